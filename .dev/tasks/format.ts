@@ -1,0 +1,3 @@
+import { run } from "../steps.ts";
+
+await run("oxfmt", ["."]);
