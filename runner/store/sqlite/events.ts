@@ -1,0 +1,55 @@
+import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
+import type { EventScope, Writes } from "../port.ts";
+import type { Connection, Row, Value } from "./connection.ts";
+
+const insertSql = `INSERT INTO events (seq, at, type, project_id, thread_id, job_id, run_id, data)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+function parse(row: Row): TimelineEvent {
+  const event: Record<string, unknown> = { seq: row.seq, at: row.at, type: row.type };
+  if (row.project_id !== null) event.projectId = row.project_id;
+  if (row.thread_id !== null) event.threadId = row.thread_id;
+  if (row.job_id !== null) event.jobId = row.job_id;
+  if (row.run_id !== null) event.runId = row.run_id;
+  event.data = JSON.parse(String(row.data));
+  // Shapes were checked when the event was written; readers of another version meet unknown types with a neutral row.
+  return event as unknown as TimelineEvent;
+}
+
+function scopeClause(scope: EventScope): { sql: string; values: Value[] } {
+  if (scope.runId !== undefined) return { sql: " AND run_id = ?", values: [scope.runId] };
+  if (scope.threadId !== undefined) return { sql: " AND thread_id = ?", values: [scope.threadId] };
+  return { sql: "", values: [] };
+}
+
+/** `appended` hears of each event as it is written, so that the store can announce them after the commit. */
+export function events(connection: Connection, appended?: (events: TimelineEvent[]) => void): Writes["events"] {
+  const lastSeq = () => Number(connection.one("SELECT COALESCE(MAX(seq), 0) AS seq FROM events")?.seq ?? 0);
+  return {
+    lastSeq: async () => lastSeq(),
+    after: async (after, scope, limit) => {
+      const { sql, values } = scopeClause(scope);
+      return connection
+        .all(`SELECT * FROM events WHERE seq > ?${sql} ORDER BY seq LIMIT ?`, after, ...values, limit)
+        .map(parse);
+    },
+    before: async (before, scope, limit) => {
+      const { sql, values } = scopeClause(scope);
+      return connection
+        .all(`SELECT * FROM events WHERE seq < ?${sql} ORDER BY seq DESC LIMIT ?`, before, ...values, limit)
+        .map(parse)
+        .toReversed();
+    },
+    append: async (entries, at) => {
+      let seq = lastSeq();
+      const written = entries.map((entry): TimelineEvent => {
+        seq += 1;
+        const { projectId = null, threadId = null, jobId = null, runId = null } = entry;
+        connection.run(insertSql, seq, at, entry.type, projectId, threadId, jobId, runId, JSON.stringify(entry.data));
+        return { ...entry, seq, at };
+      });
+      appended?.(written);
+      return written;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { SpoolError } from "../../../shared/errors.ts";
+import type { Connection } from "./connection.ts";
+import { migrations } from "./migrations/list.ts";
+
+/**
+ * Brings the database to this code's version: each migration in a transaction of its own with the version it makes, so a
+ * kill in between leaves a version that exists. A database with data is backed up beside itself first.
+ */
+export async function migrate(connection: Connection, file: { path: string; fresh: boolean }): Promise<void> {
+  const from = connection.schemaVersion;
+  if (from > migrations.length) {
+    throw new SpoolError(
+      "not_available",
+      `the database has version ${from}, this Spool knows versions up to ${migrations.length}`,
+      { hint: "install the Spool that wrote it, or a newer one; nothing was changed", details: { path: file.path } },
+    );
+  }
+  if (from === migrations.length) return;
+  if (!file.fresh && from > 0) await connection.backup(`${file.path}.before-v${migrations.length}`);
+  for (const [index, sql] of migrations.entries()) {
+    if (index < from) continue;
+    connection.execute("BEGIN IMMEDIATE");
+    try {
+      connection.execute(sql);
+      connection.execute(`PRAGMA user_version = ${index + 1}`);
+      connection.execute("COMMIT");
+    } catch (error) {
+      connection.execute("ROLLBACK");
+      throw error;
+    }
+  }
+}

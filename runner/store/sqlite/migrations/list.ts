@@ -1,0 +1,4 @@
+import { initial } from "./001-initial.ts";
+
+/** Applied in this order, each once, never edited after release. The database's `user_version` counts them. */
+export const migrations: readonly string[] = [initial];

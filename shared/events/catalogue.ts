@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { approvalKinds, approvalStatuses } from "../model/approval.ts";
+import { commit, id, requester, time } from "../model/common.ts";
+import { jobStatuses, publishPolicies } from "../model/job.ts";
+import { artifactKinds, roles } from "../model/records.ts";
+import { runStatuses, stageNames, stageOutcomes, tokens } from "../model/run.ts";
+import { threadStatuses } from "../model/thread.ts";
+import { worktreeStates } from "../model/worktree.ts";
+
+/** Longest text in one event. Longer output is in the run's files; the event shows where it was cut. */
+export const eventTextLimit = 32_768;
+
+const text = z.string().max(eventTextLimit + 100);
+const line = z.string().max(2_000);
+const tool = z.enum(["read", "edit", "delete", "move", "search", "execute", "fetch", "think", "delegate", "other"]);
+
+/**
+ * Every kind of timeline event with the shape of its data. Closed and append-only: a published shape gains optional
+ * fields at most; anything else is a new type. Clients show a type they do not know as a neutral row.
+ */
+export const eventCatalogue = {
+  "runner.started": z.object({ version: z.string(), recoveredRuns: z.int() }),
+  "runner.stopped": z.object({ runningJobs: z.int() }),
+
+  "project.added": z.object({ name: z.string(), repo: z.string() }),
+  "project.updated": z.object({ name: z.string() }),
+  "project.removed": z.object({ name: z.string() }),
+  "queue.paused": z.object({ by: z.string(), reason: z.string().nullable() }),
+  "queue.resumed": z.object({ by: z.string() }),
+  "token.created": z.object({ tokenId: id, name: z.string(), role: z.enum(roles) }),
+  "token.revoked": z.object({ tokenId: id, name: z.string() }),
+
+  "thread.created": z.object({ title: line, baseBranch: z.string(), branch: z.string() }),
+  "thread.status": z.object({ from: z.enum(threadStatuses), to: z.enum(threadStatuses) }),
+  "thread.archived": z.object({ by: z.string() }),
+  "thread.external_event": z.object({ externalEventId: id, sourceKind: z.string(), eventType: z.string() }),
+
+  "message.received": z.object({ messageId: id, text, by: z.string() }),
+  "message.delivered": z.object({ messageId: id }),
+  "message.queued": z.object({ messageId: id, jobId: id }),
+
+  "job.created": z.object({
+    jobType: z.string(),
+    title: line,
+    instruction: text,
+    agent: z.string(),
+    model: z.string().nullable(),
+    requestedBy: requester,
+  }),
+  "job.status": z.object({ from: z.enum(jobStatuses), to: z.enum(jobStatuses), reason: line.nullable() }),
+  "job.cancel_requested": z.object({ by: z.string() }),
+  "job.retry_scheduled": z.object({ attempt: z.int(), dueAt: time, reason: line }),
+
+  "run.started": z.object({ attempt: z.int(), agent: z.string(), model: z.string().nullable() }),
+  "run.recovered": z.object({ stage: z.enum(stageNames).nullable(), how: line }),
+  "run.ended": z.object({
+    status: z.enum(runStatuses),
+    reason: line.nullable(),
+    exitCause: z.string().nullable(),
+    durationMs: z.int(),
+    tokens,
+    costUsd: z.number().nullable(),
+    turns: z.int(),
+  }),
+  "stage.started": z.object({ stage: z.enum(stageNames) }),
+  "stage.ended": z.object({
+    stage: z.enum(stageNames),
+    outcome: z.enum(stageOutcomes),
+    durationMs: z.int(),
+    detail: line.nullable(),
+  }),
+  /** A setup command, hook or verify step. `tail` is the end of its output. */
+  "step.started": z.object({ kind: z.enum(["setup", "hook", "verify"]), name: line, command: text }),
+  "step.ended": z.object({
+    kind: z.enum(["setup", "hook", "verify"]),
+    name: line,
+    exitCode: z.int().nullable(),
+    timedOut: z.boolean(),
+    durationMs: z.int(),
+    tail: text,
+  }),
+
+  "worktree.ready": z.object({
+    worktreeId: id,
+    warm: z.boolean(),
+    branch: z.string().nullable(),
+    baseCommit: commit,
+    continuedFrom: commit.nullable(),
+    durationMs: z.int(),
+  }),
+  "worktree.state": z.object({ worktreeId: id, from: z.enum(worktreeStates), to: z.enum(worktreeStates) }),
+  "worktree.pinned": z.object({ worktreeId: id, pinned: z.boolean(), by: z.string() }),
+
+  "agent.started": z.object({ sandbox: z.enum(["bubblewrap", "namespace", "none"]), resumed: z.boolean() }),
+  "agent.session": z.object({ sessionId: z.string(), model: z.string().nullable() }),
+  "agent.message": z.object({ text }),
+  "agent.thought": z.object({ text }),
+  "agent.tool_call": z.object({
+    callId: z.string(),
+    tool,
+    title: line,
+    paths: z.array(line).max(100),
+    detail: text.nullable(),
+  }),
+  "agent.tool_result": z.object({ callId: z.string(), ok: z.boolean(), output: text }),
+  "agent.plan": z.object({
+    entries: z.array(z.object({ text: line, status: z.enum(["pending", "in_progress", "completed"]) })).max(200),
+  }),
+  "agent.denied": z.object({ title: line, reason: line }),
+  "agent.usage": z.object({ tokens, costUsd: z.number().nullable(), turns: z.int() }),
+  "agent.limit": z.object({
+    kind: z.enum(["rate", "quota", "overloaded", "usage_window", "auth"]),
+    resetAt: time.nullable(),
+    text: line,
+  }),
+  "agent.retrying": z.object({ attempt: z.int(), httpStatus: z.int().nullable(), delayMs: z.int().nullable() }),
+  "agent.stalled": z.object({ silentMs: z.int() }),
+
+  "approval.requested": z.object({
+    approvalId: id,
+    kind: z.enum(approvalKinds),
+    title: line,
+    detail: text.nullable(),
+    revision: z.string(),
+  }),
+  "approval.decided": z.object({
+    approvalId: id,
+    status: z.enum(approvalStatuses),
+    by: z.string(),
+    comment: text.nullable(),
+  }),
+
+  "checkpoint.created": z.object({
+    checkpointId: id,
+    number: z.int(),
+    commit,
+    reason: line,
+    files: z.int(),
+    additions: z.int(),
+    deletions: z.int(),
+  }),
+  /** Proof that nothing of the run is left running. `survivors` is not empty only when the kernel refused. */
+  "processes.ended": z.object({
+    what: line,
+    found: z.int(),
+    survivors: z.array(z.int()),
+    method: line,
+    durationMs: z.int(),
+  }),
+  "artifact.added": z.object({ artifactId: id, kind: z.enum(artifactKinds), name: z.string(), size: z.int() }),
+  "publish.done": z.object({
+    policy: z.enum(publishPolicies),
+    branch: z.string(),
+    commit: commit.nullable(),
+    commits: z.int(),
+    files: z.int(),
+    additions: z.int(),
+    deletions: z.int(),
+  }),
+  "outbox.done": z.object({ kind: z.string(), key: z.string(), detail: line }),
+  "outbox.failed": z.object({ kind: z.string(), key: z.string(), error: line, retryAt: time.nullable() }),
+  warning: z.object({ code: z.string().max(60), text }),
+} as const;
+
+export type EventType = keyof typeof eventCatalogue;
+export type EventData<Type extends EventType> = z.infer<(typeof eventCatalogue)[Type]>;
+
+/** What the event is about; each id implies those before it. */
+export interface EventSubject {
+  projectId?: string | undefined;
+  threadId?: string | undefined;
+  jobId?: string | undefined;
+  runId?: string | undefined;
+}
+
+/** An event as written: the log adds `seq` and `at`. */
+export type NewEvent = { [Type in EventType]: { type: Type; data: EventData<Type> } & EventSubject }[EventType];
+
+/** One numbered entry of the log. `seq` is global and gapless in order of commit. */
+export type TimelineEvent = NewEvent & { seq: number; at: number };
+
+export function isEventType(type: string): type is EventType {
+  return Object.hasOwn(eventCatalogue, type);
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** Ids are `<prefix>_<ulid in lower case>`: they sort by time of making and say what they name. */
+export const idPrefixes = {
+  project: "prj",
+  thread: "thr",
+  job: "job",
+  run: "run",
+  worktree: "wt",
+  checkpoint: "ckp",
+  artifact: "art",
+  approval: "apr",
+  message: "msg",
+  externalEvent: "ext",
+  outbox: "out",
+  token: "tok",
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+export const id = z.string().min(1).max(80);
+/** Epoch milliseconds. */
+export const time = z.int().nonnegative();
+export const title = z.string().trim().min(1).max(200);
+export const instruction = z.string().trim().min(1).max(200_000);
+export const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+export const label = z.string().trim().min(1).max(60);
+/** 1 critical, 2 high, 3 medium, 4 low. */
+export const priority = z.int().min(1).max(4);
+/** Free facts a caller attaches; kept and given back, never interpreted. */
+export const metadata = z.record(z.string().max(100), z.json());
+
+export const requester = z
+  .object({ type: z.string().min(1).max(60), id: z.string().min(1).max(200) })
+  .catchall(z.json());
+export type Requester = z.infer<typeof requester>;

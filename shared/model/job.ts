@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { id, instruction, metadata, priority, requester, time, title } from "./common.ts";
+
+export const jobStatuses = [
+  "pending",
+  "queued",
+  "preparing",
+  "running",
+  "verifying",
+  "waiting_approval",
+  "retry_queued",
+  "succeeded",
+  "failed",
+  "blocked",
+  "cancelled",
+] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+export const jobMode = z.enum(["autonomous", "interactive"]);
+export const writeMode = z.enum(["workspace_write", "read_only"]);
+export type WriteMode = z.infer<typeof writeMode>;
+export const publishPolicies = ["none", "patch", "branch"] as const;
+export const publishPolicy = z.enum(publishPolicies);
+export type PublishPolicy = z.infer<typeof publishPolicy>;
+/** What happens when the agent asks before it uses a tool. */
+export const permissionPolicy = z.enum(["ask", "allow", "deny"]);
+
+export const verifyStep = z.object({
+  name: z.string().min(1).max(100),
+  run: z.string().min(1).max(10_000),
+  timeoutMs: z.int().positive(),
+});
+export type VerifyStep = z.infer<typeof verifyStep>;
+
+/** A job type: everything about a job that does not depend on what is asked. */
+export const jobProfile = z.object({
+  agent: z.string(),
+  model: z.string().nullable(),
+  /** Path of a prompt file inside the repository. */
+  systemPrompt: z.string().nullable(),
+  mode: jobMode,
+  writeMode,
+  verify: z.array(verifyStep),
+  publish: publishPolicy,
+  permissions: permissionPolicy,
+  timeoutMs: z.int().positive(),
+  stallMs: z.int().positive(),
+  retryLimit: z.int().min(0).max(20),
+  maxTurns: z.int().positive().nullable(),
+  maxCostUsd: z.number().positive().nullable(),
+});
+export type JobProfile = z.infer<typeof jobProfile>;
+
+export const job = jobProfile.extend({
+  id,
+  threadId: id,
+  projectId: id,
+  type: z.string().min(1).max(60),
+  title,
+  instruction,
+  acceptance: z.string().max(50_000).nullable(),
+  /** What a caller of JSON v1 gave as `prompt` or `prompt_payload`; put into the brief behind the instruction. */
+  prompt: z.string().max(200_000).nullable(),
+  priority,
+  requestedBy: requester,
+  metadata,
+  status: z.enum(jobStatuses),
+  /** Why it is blocked or failed, one line for people; what it waits for. */
+  reason: z.string().nullable(),
+  /** Runs that count against `retryLimit`; a lost run does not. */
+  attemptsUsed: z.int(),
+  /** Earliest dispatch, for back-off. */
+  dueAt: time.nullable(),
+  cancelRequestedAt: time.nullable(),
+  /** Id of the runner that holds it; with `generation` it fences writes of a runner that lost it. */
+  owner: z.string().nullable(),
+  generation: z.int(),
+  leaseUntil: time.nullable(),
+  summary: z.string().nullable(),
+  createdAt: time,
+  updatedAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+});
+export type Job = z.infer<typeof job>;
