@@ -1,0 +1,115 @@
+import { decideApprovalInput, jobInput } from "../../../shared/api/inputs.ts";
+import { parseInput } from "../../../shared/api/parse.ts";
+import { notFound, SpoolError } from "../../../shared/errors.ts";
+import { isJobActive } from "../../../shared/machines/job.ts";
+import type { Approval, ApprovalStatus } from "../../../shared/model/approval.ts";
+import type { Job } from "../../../shared/model/job.ts";
+import type { Thread } from "../../../shared/model/thread.ts";
+import type { Writes } from "../../store/port.ts";
+import type { Caller, Core } from "../core.ts";
+import { command } from "../idempotency.ts";
+import { findJob, findThread } from "../references.ts";
+import { moveJob } from "../transitions.ts";
+
+/**
+ * Settles a question. The first answer wins: a later one is `already_decided` with who and when; one on another revision
+ * than the current is `stale_revision`.
+ */
+export async function decideApproval(core: Core, caller: Caller, input: unknown): Promise<{ approval: Approval }> {
+  const request = parseInput(decideApprovalInput, input);
+  return command(core, caller, "approval.decide", request, async (transaction, now) => {
+    const approval = await transaction.approvals.get(request.approvalId);
+    if (!approval) throw notFound("approval", request.approvalId);
+    if (approval.status !== "pending") {
+      throw new SpoolError("already_decided", `this was ${approval.status} by ${approval.decidedBy ?? "the runner"}`, {
+        details: { status: approval.status, decidedBy: approval.decidedBy, decidedAt: approval.decidedAt },
+      });
+    }
+    if (request.revision !== undefined && request.revision !== approval.revision) {
+      throw new SpoolError("stale_revision", "what is asked has changed since you read it", {
+        hint: "read it again and decide on that",
+        details: { revision: approval.revision },
+      });
+    }
+    const status = request.decision === "approve" ? "approved" : "rejected";
+    const comment = request.comment ?? null;
+    return { approval: await settleApproval(transaction, approval, { status, by: caller.name, comment, now }) };
+  });
+}
+
+/** Writes the decision, its event, and lets the job go on when nothing else of it is asked. */
+export async function settleApproval(
+  transaction: Writes,
+  approval: Approval,
+  decision: { status: Exclude<ApprovalStatus, "pending">; by: string; comment: string | null; now: number },
+): Promise<Approval> {
+  const { status, by, comment, now } = decision;
+  const settled = await transaction.approvals.update(approval.id, {
+    status,
+    decidedAt: now,
+    decidedBy: by,
+    comment,
+  });
+  const job = await findJob(transaction, approval.jobId);
+  const subject = { projectId: job.projectId, threadId: job.threadId, jobId: job.id };
+  await transaction.events.append(
+    [
+      {
+        type: "approval.decided",
+        ...subject,
+        ...(approval.runId !== null && { runId: approval.runId }),
+        data: { approvalId: approval.id, status, by, comment },
+      },
+    ],
+    now,
+  );
+  const others = await transaction.approvals.forJob(job.id);
+  if (job.status === "waiting_approval" && !others.some((other) => other.status === "pending")) {
+    await moveJob(transaction, job, "running", { now, reason: null });
+  }
+  return settled;
+}
+
+/** JSON v1's `job.approve` and the command line's: approves everything the job asks right now. */
+export async function approveJob(
+  core: Core,
+  caller: Caller,
+  input: unknown,
+): Promise<{ job: Job; thread: Thread; approvals: Approval[] }> {
+  return decideAll(core, caller, input, "approved");
+}
+
+export async function rejectJob(
+  core: Core,
+  caller: Caller,
+  input: unknown,
+): Promise<{ job: Job; thread: Thread; approvals: Approval[] }> {
+  return decideAll(core, caller, input, "rejected");
+}
+
+async function decideAll(
+  core: Core,
+  caller: Caller,
+  input: unknown,
+  status: "approved" | "rejected",
+): Promise<{ job: Job; thread: Thread; approvals: Approval[] }> {
+  const { jobId } = parseInput(jobInput, input);
+  return command(core, caller, `job.${status}`, { jobId }, async (transaction, now) => {
+    const job = await findJob(transaction, jobId);
+    const pending = (await transaction.approvals.forJob(jobId)).filter((approval) => approval.status === "pending");
+    if (pending.length === 0) {
+      throw new SpoolError("conflict", `job ${jobId} is ${job.status}: it asks for no approval`, {
+        details: { status: job.status, active: isJobActive(job.status) },
+      });
+    }
+    const approvals: Approval[] = [];
+    for (const approval of pending) {
+      approvals.push(await settleApproval(transaction, approval, { status, by: caller.name, comment: null, now }));
+    }
+    return {
+      job: await findJob(transaction, jobId),
+      thread: await findThread(transaction, job.threadId),
+      approvals,
+    };
+  });
+}

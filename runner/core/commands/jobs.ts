@@ -1,0 +1,63 @@
+import { jobInput } from "../../../shared/api/inputs.ts";
+import { parseInput } from "../../../shared/api/parse.ts";
+import { SpoolError } from "../../../shared/errors.ts";
+import { isJobActive, isJobFinal } from "../../../shared/machines/job.ts";
+import type { Job } from "../../../shared/model/job.ts";
+import type { Thread } from "../../../shared/model/thread.ts";
+import type { Caller, Core } from "../core.ts";
+import { command } from "../idempotency.ts";
+import { findJob, findThread } from "../references.ts";
+import { moveJob, subjectOf } from "../transitions.ts";
+
+interface JobAnswer {
+  job: Job;
+  thread: Thread;
+}
+
+/** Back into the queue: a job that failed, was cancelled or is blocked, or one that waits in the backlog. */
+export async function retryJob(core: Core, caller: Caller, input: unknown): Promise<JobAnswer> {
+  const { jobId } = parseInput(jobInput, input);
+  return command(core, caller, "job.retry", { jobId }, async (transaction, now) => {
+    const job = await findJob(transaction, jobId);
+    const thread = await findThread(transaction, job.threadId);
+    if (thread.archivedAt !== null) {
+      throw new SpoolError("conflict", "the job's thread is archived", { hint: "start a new thread" });
+    }
+    const moved = await moveJob(transaction, job, "queued", {
+      now,
+      reason: `retried by ${caller.name}`,
+      attemptsUsed: 0,
+      dueAt: null,
+      cancelRequestedAt: null,
+    });
+    return { job: moved, thread: await findThread(transaction, job.threadId) };
+  });
+}
+
+/**
+ * A waiting job is cancelled at once. An active one is marked; the engine ends its processes, parks a checkpoint and
+ * then moves it to `cancelled`. Cancelling a cancelled job changes nothing; a job that ended otherwise is a `conflict`.
+ */
+export async function cancelJob(core: Core, caller: Caller, input: unknown): Promise<JobAnswer> {
+  const { jobId } = parseInput(jobInput, input);
+  return command(core, caller, "job.cancel", { jobId }, async (transaction, now) => {
+    const job = await findJob(transaction, jobId);
+    const answer = async (changed: Job) => ({ job: changed, thread: await findThread(transaction, job.threadId) });
+    if (job.status === "cancelled") return answer(job);
+    if (isJobFinal(job.status)) {
+      throw new SpoolError("conflict", `job ${job.id} has already ${job.status}`, { details: { status: job.status } });
+    }
+    const marked = job.cancelRequestedAt === null;
+    if (marked) {
+      await transaction.events.append(
+        [{ type: "job.cancel_requested", ...subjectOf(job), data: { by: caller.name } }],
+        now,
+      );
+    }
+    if (isJobActive(job.status)) {
+      return answer(marked ? await transaction.jobs.update(job.id, { cancelRequestedAt: now, updatedAt: now }) : job);
+    }
+    const reason = `cancelled by ${caller.name}`;
+    return answer(await moveJob(transaction, job, "cancelled", { now, reason, cancelRequestedAt: now }));
+  });
+}

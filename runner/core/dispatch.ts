@@ -1,0 +1,118 @@
+import type { Job } from "../../shared/model/job.ts";
+import type { Project } from "../../shared/model/project.ts";
+import type { Pause } from "../../shared/model/records.ts";
+import type { WaitReason } from "../../shared/wait-reason.ts";
+import type { Reads } from "../store/port.ts";
+import type { Core, Limits } from "./core.ts";
+
+export interface QueueFacts {
+  /** In order of dispatch: priority, then age. */
+  waiting: readonly Job[];
+  active: readonly Job[];
+  projects: ReadonlyMap<string, Project>;
+  pauses: readonly Pause[];
+  limits: Limits;
+  /** For jobs whose thread depends on others: those that are not done. */
+  unmetDependencies: ReadonlyMap<string, readonly string[]>;
+  now: number;
+}
+
+export interface QueueEntry {
+  job: Job;
+  /** 1 is next. */
+  position: number;
+  reason: WaitReason;
+}
+
+/** What should happen next to each waiting job: `starting` ones are to be claimed now, in this order. */
+export function planDispatch(facts: QueueFacts): { entries: QueueEntry[]; wakeAt: number | undefined } {
+  const lanes = new Lanes(facts);
+  let wakeAt: number | undefined;
+  const entries = facts.waiting.map((job, index): QueueEntry => {
+    const reason = reasonToWait(job, facts, lanes) ?? ({ kind: "starting" } as const);
+    if (reason.kind === "starting") lanes.take(job);
+    if (reason.kind === "backoff") wakeAt = Math.min(wakeAt ?? Infinity, reason.until);
+    return { job, position: index + 1, reason };
+  });
+  return { entries, wakeAt };
+}
+
+function reasonToWait(job: Job, facts: QueueFacts, lanes: Lanes): WaitReason | undefined {
+  const project = facts.projects.get(job.projectId);
+  if (!project || project.removedAt !== null) return { kind: "project_removed" };
+  if (facts.pauses.some((pause) => pause.projectId === null)) return { kind: "paused", project: null };
+  if (facts.pauses.some((pause) => pause.projectId === job.projectId)) return { kind: "paused", project: project.name };
+  if (job.dueAt !== null && job.dueAt > facts.now) return { kind: "backoff", until: job.dueAt };
+  const unmet = facts.unmetDependencies.get(job.threadId);
+  if (unmet && unmet.length > 0) return { kind: "dependency", threadIds: [...unmet] };
+  return lanes.full(job, project);
+}
+
+/** The shared limits, counted over what is active and what this plan starts. */
+class Lanes {
+  readonly #limits: Limits;
+  readonly #writers = new Map<string, string>();
+  readonly #byProject = new Map<string, number>();
+  readonly #byAgent = new Map<string, number>();
+  #total = 0;
+
+  constructor(facts: QueueFacts) {
+    this.#limits = facts.limits;
+    for (const job of facts.active) this.take(job);
+  }
+
+  take(job: Job): void {
+    this.#total += 1;
+    this.#byProject.set(job.projectId, (this.#byProject.get(job.projectId) ?? 0) + 1);
+    this.#byAgent.set(job.agent, (this.#byAgent.get(job.agent) ?? 0) + 1);
+    if (job.writeMode === "workspace_write") this.#writers.set(job.threadId, job.id);
+  }
+
+  full(job: Job, project: Project): WaitReason | undefined {
+    const writer = this.#writers.get(job.threadId);
+    if (writer !== undefined && (job.writeMode === "workspace_write" || !project.allowReadOnlyParallel)) {
+      return { kind: "thread_busy", jobId: writer };
+    }
+    const { maxConcurrentJobs, agents } = this.#limits;
+    if (this.#total >= maxConcurrentJobs) return { kind: "global_lane", limit: maxConcurrentJobs };
+    if (project.maxJobs !== null && (this.#byProject.get(project.id) ?? 0) >= project.maxJobs) {
+      return { kind: "project_lane", project: project.name, limit: project.maxJobs };
+    }
+    const agentLimit = agents.get(job.agent)?.maxJobs ?? null;
+    if (agentLimit !== null && (this.#byAgent.get(job.agent) ?? 0) >= agentLimit) {
+      return { kind: "agent_lane", agent: job.agent, limit: agentLimit };
+    }
+    return undefined;
+  }
+}
+
+/** Everything `planDispatch` decides on, as it stands now. */
+export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
+  const waiting = await reads.jobs.waiting();
+  const projects = new Map<string, Project>();
+  const unmetDependencies = new Map<string, string[]>();
+  for (const job of waiting) {
+    if (!projects.has(job.projectId)) {
+      const project = await reads.projects.get(job.projectId);
+      if (project) projects.set(project.id, project);
+    }
+    if (unmetDependencies.has(job.threadId)) continue;
+    const thread = await reads.threads.get(job.threadId);
+    const unmet: string[] = [];
+    for (const id of thread?.dependsOn ?? []) {
+      const other = await reads.threads.get(id);
+      // Done: its last job succeeded, or someone put it away. Blocked or open threads hold up what depends on them.
+      if (other && other.status !== "idle" && other.status !== "archived") unmet.push(id);
+    }
+    unmetDependencies.set(job.threadId, unmet);
+  }
+  return {
+    waiting,
+    active: await reads.jobs.active(),
+    projects,
+    pauses: await reads.pauses.list(),
+    limits: core.limits(),
+    unmetDependencies,
+    now: core.clock.now(),
+  };
+}

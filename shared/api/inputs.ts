@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { id, instruction, label, metadata, priority, requester, title } from "../model/common.ts";
+import { jobMode, permissionPolicy, publishPolicy, writeMode } from "../model/job.ts";
+import { roles } from "../model/records.ts";
+
+/** A project by its name or its id. */
+const projectReference = z.string().trim().min(1).max(120);
+
+const verifyCommand = z.string().trim().min(1).max(10_000);
+
+/** What a caller may say about a job; what is left out comes from the job type. */
+const jobFields = {
+  instruction,
+  title: title.optional(),
+  acceptance: z.string().max(50_000).optional(),
+  prompt: z.string().max(200_000).optional(),
+  agent: z.string().trim().min(1).max(60).optional(),
+  model: z.string().trim().min(1).max(120).optional(),
+  mode: jobMode.optional(),
+  writeMode: writeMode.optional(),
+  verify: z.array(verifyCommand).max(50).optional(),
+  publish: publishPolicy.optional(),
+  permissions: permissionPolicy.optional(),
+  priority: priority.optional(),
+  timeoutMs: z
+    .int()
+    .min(1_000)
+    .max(7 * 86_400_000)
+    .optional(),
+  retryLimit: z.int().min(0).max(20).optional(),
+  maxTurns: z.int().min(1).max(10_000).optional(),
+  maxCostUsd: z.number().positive().max(100_000).optional(),
+  metadata: metadata.optional(),
+  requestedBy: requester.optional(),
+  /** Leave it in the backlog (`pending`) instead of the queue. */
+  hold: z.boolean().optional(),
+};
+
+const jobType = z
+  .string()
+  .trim()
+  .regex(/^[a-z][a-z0-9_-]{0,59}$/, "a job type is lower-case letters, digits, - and _");
+
+const threadFields = {
+  project: projectReference,
+  baseBranch: z.string().trim().min(1).max(250).optional(),
+  labels: z.array(label).max(50).optional(),
+  dependsOn: z.array(id).max(100).optional(),
+  parentThreadId: id.optional(),
+  threadMetadata: metadata.optional(),
+};
+
+export const startThreadInput = z.strictObject({
+  ...threadFields,
+  ...jobFields,
+  jobType: jobType.default("implement"),
+});
+export type StartThreadInput = z.input<typeof startThreadInput>;
+
+export const createThreadInput = z.strictObject({ ...threadFields, title, priority: priority.optional() });
+export type CreateThreadInput = z.input<typeof createThreadInput>;
+
+export const continueThreadInput = z.strictObject({
+  threadId: id,
+  ...jobFields,
+  jobType: jobType.default("continue"),
+});
+export type ContinueThreadInput = z.input<typeof continueThreadInput>;
+
+export type JobFields = Omit<z.output<typeof continueThreadInput>, "threadId">;
+
+export const sendMessageInput = z.strictObject({ threadId: id, text: instruction });
+export const threadInput = z.strictObject({ threadId: id });
+export const jobInput = z.strictObject({ jobId: id });
+export const decideApprovalInput = z.strictObject({
+  approvalId: id,
+  decision: z.enum(["approve", "reject"]),
+  /** The revision that was read; a decision on another one is refused. */
+  revision: z.string().max(100).optional(),
+  comment: z.string().max(20_000).optional(),
+});
+export const pauseInput = z.strictObject({
+  project: projectReference.optional(),
+  reason: z.string().trim().max(500).optional(),
+});
+export const attachEventInput = z.strictObject({
+  threadId: id,
+  sourceKind: z.string().trim().min(1).max(60),
+  sourceId: z.string().trim().min(1).max(300),
+  eventType: z.string().trim().min(1).max(100),
+  payload: z.json(),
+});
+export const createTokenInput = z.strictObject({ name: z.string().trim().min(1).max(100), role: z.enum(roles) });
+export const pinInput = z.strictObject({ worktreeId: id, pinned: z.boolean() });

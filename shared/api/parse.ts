@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { SpoolError } from "../errors.ts";
+
+/** Checks what came through a door. The error names each field that is wrong and what was expected of it. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issues = result.error.issues.slice(0, 20).map((issue) => ({
+    field: z.core.toDotPath(issue.path),
+    problem: issue.message,
+  }));
+  const [first] = issues;
+  const where = first?.field ? `${first.field}: ` : "";
+  throw new SpoolError("invalid_input", `${where}${first?.problem ?? "not valid"}`, {
+    details: { issues, ...(first?.field && { field: first.field }) },
+  });
+}

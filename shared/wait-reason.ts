@@ -1,0 +1,34 @@
+/** Why a job that could be dispatched is not. Closed; turned into words in one place, below. */
+export type WaitReason =
+  | { kind: "paused"; project: string | null }
+  | { kind: "project_removed" }
+  | { kind: "backoff"; until: number }
+  | { kind: "dependency"; threadIds: string[] }
+  | { kind: "thread_busy"; jobId: string }
+  | { kind: "global_lane"; limit: number }
+  | { kind: "project_lane"; project: string; limit: number }
+  | { kind: "agent_lane"; agent: string; limit: number }
+  | { kind: "starting" };
+
+export function waitReasonText(reason: WaitReason): string {
+  switch (reason.kind) {
+    case "paused":
+      return reason.project === null ? "the queue is paused" : `the queue of ${reason.project} is paused`;
+    case "project_removed":
+      return "its project is not configured any more";
+    case "backoff":
+      return `next attempt at ${new Date(reason.until).toISOString()}`;
+    case "dependency":
+      return `waits for ${reason.threadIds.join(", ")}`;
+    case "thread_busy":
+      return `another job of its thread is at work (${reason.jobId})`;
+    case "global_lane":
+      return `all ${reason.limit} slots of the runner are taken`;
+    case "project_lane":
+      return `all ${reason.limit} slots of ${reason.project} are taken`;
+    case "agent_lane":
+      return `all ${reason.limit} slots of ${reason.agent} are taken`;
+    case "starting":
+      return "starting";
+  }
+}
