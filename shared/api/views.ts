@@ -1,0 +1,156 @@
+import type { Approval } from "../model/approval.ts";
+import type { Job, JobStatus } from "../model/job.ts";
+import type { Project } from "../model/project.ts";
+import type { Artifact, ExternalEvent, Message, Pause, Role, ThreadLink } from "../model/records.ts";
+import type { Run, Stage } from "../model/run.ts";
+import type { Thread, ThreadStatus } from "../model/thread.ts";
+import type { Checkpoint, Worktree } from "../model/worktree.ts";
+import type { WaitReason } from "../wait-reason.ts";
+
+/** Version of everything in this file and of the event catalogue; raised when an old client would misread it. */
+export const protocolVersion = 1;
+
+export interface Hello {
+  protocol: number;
+  version: string;
+  /** What this runner can do beyond the protocol's floor, by name. */
+  capabilities: string[];
+  /** Changes with each start of the runner. */
+  instance: string;
+  caller: { name: string; role: Role };
+  now: number;
+}
+
+/** `seq` in every snapshot: the log as far as the snapshot shows it; subscribe from there and nothing is missed. */
+export interface Snapshot {
+  seq: number;
+}
+
+/** A row of the thread list. */
+export interface ThreadSummary {
+  thread: Thread;
+  project: string;
+  latestJob: Job | null;
+  latestRun: Run | null;
+  /** Set while the newest waiting job waits. */
+  waiting: QueueView | null;
+  /** Questions to a human, newest last. */
+  pendingApprovals: Approval[];
+  /** Of the newest checkpoint against the thread's base; null when there is none. */
+  changes: { files: number; additions: number; deletions: number } | null;
+}
+
+export interface ThreadDetail extends Snapshot {
+  thread: Thread;
+  project: Project;
+  jobs: Job[];
+  /** In order of attempts, of all jobs. */
+  runs: RunView[];
+  waiting: QueueView[];
+  worktrees: Worktree[];
+  artifacts: Artifact[];
+  approvals: Approval[];
+  messages: Message[];
+  externalEvents: ExternalEvent[];
+  links: ThreadLink[];
+  changes: { files: number; additions: number; deletions: number } | null;
+}
+
+export interface RunView {
+  run: Run;
+  stages: Stage[];
+  checkpoints: Checkpoint[];
+}
+
+export interface JobDetail extends Snapshot {
+  job: Job;
+  thread: Thread;
+  runs: RunView[];
+  waiting: QueueView | null;
+  worktree: Worktree | null;
+  artifacts: Artifact[];
+  approvals: Approval[];
+}
+
+export interface QueueView {
+  jobId: string;
+  threadId: string;
+  title: string;
+  /** 1 is next. */
+  position: number;
+  reason: WaitReason;
+}
+
+export interface QueueSnapshot extends Snapshot {
+  waiting: QueueView[];
+  active: Job[];
+  pauses: Pause[];
+  lanes: { global: { used: number; limit: number } };
+}
+
+export interface StatusView extends Snapshot {
+  version: string;
+  startedAt: number;
+  dataDirectory: string;
+  address: string;
+  sandbox: string;
+  threads: Partial<Record<ThreadStatus, number>>;
+  jobs: Partial<Record<JobStatus, number>>;
+  pauses: Pause[];
+  pendingApprovals: Approval[];
+  active: { job: Job; run: Run | null }[];
+  waiting: QueueView[];
+  problems: string[];
+}
+
+export interface ChangedFile {
+  path: string;
+  /** Set for renames. */
+  oldPath: string | null;
+  status: "added" | "modified" | "deleted" | "renamed" | "type_changed";
+  /** Null for binary files. */
+  additions: number | null;
+  deletions: number | null;
+}
+
+export interface ChangesView {
+  from: string;
+  to: string;
+  files: ChangedFile[];
+  additions: number;
+  deletions: number;
+}
+
+export interface LogFile {
+  /** `agent.out`, `agent.err`, `setup-1.out`, `verify-npm-test.out` … */
+  name: string;
+  size: number;
+  /** Nothing will be added any more. */
+  ended: boolean;
+}
+
+export interface LogSlice {
+  name: string;
+  offset: number;
+  /** Decoded as UTF-8, wrong bytes replaced; `nextOffset` counts bytes. */
+  text: string;
+  nextOffset: number;
+  size: number;
+  ended: boolean;
+}
+
+export interface AgentView {
+  name: string;
+  adapter: string;
+  model: string | null;
+  maxJobs: number | null;
+  available: boolean;
+  version: string | null;
+  problem: string | null;
+}
+
+export interface PruneView {
+  removed: Worktree[];
+  kept: number;
+  dryRun: boolean;
+}
