@@ -105,7 +105,12 @@ export interface Reads {
     list(): Promise<Token[]>;
   };
   readonly pauses: { list(): Promise<Pause[]> };
-  readonly outbox: { due(now: number): Promise<OutboxEntry[]>; pendingForJob(jobId: string): Promise<OutboxEntry[]> };
+  readonly outbox: {
+    due(now: number): Promise<OutboxEntry[]>;
+    /** When the next pending entry is due. */
+    nextDue(): Promise<number | undefined>;
+    byKey(key: string): Promise<OutboxEntry | undefined>;
+  };
   readonly receipts: {
     /** What a command with this key answered before, with the hash of what was asked. */
     get(key: string): Promise<{ fingerprint: string; answer: string } | undefined>;

@@ -24,18 +24,26 @@ export type Stage = z.infer<typeof stage>;
 export const tokens = z.object({ input: z.int(), cachedInput: z.int(), output: z.int() });
 export type Tokens = z.infer<typeof tokens>;
 
+/** A command of a run: setup, hook or verify step. `exitCode` is null while it runs and when it was ended by force. */
+export const stepRecord = z.object({
+  startedAt: time,
+  endedAt: time.nullable(),
+  exitCode: z.int().nullable(),
+  timedOut: z.boolean(),
+});
+export type StepRecord = z.infer<typeof stepRecord>;
+
 /** What a run must remember between its stages to go on after a restart. */
 export const runProgress = z.object({
   /** Bytes of the agent's stdout whose events are stored. */
   agentOffset: z.int(),
+  agentStartedAt: time.nullable(),
   /** Number of the last checkpoint of this run. */
   checkpoints: z.int(),
   /** Checkpoint that holds the agent's finished work. */
   workCheckpoint: commit.nullable(),
-  /** Verify steps that are done, by name, with their exit codes. */
-  verified: z.record(z.string(), z.int()),
-  /** Setup commands of the worktree that are done. */
-  setupDone: z.int(),
+  /** By process name: `setup-1`, `before-run-1`, `verify-2` … */
+  steps: z.record(z.string(), stepRecord),
 });
 export type RunProgress = z.infer<typeof runProgress>;
 
@@ -62,6 +70,8 @@ export const run = z.object({
   continuedFrom: commit.nullable(),
   /** What the previous attempt failed with; part of the brief. */
   remediation: z.string().nullable(),
+  /** What this run failed with, for the next attempt's brief. */
+  remediationForNext: z.string().nullable(),
   sandbox: z.enum(["bubblewrap", "namespace", "none"]).nullable(),
   tokens,
   costUsd: z.number().nullable(),

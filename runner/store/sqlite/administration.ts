@@ -44,8 +44,11 @@ export function outbox(connection: Connection): Writes["outbox"] {
   return {
     due: async (now) =>
       outboxTable.select(connection, "WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, id", now),
-    pendingForJob: async (jobId) =>
-      outboxTable.select(connection, "WHERE job_id = ? AND state = 'pending' ORDER BY id", jobId),
+    nextDue: async () => {
+      const row = connection.one("SELECT MIN(due_at) AS due FROM outbox WHERE state = 'pending'");
+      return row === undefined || row.due === null ? undefined : Number(row.due);
+    },
+    byKey: async (key) => outboxTable.first(connection, "WHERE key = ?", key),
     insert: async (entity) => {
       if (connection.one("SELECT 1 AS found FROM outbox WHERE key = ?", entity.key)) return false;
       outboxTable.insert(connection, entity);

@@ -1,0 +1,118 @@
+import { eventTextLimit } from "../../shared/events/catalogue.ts";
+import type { Run, Tokens } from "../../shared/model/run.ts";
+import { firstLine, shorten } from "../../shared/text.ts";
+import type { AgentEvent } from "../agents/port.ts";
+import type { RunEvent } from "./ledger.ts";
+
+/** What a batch of agent events makes of the run's row and of the timeline. */
+export interface AgentBatch {
+  change: Partial<Run>;
+  events: RunEvent[];
+}
+
+export function emptyTokens(): Tokens {
+  return { input: 0, cachedInput: 0, output: 0 };
+}
+
+/** Bounded everywhere: an agent's output is hostile and without limit. */
+export function translate(run: Run, agentEvents: readonly AgentEvent[]): AgentBatch {
+  const change: Partial<Run> = {};
+  const events: RunEvent[] = [];
+  for (const event of agentEvents) {
+    switch (event.kind) {
+      case "session":
+        change.sessionId = event.sessionId.slice(0, 200);
+        if (event.model) change.model = event.model.slice(0, 120);
+        events.push({
+          type: "agent.session",
+          data: { sessionId: change.sessionId, model: event.model?.slice(0, 120) ?? null },
+        });
+        break;
+      case "message":
+        events.push({ type: "agent.message", data: { text: shorten(event.text, eventTextLimit) } });
+        break;
+      case "thought":
+        events.push({ type: "agent.thought", data: { text: shorten(event.text, eventTextLimit) } });
+        break;
+      case "tool_call":
+        events.push({
+          type: "agent.tool_call",
+          data: {
+            callId: event.callId.slice(0, 200),
+            tool: event.tool,
+            title: firstLine(event.title, 500),
+            paths: event.paths.slice(0, 100).map((path) => firstLine(path, 1_000)),
+            detail: event.detail === undefined ? null : shorten(event.detail, eventTextLimit),
+          },
+        });
+        break;
+      case "tool_result":
+        events.push({
+          type: "agent.tool_result",
+          data: { callId: event.callId.slice(0, 200), ok: event.ok, output: shorten(event.output, eventTextLimit) },
+        });
+        break;
+      case "plan":
+        events.push({
+          type: "agent.plan",
+          data: {
+            entries: event.entries
+              .slice(0, 200)
+              .map((entry) => ({ text: firstLine(entry.text, 1_000), status: entry.status })),
+          },
+        });
+        break;
+      case "denied":
+        events.push({
+          type: "agent.denied",
+          data: { title: firstLine(event.title, 500), reason: firstLine(event.reason, 500) },
+        });
+        break;
+      case "usage": {
+        const tokens = addTokens(change.tokens ?? run.tokens, event.tokens);
+        change.tokens = tokens;
+        change.turns = (change.turns ?? run.turns) + (event.turns ?? 0);
+        if (event.costUsd !== undefined) {
+          change.costUsd = (change.costUsd ?? run.costUsd ?? 0) + event.costUsd;
+          change.costSource = "reported";
+        }
+        const costUsd = change.costUsd ?? run.costUsd;
+        events.push({ type: "agent.usage", data: { tokens, costUsd, turns: change.turns } });
+        break;
+      }
+      case "limit":
+        events.push({
+          type: "agent.limit",
+          data: {
+            kind: event.limit.kind,
+            resetAt: event.limit.resetAt ?? null,
+            text: firstLine(event.limit.message, 1_000),
+          },
+        });
+        break;
+      case "retrying":
+        events.push({
+          type: "agent.retrying",
+          data: { attempt: event.attempt, httpStatus: event.httpStatus ?? null, delayMs: event.delayMs ?? null },
+        });
+        break;
+      case "warning":
+        events.push({ type: "warning", data: { code: "agent", text: shorten(event.text, eventTextLimit) } });
+        break;
+      case "question":
+      case "question_withdrawn":
+        // They are approvals, not rows of output: the session asks them in the same transaction.
+        break;
+    }
+  }
+  return { change, events };
+}
+
+function addTokens(total: Tokens, more: Tokens): Tokens {
+  const whole = (value: number) => (Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0);
+  return {
+    input: total.input + whole(more.input),
+    cachedInput: total.cachedInput + whole(more.cachedInput),
+    output: total.output + whole(more.output),
+  };
+}

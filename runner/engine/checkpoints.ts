@@ -1,0 +1,56 @@
+import type { Checkpoint } from "../../shared/model/worktree.ts";
+import type { RunContext } from "./context.ts";
+
+/**
+ * Parks the worktree's full state under the run's next checkpoint ref. The git side comes first: a kill in between
+ * leaves a ref that the next checkpoint of the same number replaces. Undefined when nothing changed since the last one.
+ */
+export async function takeCheckpoint(
+  context: RunContext,
+  worktreePath: string,
+  reason: string,
+): Promise<Checkpoint | undefined> {
+  const { ledger, workspaces, projectSettings } = context;
+  const { run, core } = ledger;
+  if (run.baseCommit === null) return undefined;
+  const number = run.progress.checkpoints + 1;
+  const before = (await core.store.read.checkpoints.forRun(run.id)).at(-1);
+  const ref = `refs/spool/checkpoints/${run.id}/${number}`;
+  const result = await workspaces.checkpoint(projectSettings.source, {
+    path: worktreePath,
+    ref,
+    message: `checkpoint ${number} of ${run.id}: ${reason}`,
+    base: run.baseCommit,
+    previous: before ? { tree: before.tree, head: before.head } : null,
+  });
+  for (const warning of result.warnings) await ledger.warn("checkpoint", warning);
+  if (!result.changed) return undefined;
+  const checkpoint: Checkpoint = {
+    id: core.ids.make("checkpoint"),
+    runId: run.id,
+    threadId: run.threadId,
+    number,
+    ref,
+    commit: result.commit,
+    tree: result.tree,
+    head: result.head,
+    reason,
+    files: result.files,
+    additions: result.additions,
+    deletions: result.deletions,
+    createdAt: ledger.now(),
+  };
+  const { id: checkpointId, commit, files, additions, deletions } = checkpoint;
+  await ledger.record(
+    { progress: { ...ledger.run.progress, checkpoints: number } },
+    [{ type: "checkpoint.created", data: { checkpointId, number, commit, reason, files, additions, deletions } }],
+    async (transaction) => {
+      await transaction.checkpoints.insert(checkpoint);
+      // From here the thread goes on, whatever becomes of this run. A read-only job leaves no state behind.
+      if (context.job.writeMode === "workspace_write") {
+        await transaction.threads.update(run.threadId, { continueFrom: commit });
+      }
+    },
+  );
+  return checkpoint;
+}

@@ -1,0 +1,87 @@
+import type { Job } from "../../shared/model/job.ts";
+import type { Run } from "../../shared/model/run.ts";
+import type { Core } from "../core/core.ts";
+import { findThread } from "../core/references.ts";
+import { refreshThread, subjectOf } from "../core/transitions.ts";
+import { emptyTokens } from "./agent-events.ts";
+
+/** How long a claim stands without renewal; renewed every third of it. */
+export const leaseMs = 45_000;
+
+/** Takes a waiting job and makes its next run, in one transaction. Undefined when another was faster. */
+export async function claimJob(core: Core, job: Job, owner: string): Promise<{ job: Job; run: Run } | undefined> {
+  return core.store.write(async (transaction) => {
+    const now = core.clock.now();
+    const claimed = await transaction.jobs.claim(job.id, { owner, now, leaseUntil: now + leaseMs });
+    if (!claimed) return undefined;
+    const thread = await findThread(transaction, job.threadId);
+    const earlier = await transaction.runs.forJob(job.id);
+    const last = earlier.at(-1);
+    const run: Run = {
+      id: core.ids.make("run"),
+      jobId: job.id,
+      threadId: job.threadId,
+      projectId: job.projectId,
+      attempt: earlier.length + 1,
+      status: "running",
+      stage: null,
+      agent: job.agent,
+      model: job.model,
+      owner,
+      generation: claimed.generation,
+      sessionId: null,
+      worktreeId: null,
+      branch: thread.branch,
+      baseBranch: thread.baseBranch,
+      baseCommit: thread.baseCommit,
+      headCommit: null,
+      continuedFrom: null,
+      remediation: last?.remediationForNext ?? null,
+      remediationForNext: null,
+      sandbox: null,
+      tokens: emptyTokens(),
+      costUsd: null,
+      costSource: "unknown",
+      turns: 0,
+      verification: "pending",
+      failureClass: null,
+      failureReason: null,
+      exitCause: null,
+      summary: null,
+      progress: { agentOffset: 0, agentStartedAt: null, checkpoints: 0, workCheckpoint: null, steps: {} },
+      createdAt: now,
+      startedAt: now,
+      finishedAt: null,
+    };
+    await transaction.runs.insert(run);
+    const subject = subjectOf(claimed);
+    await transaction.events.append(
+      [
+        { type: "job.status", ...subject, data: { from: job.status, to: "preparing", reason: null } },
+        {
+          type: "run.started",
+          ...subject,
+          runId: run.id,
+          data: { attempt: run.attempt, agent: run.agent, model: run.model },
+        },
+      ],
+      now,
+    );
+    await refreshThread(transaction, thread.id, now);
+    return { job: claimed, run };
+  });
+}
+
+/** Takes over the run of a job that this runner held in an earlier life, under a new generation. */
+export async function takeOverRun(core: Core, job: Job, owner: string): Promise<{ job: Job; run: Run } | undefined> {
+  return core.store.write(async (transaction) => {
+    const now = core.clock.now();
+    const taken = await transaction.jobs.takeOver(job.id, { owner, now, leaseUntil: now + leaseMs });
+    const last = (await transaction.runs.forJob(job.id)).at(-1);
+    if (!taken || !last) return undefined;
+    const run = await transaction.runs.adopt(last.id, owner, taken.generation);
+    const data = { stage: run.stage, how: "the runner was restarted and goes on with this run" };
+    await transaction.events.append([{ type: "run.recovered", ...subjectOf(taken), runId: run.id, data }], now);
+    return { job: taken, run };
+  });
+}

@@ -1,0 +1,133 @@
+import { SpoolError, toSpoolError } from "../../shared/errors.ts";
+import type { Run } from "../../shared/model/run.ts";
+import type { Worktree } from "../../shared/model/worktree.ts";
+import { settleApproval } from "../core/commands/approvals.ts";
+import { queueMessage } from "../core/commands/threads.ts";
+import type { Caller } from "../core/core.ts";
+import { findJob, findThread } from "../core/references.ts";
+import { moveJob } from "../core/transitions.ts";
+import type { Writes } from "../store/port.ts";
+import { checkDetached, type RunContext } from "./context.ts";
+import { consequence, type JobConsequence, runStatusOf, type Verdict } from "./verdict.ts";
+
+const runnerItself: Caller = { name: "spool", role: "operator", requester: { type: "runner", id: "spool" } };
+
+/** The one transaction in which a run ends, its job goes on, and its worktree becomes retained. */
+export async function endRun(context: RunContext, verdict: Verdict): Promise<void> {
+  const { ledger } = context;
+  const { core, run } = ledger;
+  const worktree = await releaseWorktree(context);
+  const lostInARow = verdict.kind === "lost" ? (await lostRuns(context)) + 1 : 0;
+  checkDetached(context);
+  const status = runStatusOf(verdict);
+  const reason = "message" in verdict ? verdict.message : null;
+  const now = ledger.now();
+  const change: Partial<Run> = {
+    status,
+    stage: null,
+    failureClass: "class" in verdict ? verdict.class : verdict.kind === "timed_out" ? "timeout" : null,
+    failureReason: reason,
+    remediationForNext: verdict.kind === "failed" ? (verdict.remediation ?? reason) : run.remediation,
+    finishedAt: now,
+  };
+  const { exitCause, tokens, costUsd, turns } = run;
+  const durationMs = Math.max(0, now - (run.startedAt ?? run.createdAt));
+  const data = { status, reason, exitCause, durationMs, tokens, costUsd, turns };
+  await ledger.record(change, [{ type: "run.ended", data }], async (transaction) => {
+    const job = await findJob(transaction, run.jobId);
+    for (const approval of await transaction.approvals.forJob(job.id)) {
+      if (approval.status !== "pending" || approval.runId !== run.id) continue;
+      await settleApproval(transaction, approval, { status: "cancelled", by: "spool", comment: "the run ended", now });
+    }
+    const current = await findJob(transaction, run.jobId);
+    // Someone cancelled while the run was ending by itself: a success stands, anything else is a cancel.
+    const cancelled = current.cancelRequestedAt !== null && verdict.kind !== "succeeded";
+    const effective: Verdict = cancelled ? { kind: "cancelled" } : verdict;
+    const next = consequence(effective, current, { now, random: core.random(), lostInARow });
+    await applyConsequence(transaction, context, next, now);
+    if (worktree) await retain(transaction, context, worktree, next, now);
+    await queueKeptMessages(context, transaction, next, now);
+  });
+}
+
+async function applyConsequence(
+  transaction: Writes,
+  context: RunContext,
+  next: JobConsequence,
+  now: number,
+): Promise<void> {
+  const { run } = context.ledger;
+  const job = await findJob(transaction, run.jobId);
+  const { status, attemptsUsed, dueAt, reason } = next;
+  const summary = status === "succeeded" ? run.summary : job.summary;
+  await moveJob(transaction, job, status, { now, reason, attemptsUsed, dueAt, summary });
+  if (status !== "retry_queued") return;
+  const data = { attempt: run.attempt + 1, dueAt: dueAt ?? now, reason: reason ?? "" };
+  const subject = { projectId: run.projectId, threadId: run.threadId, jobId: run.jobId, runId: run.id };
+  await transaction.events.append([{ type: "job.retry_scheduled", ...subject, data }], now);
+}
+
+async function retain(
+  transaction: Writes,
+  context: RunContext,
+  worktree: Worktree,
+  next: JobConsequence,
+  now: number,
+): Promise<void> {
+  const { retainOnSuccessMs, retainOnFailureMs } = context.project.worktrees;
+  const succeeded = next.status === "succeeded";
+  // The next attempt continues in a fresh worktree from the checkpoint: this one is of no more use.
+  const keepMs = next.status === "retry_queued" ? 0 : succeeded ? retainOnSuccessMs : retainOnFailureMs;
+  await transaction.worktrees.update(worktree.id, {
+    state: "retained",
+    branch: null,
+    retentionReason: succeeded ? "success" : "failure",
+    retainedUntil: now + keepMs,
+    lastActivityAt: now,
+  });
+  const { projectId, threadId, jobId, id: runId } = context.ledger.run;
+  const data = { worktreeId: worktree.id, from: worktree.state, to: "retained" as const };
+  await transaction.events.append([{ type: "worktree.state", projectId, threadId, jobId, runId, data }], now);
+}
+
+/** What no agent took becomes the thread's next job, unless this job goes on and may still take it. */
+async function queueKeptMessages(
+  context: RunContext,
+  transaction: Writes,
+  next: JobConsequence,
+  now: number,
+): Promise<void> {
+  if (next.status === "retry_queued") return;
+  const { core, run } = context.ledger;
+  const thread = await findThread(transaction, run.threadId);
+  const project = await transaction.projects.get(run.projectId);
+  if (!project || project.removedAt !== null || thread.archivedAt !== null) return;
+  for (const message of await transaction.messages.kept(thread.id)) {
+    await queueMessage(core, transaction, { message, thread, caller: runnerItself, now });
+  }
+}
+
+/** Frees the branch for the thread's next run; the files stay for a look. */
+async function releaseWorktree(context: RunContext): Promise<Worktree | undefined> {
+  const { ledger, workspaces } = context;
+  if (ledger.run.worktreeId === null) return undefined;
+  const worktree = await ledger.core.store.read.worktrees.get(ledger.run.worktreeId);
+  if (!worktree || (worktree.state !== "active" && worktree.state !== "provisioning")) return undefined;
+  if (worktree.state === "active") {
+    try {
+      await workspaces.detach(worktree.path);
+    } catch (error) {
+      if (!SpoolError.is(error)) throw error;
+      // The next run frees the branch again before it needs it, and says so if it cannot.
+      await ledger.warn("worktree", `the worktree still holds its branch: ${toSpoolError(error).message}`);
+    }
+  }
+  return worktree;
+}
+
+async function lostRuns(context: RunContext): Promise<number> {
+  const runs = await context.ledger.core.store.read.runs.forJob(context.ledger.run.jobId);
+  const before = runs.filter((run) => run.id !== context.ledger.run.id);
+  const lastKept = before.findLastIndex((run) => run.status !== "lost");
+  return before.length - 1 - lastKept;
+}

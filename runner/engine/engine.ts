@@ -1,0 +1,187 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { TimelineEvent } from "../../shared/events/catalogue.ts";
+import type { Job } from "../../shared/model/job.ts";
+import type { Run } from "../../shared/model/run.ts";
+import type { Core } from "../core/core.ts";
+import { planDispatch, readQueue } from "../core/dispatch.ts";
+import { claimJob, leaseMs, takeOverRun } from "./claim.ts";
+import type { EnginePorts, RunContext } from "./context.ts";
+import { executeRun } from "./execute.ts";
+import { Housekeeping } from "./housekeeping.ts";
+import { RunLedger } from "./ledger.ts";
+import type { EngineObserver } from "./observer.ts";
+import { Outbox } from "./outbox.ts";
+
+interface ActiveRun {
+  jobId: string;
+  cancel: AbortController;
+  detach: AbortController;
+  finished: Promise<void>;
+}
+
+/**
+ * Dispatches jobs and drives their runs. Everything it knows is in the store; what is here is only who is being driven
+ * right now. Stopping it ends no agent: the next engine on the same data takes them over.
+ */
+export class Engine {
+  readonly #core: Core;
+  readonly #ports: EnginePorts;
+  readonly #observer: EngineObserver;
+  readonly #active = new Map<string, ActiveRun>();
+  readonly #outbox: Outbox;
+  readonly #housekeeping: Housekeeping;
+  readonly #disposables = new DisposableStack();
+  #dispatching: Promise<void> | undefined;
+  #dispatchAgain = false;
+  #wakeTimer: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  constructor(core: Core, ports: EnginePorts, observer: EngineObserver) {
+    this.#core = core;
+    this.#ports = ports;
+    this.#observer = observer;
+    this.#outbox = new Outbox(core, ports.workspaces, ports.settings, observer);
+    this.#housekeeping = new Housekeeping(core, ports, observer);
+  }
+
+  get housekeeping(): Housekeeping {
+    return this.#housekeeping;
+  }
+
+  /** Takes over what an earlier life left running, then dispatches. Returns how many runs were taken over. */
+  async start(): Promise<number> {
+    const recovered = await this.#recover();
+    this.#disposables.use(this.#core.store.onCommit((events) => this.#notice(events)));
+    const renewal = setInterval(() => this.#renewLeases(), leaseMs / 3);
+    this.#disposables.defer(() => clearInterval(renewal));
+    await this.#housekeeping.start();
+    this.#outbox.wake();
+    this.wake();
+    return recovered;
+  }
+
+  /** Looks at the queue now. */
+  wake(): void {
+    if (this.#stopping) return;
+    this.#dispatchAgain = true;
+    this.#dispatching ??= this.#dispatch()
+      .catch((error: unknown) => {
+        this.#observer.problem("dispatch", error);
+        this.#wakeAt(this.#core.clock.now() + 5_000);
+      })
+      .finally(() => {
+        this.#dispatching = undefined;
+        if (this.#dispatchAgain) this.wake();
+      });
+  }
+
+  /** Stops claiming and lets go of every run; agents work on. */
+  async stop(): Promise<number> {
+    this.#stopping = true;
+    clearTimeout(this.#wakeTimer);
+    this.#disposables.dispose();
+    await this.#dispatching;
+    const running = this.#active.size;
+    for (const run of this.#active.values()) run.detach.abort();
+    await Promise.allSettled([...this.#active.values()].map((run) => run.finished));
+    await this.#outbox.stop();
+    await this.#housekeeping.stop();
+    return running;
+  }
+
+  async #recover(): Promise<number> {
+    let recovered = 0;
+    for (const job of await this.#core.store.read.jobs.active()) {
+      const taken = await takeOverRun(this.#core, job, this.#ports.settings.owner);
+      if (!taken) continue;
+      recovered += 1;
+      await this.#drive(taken.job, taken.run);
+    }
+    return recovered;
+  }
+
+  async #dispatch(): Promise<void> {
+    while (this.#dispatchAgain && !this.#stopping) {
+      this.#dispatchAgain = false;
+      const plan = planDispatch(await readQueue(this.#core, this.#core.store.read));
+      for (const { job, reason } of plan.entries) {
+        if (reason.kind !== "starting" || this.#stopping) continue;
+        const claimed = await claimJob(this.#core, job, this.#ports.settings.owner);
+        if (claimed) await this.#drive(claimed.job, claimed.run);
+      }
+      if (plan.wakeAt !== undefined) this.#wakeAt(plan.wakeAt);
+    }
+  }
+
+  async #drive(job: Job, run: Run): Promise<void> {
+    const project = await this.#core.store.read.projects.get(job.projectId);
+    const projectSettings = this.#ports.settings.project(job.projectId);
+    if (!project || !projectSettings) {
+      // Its project left the configuration while it ran. Its agent is left alone until the project is back.
+      this.#observer.problem("run", new Error(`run ${run.id}: its project is not configured`));
+      return;
+    }
+    const cancel = new AbortController();
+    const detach = new AbortController();
+    if (job.cancelRequestedAt !== null) cancel.abort();
+    const directory = join(this.#ports.settings.paths.runs, run.id);
+    await mkdir(join(directory, "processes"), { recursive: true, mode: 0o700 });
+    const context: RunContext = {
+      ...this.#ports,
+      ledger: new RunLedger(this.#core, run, detach.signal),
+      job,
+      project,
+      projectSettings,
+      directory,
+      cancelled: cancel.signal,
+      detached: detach.signal,
+    };
+    const finished = executeRun(context)
+      .catch((error: unknown) => this.#observer.problem(`run ${run.id}`, error))
+      .finally(() => {
+        this.#active.delete(run.id);
+        this.wake();
+        this.#housekeeping.wake();
+      });
+    this.#active.set(run.id, { jobId: job.id, cancel, detach, finished });
+    // The request may have been committed between the claim and here.
+    const current = await this.#core.store.read.jobs.get(job.id);
+    if (current && current.cancelRequestedAt !== null) cancel.abort();
+  }
+
+  #notice(events: readonly TimelineEvent[]): void {
+    for (const event of events) {
+      switch (event.type) {
+        case "job.cancel_requested":
+          for (const run of this.#active.values()) if (run.jobId === event.jobId) run.cancel.abort();
+          break;
+        case "job.created":
+        case "job.status":
+        case "queue.resumed":
+        case "project.added":
+        case "project.updated":
+        case "thread.archived":
+          this.wake();
+          break;
+        default:
+          break;
+      }
+    }
+    this.#outbox.wake();
+  }
+
+  #wakeAt(time: number): void {
+    clearTimeout(this.#wakeTimer);
+    // Never later than a minute: a clock that jumps must not make the queue wait for ever.
+    const milliseconds = Math.min(Math.max(10, time - this.#core.clock.now()), 60_000);
+    this.#wakeTimer = setTimeout(() => this.wake(), milliseconds);
+  }
+
+  #renewLeases(): void {
+    const until = this.#core.clock.now() + leaseMs;
+    this.#core.store
+      .write((transaction) => transaction.jobs.renewLeases(this.#ports.settings.owner, until))
+      .catch((error: unknown) => this.#observer.problem("lease renewal", error));
+  }
+}

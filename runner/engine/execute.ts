@@ -1,0 +1,109 @@
+import { SpoolError, toSpoolError } from "../../shared/errors.ts";
+import type { StageName, StageOutcome } from "../../shared/model/run.ts";
+import { firstLine } from "../../shared/text.ts";
+import { takeCheckpoint } from "./checkpoints.ts";
+import { checkDetached, Detached, type RunContext } from "./context.ts";
+import { endRun } from "./end-run.ts";
+import { moveTo } from "./progress.ts";
+import { brief } from "./stages/brief.ts";
+import { prepare } from "./stages/prepare.ts";
+import { publish } from "./stages/publish.ts";
+import { verify } from "./stages/verify.ts";
+import { work } from "./stages/work.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** A stage returns nothing when the run goes on, or how it ended. */
+type StageWork = (context: RunContext) => Promise<Verdict | undefined>;
+
+const stages: readonly { name: StageName; work: StageWork }[] = [
+  { name: "prepare", work: prepare },
+  { name: "brief", work: brief },
+  { name: "work", work },
+  { name: "verify", work: verify },
+  { name: "publish", work: publish },
+];
+
+/**
+ * Takes a run from where its rows say it stands to its end. Returns when the run has ended or the runner let go of it;
+ * throws only when its end could not be recorded.
+ */
+export async function executeRun(context: RunContext): Promise<void> {
+  try {
+    const verdict = (await runStages(context)) ?? { kind: "succeeded", summary: context.ledger.run.summary };
+    await endRun(context, verdict);
+  } catch (error) {
+    if (letGo(context, error)) return;
+    throw error;
+  }
+}
+
+async function runStages(context: RunContext): Promise<Verdict | undefined> {
+  const { ledger } = context;
+  const begun = new Map((await ledger.core.store.read.runs.stages(ledger.run.id)).map((stage) => [stage.name, stage]));
+  for (const stage of stages) {
+    checkDetached(context);
+    const before = begun.get(stage.name);
+    if (before && before.outcome !== null) continue;
+    if (context.cancelled.aborted && stage.name !== "work") return { kind: "cancelled" };
+    if (!before) await ledger.startStage(stage.name);
+    await moveTo(context, stage.name);
+    const verdict = await guarded(context, stage.work);
+    await ledger.endStage(stage.name, outcomeOf(verdict), detailOf(verdict));
+    if (verdict) return verdict;
+  }
+  return undefined;
+}
+
+/** An error of a stage is the run's failure, not the runner's; what the run made so far is parked first. */
+async function guarded(context: RunContext, stage: StageWork): Promise<Verdict | undefined> {
+  try {
+    return await stage(context);
+  } catch (error) {
+    if (letGo(context, error)) throw error;
+    const known = toSpoolError(error);
+    await parkWork(context);
+    const message = firstLine(known.hint ? `${known.message}: ${known.hint}` : known.message, 400);
+    if (known.code === "not_found" || known.code === "invalid_input" || known.code === "not_available") {
+      return { kind: "blocked", class: known.code, message };
+    }
+    return { kind: "failed", class: known.code, message, retryable: true, remediation: null };
+  }
+}
+
+async function parkWork(context: RunContext): Promise<void> {
+  const { ledger } = context;
+  if (ledger.run.worktreeId === null) return;
+  const worktree = await ledger.core.store.read.worktrees.get(ledger.run.worktreeId);
+  if (worktree?.state !== "active") return;
+  try {
+    await takeCheckpoint(context, worktree.path, "the run failed");
+  } catch (error) {
+    if (letGo(context, error)) throw error;
+    // The worktree itself is kept after a failure, so nothing is lost; that it has no checkpoint must be seen.
+    await ledger.warn("checkpoint", `no checkpoint of the failed run: ${toSpoolError(error).message}`);
+  }
+}
+
+function letGo(context: RunContext, error: unknown): boolean {
+  return error instanceof Detached || context.detached.aborted || SpoolError.is(error, "lease_lost");
+}
+
+function outcomeOf(verdict: Verdict | undefined): StageOutcome {
+  if (verdict === undefined) return "ok";
+  switch (verdict.kind) {
+    case "succeeded":
+      return "ok";
+    case "cancelled":
+    case "timed_out":
+    case "lost":
+      return verdict.kind;
+    case "failed":
+    case "limited":
+    case "blocked":
+      return "failed";
+  }
+}
+
+function detailOf(verdict: Verdict | undefined): string | null {
+  return verdict && "message" in verdict ? verdict.message : null;
+}

@@ -1,0 +1,142 @@
+import { join } from "node:path";
+import type { OutboxEntry } from "../../../shared/model/records.ts";
+import { firstLine } from "../../../shared/text.ts";
+import { findThread } from "../../core/references.ts";
+import { addArtifacts } from "../artifacts.ts";
+import { checkDetached, Detached, type RunContext } from "../context.ts";
+import { firstOf } from "../steps.ts";
+import type { Verdict } from "../verdict.ts";
+
+/**
+ * Commits what the run left, exports the thread's patches, and pushes the branch when the policy says so. Each part can
+ * be repeated: the commit is made from a fixed checkpoint at a fixed time, the push is looked up before it is made.
+ */
+export async function publish(context: RunContext): Promise<Verdict | undefined> {
+  const { ledger, job, workspaces, projectSettings } = context;
+  if (job.writeMode === "read_only" || job.publish === "none") return commitOnly(context);
+  const committed = await commitWork(context);
+  if (committed === undefined) {
+    await record(context, { commit: null, commits: 0, files: 0, additions: 0, deletions: 0 });
+    return undefined;
+  }
+  const thread = await findThread(ledger.core.store.read, ledger.run.threadId);
+  const base = thread.baseCommit ?? committed;
+  const directory = join(context.settings.paths.artifacts, thread.id, ledger.run.id, "patches");
+  const { source } = projectSettings;
+  const exported = await workspaces.exportPatches(source, {
+    from: base,
+    to: committed,
+    branch: thread.branch,
+    directory,
+  });
+  await addArtifacts(context, exported.files);
+  const { files, additions, deletions } = await workspaces.changes(source, base, committed);
+  if (job.publish === "branch") {
+    const failed = await pushBranch(context, thread.branch, committed);
+    if (failed) return failed;
+  }
+  await record(context, { commit: committed, commits: exported.commits, files: files.length, additions, deletions });
+  return undefined;
+}
+
+async function commitOnly(context: RunContext): Promise<undefined> {
+  const committed = context.job.writeMode === "read_only" ? undefined : await commitWork(context);
+  await record(context, { commit: committed ?? null, commits: 0, files: 0, additions: 0, deletions: 0 });
+  return undefined;
+}
+
+/** The branch's new tip; undefined when the thread has no change against its base. */
+async function commitWork(context: RunContext): Promise<string | undefined> {
+  const { ledger, job, workspaces, projectSettings } = context;
+  const { run, core } = ledger;
+  const thread = await findThread(core.store.read, run.threadId);
+  const checkpoint = run.progress.workCheckpoint;
+  if (checkpoint === null) return thread.headCommit ?? undefined;
+  const { commit } = await workspaces.commitCheckpoint(projectSettings.source, {
+    checkpoint,
+    branch: thread.branch,
+    message: commitMessage(job.title, job.instruction, { thread: thread.id, job: job.id, run: run.id }),
+    author: projectSettings.author,
+    at: run.createdAt,
+  });
+  checkDetached(context);
+  await ledger.record({ headCommit: commit }, [], async (transaction) => {
+    await transaction.threads.update(thread.id, { headCommit: commit, continueFrom: commit });
+  });
+  return commit === thread.baseCommit ? undefined : commit;
+}
+
+function commitMessage(title: string, instruction: string, ids: { thread: string; job: string; run: string }): string {
+  const subject = firstLine(title, 72);
+  const body = instruction.trim() === subject ? "" : `${instruction.trim().slice(0, 4_000)}\n\n`;
+  return `${subject}\n\n${body}Spool-Thread: ${ids.thread}\nSpool-Job: ${ids.job}\nSpool-Run: ${ids.run}\n`;
+}
+
+async function record(
+  context: RunContext,
+  result: { commit: string | null; commits: number; files: number; additions: number; deletions: number },
+): Promise<void> {
+  const { ledger, job } = context;
+  await ledger.record({}, [
+    { type: "publish.done", data: { policy: job.publish, branch: ledger.run.branch, ...result } },
+  ]);
+}
+
+/** The push is an outbox entry; this waits until the outbox has made it or given up. */
+async function pushBranch(context: RunContext, branch: string, commit: string): Promise<Verdict | undefined> {
+  const { ledger, job } = context;
+  const { run, core } = ledger;
+  const key = `push:${run.projectId}:${branch}:${commit}`;
+  const now = ledger.now();
+  const entry: OutboxEntry = {
+    id: core.ids.make("outbox"),
+    key,
+    kind: "push_branch",
+    threadId: run.threadId,
+    jobId: run.jobId,
+    runId: run.id,
+    payload: { projectId: run.projectId, branch, commit },
+    state: "pending",
+    attempts: 0,
+    dueAt: now,
+    error: null,
+    createdAt: now,
+    doneAt: null,
+  };
+  const settled = watchOutbox(context, key);
+  try {
+    await ledger.record({}, [], async (transaction) => {
+      if (await transaction.outbox.insert(entry)) return;
+      // Asked for by an earlier run of the job and given up: a human had it tried again.
+      const before = await transaction.outbox.byKey(key);
+      if (before?.state === "failed") {
+        await transaction.outbox.update(before.id, { state: "pending", attempts: 0, dueAt: now, error: null });
+      }
+    });
+    const first = await firstOf(context, settled.promise, now + job.timeoutMs);
+    if (first.kind === "detached") throw new Detached();
+    if (first.kind === "cancelled") return { kind: "cancelled" };
+    if (first.kind === "deadline")
+      return { kind: "blocked", class: "publish.timeout", message: `pushing ${branch} did not end` };
+    if (first.value === null) return undefined;
+    return { kind: "blocked", class: "publish.failed", message: `pushing ${branch} failed: ${first.value}` };
+  } finally {
+    settled[Symbol.dispose]();
+  }
+}
+
+/** Resolves to null when the entry is done, to its error when the outbox gave up. */
+function watchOutbox(context: RunContext, key: string): Disposable & { promise: Promise<string | null> } {
+  const { store } = context.ledger.core;
+  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const look = async () => {
+    const entry = await store.read.outbox.byKey(key);
+    if (entry?.state === "done") resolve(null);
+    if (entry?.state === "failed") resolve(entry.error ?? "unknown error");
+  };
+  const subscription = store.onCommit((events) => {
+    if (events.some((event) => event.type === "outbox.done" || event.type === "outbox.failed")) void look();
+  });
+  void look();
+  return { promise, [Symbol.dispose]: () => subscription[Symbol.dispose]() };
+}

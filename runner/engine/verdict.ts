@@ -1,0 +1,82 @@
+import { retryDelay } from "../../shared/machines/backoff.ts";
+import type { Job, JobStatus } from "../../shared/model/job.ts";
+import type { RunStatus } from "../../shared/model/run.ts";
+
+/** How a run ended. `class` is a stable word for what failed; `message` is one line for people. */
+export type Verdict =
+  | { kind: "succeeded"; summary: string | null }
+  /** The work, or a check of it, failed; worth another attempt when `retryable`. */
+  | { kind: "failed"; class: string; message: string; retryable: boolean; remediation: string | null }
+  | { kind: "timed_out"; message: string }
+  | { kind: "cancelled" }
+  /** The process set is gone without a word: a reboot, an out-of-memory kill. Costs no attempt. */
+  | { kind: "lost"; message: string }
+  /** The vendor said "not now": parked until then. Costs no attempt. */
+  | { kind: "limited"; class: string; message: string; resetAt: number | null }
+  /** A human must decide. */
+  | { kind: "blocked"; class: string; message: string };
+
+/** What becomes of the job. `attemptsUsed` and `dueAt` are written with the status. */
+export interface JobConsequence {
+  status: Extract<JobStatus, "succeeded" | "failed" | "retry_queued" | "blocked" | "cancelled">;
+  attemptsUsed: number;
+  dueAt: number | null;
+  reason: string | null;
+}
+
+/** Runs in a row that may be lost before a human has to look. */
+const lostRunsAllowed = 3;
+
+export function runStatusOf(verdict: Verdict): Exclude<RunStatus, "created" | "running"> {
+  switch (verdict.kind) {
+    case "succeeded":
+    case "cancelled":
+    case "lost":
+    case "timed_out":
+      return verdict.kind;
+    case "failed":
+    case "limited":
+    case "blocked":
+      return "failed";
+  }
+}
+
+export function consequence(
+  verdict: Verdict,
+  job: Pick<Job, "attemptsUsed" | "retryLimit">,
+  facts: { now: number; random: number; lostInARow: number },
+): JobConsequence {
+  const { now, random, lostInARow } = facts;
+  const used = job.attemptsUsed;
+  switch (verdict.kind) {
+    case "succeeded":
+      return { status: "succeeded", attemptsUsed: used + 1, dueAt: null, reason: null };
+    case "cancelled":
+      return { status: "cancelled", attemptsUsed: used, dueAt: null, reason: null };
+    case "blocked":
+      return { status: "blocked", attemptsUsed: used + 1, dueAt: null, reason: verdict.message };
+    case "lost":
+      return lostInARow >= lostRunsAllowed
+        ? { status: "blocked", attemptsUsed: used, dueAt: null, reason: `${lostInARow} runs in a row were lost` }
+        : { status: "retry_queued", attemptsUsed: used, dueAt: null, reason: verdict.message };
+    case "limited": {
+      const dueAt = verdict.resetAt ?? now + retryDelay(lostInARow + 3, random);
+      return {
+        status: "retry_queued",
+        attemptsUsed: used,
+        dueAt: Math.max(dueAt, now + 1_000),
+        reason: verdict.message,
+      };
+    }
+    case "failed":
+    case "timed_out": {
+      const attemptsUsed = used + 1;
+      const again = verdict.kind === "timed_out" || verdict.retryable;
+      if (again && attemptsUsed <= job.retryLimit) {
+        const dueAt = now + retryDelay(attemptsUsed, random);
+        return { status: "retry_queued", attemptsUsed, dueAt, reason: verdict.message };
+      }
+      return { status: "failed", attemptsUsed, dueAt: null, reason: verdict.message };
+    }
+  }
+}
