@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { TimelineEvent } from "../../shared/events/catalogue.ts";
+import type { EventType, TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Core } from "../core/core.ts";
@@ -19,6 +19,16 @@ interface ActiveRun {
   detach: AbortController;
   finished: Promise<void>;
 }
+
+/** After these the queue may have something to start. */
+const dispatchTriggers = new Set<EventType>([
+  "job.created",
+  "job.status",
+  "queue.resumed",
+  "project.added",
+  "project.updated",
+  "thread.archived",
+]);
 
 /**
  * Dispatches jobs and drives their runs. Everything it knows is in the store; what is here is only who is being driven
@@ -151,24 +161,13 @@ export class Engine {
   }
 
   #notice(events: readonly TimelineEvent[]): void {
-    for (const event of events) {
-      switch (event.type) {
-        case "job.cancel_requested":
-          for (const run of this.#active.values()) if (run.jobId === event.jobId) run.cancel.abort();
-          break;
-        case "job.created":
-        case "job.status":
-        case "queue.resumed":
-        case "project.added":
-        case "project.updated":
-        case "thread.archived":
-          this.wake();
-          break;
-        default:
-          break;
+    for (const { type, jobId } of events) {
+      if (type === "job.cancel_requested") {
+        for (const run of this.#active.values()) if (run.jobId === jobId) run.cancel.abort();
       }
+      if (dispatchTriggers.has(type)) this.wake();
+      if (type === "outbox.requested") this.#outbox.wake();
     }
-    this.#outbox.wake();
   }
 
   #wakeAt(time: number): void {

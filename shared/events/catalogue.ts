@@ -157,6 +157,7 @@ export const eventCatalogue = {
     additions: z.int(),
     deletions: z.int(),
   }),
+  "outbox.requested": z.object({ kind: z.string(), key: z.string() }),
   "outbox.done": z.object({ kind: z.string(), key: z.string(), detail: line }),
   "outbox.failed": z.object({ kind: z.string(), key: z.string(), error: line, retryAt: time.nullable() }),
   warning: z.object({ code: z.string().max(60), text }),

@@ -105,7 +105,8 @@ async function pushBranch(context: RunContext, branch: string, commit: string): 
   };
   const settled = watchOutbox(context, key);
   try {
-    await ledger.record({}, [], async (transaction) => {
+    const requested = { type: "outbox.requested" as const, data: { kind: entry.kind, key } };
+    await ledger.record({}, [requested], async (transaction) => {
       if (await transaction.outbox.insert(entry)) return;
       // Asked for by an earlier run of the job and given up: a human had it tried again.
       const before = await transaction.outbox.byKey(key);

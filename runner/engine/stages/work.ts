@@ -1,16 +1,14 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { SpoolError } from "../../../shared/errors.ts";
-import { firstLine } from "../../../shared/text.ts";
-import type { AgentEvent, AgentLaunch, AgentOutcome } from "../../agents/port.ts";
+import type { AgentEvent } from "../../agents/port.ts";
 import { AgentSession } from "../agent-session.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { takeCheckpoint } from "../checkpoints.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
-import type { ConfiguredAgent, Supervised } from "../ports.ts";
+import type { Supervised } from "../ports.ts";
 import { firstOf, runStep, stepFailure } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
-import { readBrief } from "./brief.ts";
+import { verdictOf } from "./outcome.ts";
+import { startAgent } from "./start-agent.ts";
 
 /** How long an agent may take to end its turn after it was asked to. */
 const interruptGraceMs = 5_000;
@@ -26,7 +24,7 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
     return { kind: "blocked", class: "agent_missing", message };
   }
   const worktree = await worktreeOf(context);
-  const { process, launch } = await start(context, agent, worktree.path);
+  const { process, launch } = await startAgent(context, agent, worktree.path);
   try {
     const session = new AgentSession(context, process, agent.adapter.protocol(agent.settings, launch));
     const ended = await supervise(context, session, process, worktree.path);
@@ -48,91 +46,10 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
     if (ended === "deadline")
       return { kind: "timed_out", message: `the agent ran longer than ${job.timeoutMs / 60_000} minutes` };
     if (end.kind === "vanished") return { kind: "lost", message: "the agent's processes vanished" };
-    return (await afterRunHooks(context, worktree.path)) ?? verdictOf(context, outcome);
+    return (await afterRunHooks(context, worktree.path)) ?? (await verdictOf(context, outcome));
   } finally {
     process.close();
   }
-}
-
-async function start(
-  context: RunContext,
-  agent: ConfiguredAgent,
-  cwd: string,
-): Promise<{ process: Supervised; launch: AgentLaunch }> {
-  const { ledger, job, settings, project, processes } = context;
-  const { run } = ledger;
-  const directory = join(context.directory, "processes", "agent");
-  const stateDirectory = join(context.directory, "agent-state");
-  const brief = await readBrief(context);
-  const resumeSessionId = await earlierSession(context);
-  const launch: AgentLaunch = {
-    runId: run.id,
-    cwd,
-    stateDirectory,
-    ...brief,
-    ...((job.model ?? agent.settings.model) && { model: job.model ?? agent.settings.model }),
-    ...(resumeSessionId && { resumeSessionId }),
-    newSessionId: uuidOf(run.id),
-    writeMode: job.writeMode,
-    permissions: job.permissions,
-    ...(job.maxTurns !== null && { maxTurns: job.maxTurns }),
-    ...(job.maxCostUsd !== null && { maxCostUsd: job.maxCostUsd }),
-  };
-  await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
-  const command = agent.adapter.command(agent.settings, launch);
-  for (const file of command.files) await writeFile(file.path, file.content, { mode: 0o600 });
-  const sandbox = await processes.sandboxLevel(agent.sandbox);
-  if (run.progress.agentStartedAt === null) {
-    const agentStartedAt = ledger.now();
-    await ledger.record({ sandbox, progress: { ...run.progress, agentStartedAt } }, [
-      { type: "agent.started", data: { sandbox, resumed: resumeSessionId !== undefined } },
-    ]);
-  }
-  const process = await processes.launch({
-    directory,
-    mark: `${run.id}.agent`,
-    argv: command.argv,
-    cwd,
-    environment: {
-      ...settings.environment(agent.adapter.inheritedEnvironment),
-      ...agent.settings.environment,
-      ...command.environment,
-      SPOOL_PROJECT: project.name,
-      SPOOL_THREAD_ID: job.threadId,
-      SPOOL_JOB_ID: job.id,
-      SPOOL_RUN_ID: run.id,
-      SPOOL_ATTEMPT: String(run.attempt),
-    },
-    stdin: command.stdin,
-    sandbox: { mode: agent.sandbox, writable: [cwd, stateDirectory], readOnly: [] },
-  });
-  return { process, launch };
-}
-
-/**
- * The vendor session to go on with: a retry goes on in its job's, a `continue` job in its thread's. A session that the
- * vendor no longer knows is not tried again.
- */
-async function earlierSession(context: RunContext): Promise<string | undefined> {
-  const { ledger, job } = context;
-  const { run, core } = ledger;
-  const { read } = core.store;
-  const jobs = job.type === "continue" ? await read.jobs.forThread(job.threadId) : [job];
-  for (const { id } of jobs.toReversed()) {
-    const runs = (await read.runs.forJob(id)).filter((other) => other.id !== run.id && other.agent === run.agent);
-    if (runs.at(-1)?.failureClass === "agent.session_missing") return undefined;
-    const earlier = runs.findLast((other) => other.sessionId !== null);
-    if (earlier?.sessionId) return earlier.sessionId;
-  }
-  return undefined;
-}
-
-/** A session id must be the same when the launch is repeated after a kill, so it is made from the run's id. */
-function uuidOf(runId: string): string {
-  const hex = Buffer.from(runId.padEnd(32, "0")).toString("hex").slice(-32);
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    "-",
-  );
 }
 
 async function supervise(
@@ -244,46 +161,4 @@ async function afterRunHooks(context: RunContext, cwd: string): Promise<Verdict 
     }
   }
   return undefined;
-}
-
-async function verdictOf(context: RunContext, outcome: AgentOutcome): Promise<Verdict | undefined> {
-  switch (outcome.kind) {
-    case "completed":
-      await context.ledger.record({ summary: outcome.summary?.slice(0, 20_000) ?? null }, []);
-      return undefined;
-    case "interrupted":
-      return {
-        kind: "failed",
-        class: "agent.interrupted",
-        message: "the agent was interrupted",
-        retryable: true,
-        remediation: null,
-      };
-    case "failed":
-      return failureVerdict(outcome);
-  }
-}
-
-function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>): Verdict {
-  const { failure, limit } = outcome;
-  const message = firstLine(outcome.message, 400);
-  const base = { class: `agent.${failure}`, message };
-  switch (failure) {
-    case "auth":
-      return { kind: "blocked", ...base };
-    case "rate_limit":
-    case "quota":
-    case "overloaded":
-      return { kind: "limited", ...base, resetAt: limit?.resetAt ?? null };
-    case "refusal":
-    case "bad_request":
-    case "cost_limit":
-      return { kind: "failed", ...base, retryable: false, remediation: null };
-    case "network":
-    case "context_overflow":
-    case "turn_limit":
-    case "session_missing":
-    case "crash":
-      return { kind: "failed", ...base, retryable: true, remediation: null };
-  }
 }

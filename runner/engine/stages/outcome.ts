@@ -1,0 +1,47 @@
+import { firstLine } from "../../../shared/text.ts";
+import type { AgentOutcome } from "../../agents/port.ts";
+import type { RunContext } from "../context.ts";
+import type { Verdict } from "../verdict.ts";
+
+/** What the agent's own ending means for the run; nothing when the run goes on to its checks. */
+export async function verdictOf(context: RunContext, outcome: AgentOutcome): Promise<Verdict | undefined> {
+  switch (outcome.kind) {
+    case "completed":
+      await context.ledger.record({ summary: outcome.summary?.slice(0, 20_000) ?? null }, []);
+      return undefined;
+    case "interrupted":
+      return {
+        kind: "failed",
+        class: "agent.interrupted",
+        message: "the agent was interrupted",
+        retryable: true,
+        remediation: null,
+      };
+    case "failed":
+      return failureVerdict(outcome);
+  }
+}
+
+function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>): Verdict {
+  const { failure, limit } = outcome;
+  const message = firstLine(outcome.message, 400);
+  const base = { class: `agent.${failure}`, message };
+  switch (failure) {
+    case "auth":
+      return { kind: "blocked", ...base };
+    case "rate_limit":
+    case "quota":
+    case "overloaded":
+      return { kind: "limited", ...base, resetAt: limit?.resetAt ?? null };
+    case "refusal":
+    case "bad_request":
+    case "cost_limit":
+      return { kind: "failed", ...base, retryable: false, remediation: null };
+    case "network":
+    case "context_overflow":
+    case "turn_limit":
+    case "session_missing":
+    case "crash":
+      return { kind: "failed", ...base, retryable: true, remediation: null };
+  }
+}
