@@ -64,7 +64,9 @@ async function supervise(
   watchers.use(watchStall(context, session));
   watchers.use(checkpointWhileWorking(context, session, worktreePath));
   watchers.use(attendToDecisions(context, session));
-  const following = session.follow();
+  // The output ends with the process set, and what an ended agent left behind would keep it open: end that too.
+  const emptied = process.wait().then(() => process.stop({ graceMs: settings.stopGraceMs }));
+  const following = Promise.all([session.follow(), emptied]);
   // Its failure is seen below; without a handler here a rejection during a wait would end the runner.
   following.catch(() => undefined);
   const first = await firstOf(context, following, deadline);
