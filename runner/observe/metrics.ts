@@ -6,10 +6,16 @@ import type { Store } from "../store/port.ts";
 export class Metrics implements Disposable {
   readonly #registry = new Registry();
   readonly #subscription: Disposable;
+  readonly #refresh: () => Promise<void>;
 
   constructor(store: Store) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: "spool_" });
+    const jobs = new Gauge({ name: "spool_jobs", help: "Jobs by status", labelNames: ["status"], registers });
+    this.#refresh = async () => {
+      jobs.reset();
+      for (const [status, number] of Object.entries(await store.read.jobs.counts())) jobs.set({ status }, number);
+    };
     const events = new Counter({
       name: "spool_events_total",
       help: "Timeline events written, by type",
@@ -36,16 +42,6 @@ export class Metrics implements Disposable {
       labelNames: ["kind"],
       registers,
     });
-    new Gauge({
-      name: "spool_jobs",
-      help: "Jobs by status",
-      labelNames: ["status"],
-      registers,
-      async collect() {
-        this.reset();
-        for (const [status, number] of Object.entries(await store.read.jobs.counts())) this.set({ status }, number);
-      },
-    });
     this.#subscription = store.onCommit((batch: readonly TimelineEvent[]) => {
       for (const event of batch) {
         events.inc({ type: event.type });
@@ -62,6 +58,7 @@ export class Metrics implements Disposable {
   }
 
   async render(): Promise<{ contentType: string; body: string }> {
+    await this.#refresh();
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
 
