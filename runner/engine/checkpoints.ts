@@ -3,7 +3,7 @@ import type { RunContext } from "./context.ts";
 
 /**
  * Parks the worktree's full state under the run's next checkpoint ref. The git side comes first: a kill in between
- * leaves a ref that the next checkpoint of the same number replaces. Undefined when nothing changed since the last one.
+ * leaves a ref without a row, which harms nobody. Undefined when nothing changed since the last one.
  */
 export async function takeCheckpoint(
   context: RunContext,
@@ -13,18 +13,17 @@ export async function takeCheckpoint(
   const { ledger, workspaces, projectSettings } = context;
   const { run, core } = ledger;
   if (run.baseCommit === null) return undefined;
-  const number = run.progress.checkpoints + 1;
   const before = (await core.store.read.checkpoints.forRun(run.id)).at(-1);
-  const ref = `refs/spool/checkpoints/${run.id}/${number}`;
   const result = await workspaces.checkpoint(projectSettings.source, {
     path: worktreePath,
-    ref,
-    message: `checkpoint ${number} of ${run.id}: ${reason}`,
+    refPrefix: `refs/spool/checkpoints/${run.id}`,
+    message: `checkpoint of ${run.id}: ${reason}`,
     base: run.baseCommit,
     previous: before ? { tree: before.tree, head: before.head } : null,
   });
   for (const warning of result.warnings) await ledger.warn("checkpoint", warning);
   if (!result.changed) return undefined;
+  const { ref, number } = result;
   const checkpoint: Checkpoint = {
     id: core.ids.make("checkpoint"),
     runId: run.id,

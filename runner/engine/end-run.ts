@@ -109,13 +109,13 @@ async function queueKeptMessages(
 
 /** Frees the branch for the thread's next run; the files stay for a look. */
 async function releaseWorktree(context: RunContext): Promise<Worktree | undefined> {
-  const { ledger, workspaces } = context;
+  const { ledger, workspaces, projectSettings } = context;
   if (ledger.run.worktreeId === null) return undefined;
   const worktree = await ledger.core.store.read.worktrees.get(ledger.run.worktreeId);
   if (!worktree || (worktree.state !== "active" && worktree.state !== "provisioning")) return undefined;
   if (worktree.state === "active") {
     try {
-      await workspaces.detach(worktree.path);
+      await workspaces.detach(projectSettings.source, worktree.path);
     } catch (error) {
       if (!SpoolError.is(error)) throw error;
       // The next run frees the branch again before it needs it, and says so if it cannot.

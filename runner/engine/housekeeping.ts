@@ -35,6 +35,12 @@ export class Housekeeping {
       if (run?.status === "running") continue;
       await this.#attempt("half-made worktree", () => this.#remove(worktree));
     }
+    for (const project of await read.projects.list()) {
+      const settings = this.#ports.settings.project(project.id);
+      if (!settings) continue;
+      await this.#attempt("trash", () => this.#ports.workspaces.emptyTrash(settings.source));
+      await this.#attempt("orphan sweep", () => this.#adoptOrphans(project));
+    }
     this.#timer = setInterval(() => this.wake(), roundMs);
     this.wake();
   }
@@ -71,11 +77,9 @@ export class Housekeeping {
       await this.#attempt("worktree retention", async () => {
         await this.prune({ dryRun: false, all: false });
       });
-      await this.#attempt("orphan sweep", () => this.#sweepOrphans());
       for (const project of await this.#core.store.read.projects.list()) {
         await this.#attempt(`warm pool of ${project.name}`, () => this.#fillPool(project));
       }
-      await this.#attempt("trash", () => this.#ports.workspaces.emptyTrash());
     }
   }
 
@@ -108,12 +112,19 @@ export class Housekeeping {
     });
   }
 
-  /** Directories that no row knows are moved to the trash: their rows were never committed, so no work was in them. */
-  async #sweepOrphans(): Promise<void> {
-    const states = ["provisioning", "ready", "active", "retained", "deleting", "orphaned"] as const;
-    const known = await this.#core.store.read.worktrees.list({ states });
-    for (const path of await this.#ports.workspaces.orphans(known.map((worktree) => worktree.path))) {
-      this.#observer.problem("orphan sweep", new Error(`removing ${path}: no run knows it`));
+  /** Directories that no row knows get one: they are shown, kept for a while, and then removed like any other. */
+  async #adoptOrphans(project: Project): Promise<void> {
+    const settings = this.#ports.settings.project(project.id);
+    if (!settings) return;
+    const { store, ids, clock } = this.#core;
+    const known = await store.read.worktrees.list({ projectId: project.id });
+    const there = known.filter((worktree) => worktree.state !== "deleted").map((worktree) => worktree.path);
+    for (const path of await this.#ports.workspaces.orphans(settings.source, there)) {
+      const now = clock.now();
+      const id = ids.make("worktree");
+      const retainedUntil = now + project.worktrees.pruneAfterMs;
+      const orphan = { ...newSpare(id, project, path, now), state: "orphaned" as const, retainedUntil };
+      await store.write((transaction) => transaction.worktrees.insert(orphan));
     }
   }
 
@@ -136,26 +147,8 @@ export class Housekeeping {
     await workspaces.refresh(settings.source);
     const commit = await workspaces.resolveBase(settings.source, project.baseBranch);
     const id = ids.make("worktree");
-    const now = clock.now();
-    const worktree: Worktree = {
-      id,
-      projectId: project.id,
-      threadId: null,
-      runId: null,
-      path: join(this.#ports.settings.paths.worktrees, project.name, id),
-      branch: null,
-      baseBranch: project.baseBranch,
-      baseCommit: commit,
-      state: "provisioning",
-      pinned: false,
-      setupKey: key,
-      retentionReason: null,
-      retainedUntil: null,
-      sizeBytes: null,
-      createdAt: now,
-      lastActivityAt: now,
-      deletedAt: null,
-    };
+    const path = join(this.#ports.settings.paths.worktrees, project.name, id);
+    const worktree: Worktree = { ...newSpare(id, project, path, clock.now()), baseCommit: commit, setupKey: key };
     await store.write((transaction) => transaction.worktrees.insert(worktree));
     try {
       await workspaces.create(settings.source, { path: worktree.path, commit, branch: null });
@@ -180,7 +173,7 @@ export class Housekeeping {
       cwd: worktree.path,
       environment: { ...settings.environment([]), CI: "true" },
       stdin: { kind: "none" },
-      sandbox: { mode: "off", writable: [worktree.path], readOnly: [] },
+      sandbox: { mode: settings.sandbox, confine: "processes", writable: [], readOnly: [] },
     });
     const timer = setTimeout(() => void process.stop({ graceMs: settings.stopGraceMs }), command.timeoutMs);
     try {
@@ -194,4 +187,26 @@ export class Housekeeping {
       process.close();
     }
   }
+}
+
+function newSpare(id: string, project: Project, path: string, now: number): Worktree {
+  return {
+    id,
+    projectId: project.id,
+    threadId: null,
+    runId: null,
+    path,
+    branch: null,
+    baseBranch: project.baseBranch,
+    baseCommit: null,
+    state: "provisioning",
+    pinned: false,
+    setupKey: "",
+    retentionReason: null,
+    retainedUntil: null,
+    sizeBytes: null,
+    createdAt: now,
+    lastActivityAt: now,
+    deletedAt: null,
+  };
 }

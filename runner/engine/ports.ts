@@ -7,7 +7,7 @@ export interface Processes {
   launch(spec: ProcessRequest): Promise<Supervised>;
   /** Undefined when nothing was started there. */
   attach(directory: string): Promise<Supervised | undefined>;
-  /** The level that `sandbox: mode` gives on this machine; error `not_available` for `require` without bubblewrap. */
+  /** The level that agents get on this machine; error `unavailable` for `require` without file protection. */
   sandboxLevel(mode: SandboxMode): Promise<SandboxLevel>;
 }
 
@@ -23,7 +23,15 @@ export interface ProcessRequest {
   /** Whole: nothing is inherited. */
   environment: Record<string, string>;
   stdin: { kind: "none" } | { kind: "content"; content: string } | { kind: "stream" };
-  sandbox: { mode: SandboxMode; writable: string[]; readOnly: string[] };
+  sandbox: SandboxRequest;
+}
+
+export interface SandboxRequest {
+  mode: SandboxMode;
+  /** `files`: as much as there is. `processes`: only what makes ending complete; the project's own commands get that. */
+  confine: "files" | "processes";
+  writable: string[];
+  readOnly: string[];
 }
 
 export type ProcessEnd = { kind: "exited"; code: number | null; signal: string | null } | { kind: "vanished" };
@@ -49,8 +57,10 @@ export interface Supervised {
   close(): void;
 }
 
+/** What it took to end a process set. `found`: members besides the supervisor that were still alive. */
 export interface EndProof {
   found: number;
+  /** Pids that could not be ended; empty unless the kernel refuses. */
   survivors: number[];
   method: string;
   durationMs: number;
@@ -69,6 +79,8 @@ export interface ProjectSource {
 
 export interface CheckpointResult {
   commit: string;
+  ref: string;
+  number: number;
   tree: string;
   head: string;
   /** False when tree and HEAD are those of `previous`. */
@@ -93,17 +105,20 @@ export interface Workspaces {
     source: ProjectSource,
     worktree: { path: string; checkpoint: string; branch: string | null },
   ): Promise<string[]>;
-  /** Puts a ready spare on the branch at `commit`. */
-  claimSpare(source: ProjectSource, worktree: { path: string; commit: string; branch: string | null }): Promise<void>;
+  /** Puts a ready spare on the branch at `commit`. False when it is not fit for use: make one from nothing. */
+  claimSpare(source: ProjectSource, worktree: { path: string; commit: string; branch: string }): Promise<boolean>;
   /** Copies the declared ignored files into a worktree. */
   copyDeclared(source: ProjectSource, path: string): Promise<string[]>;
   /** Frees the branch; the files stay as they are. */
-  detach(path: string): Promise<void>;
+  detach(source: ProjectSource, path: string): Promise<void>;
   /** Moves the directory to the trash and forgets it; the files are deleted later. */
   remove(source: ProjectSource, path: string): Promise<void>;
-  emptyTrash(): Promise<void>;
-  /** Directories under the worktree root that nobody knows. */
-  orphans(knownPaths: readonly string[]): Promise<string[]>;
+  /** Deletes what an earlier life left in the trash. */
+  emptyTrash(source: ProjectSource): Promise<void>;
+  /** Directories among the project's worktrees that nobody knows. */
+  orphans(source: ProjectSource, knownPaths: readonly string[]): Promise<string[]>;
+  /** What a confined agent may write of git's own files, and what it may not. */
+  gitDirectories(source: ProjectSource): Promise<{ writable: string[]; readOnly: string[] }>;
   checkpoint(
     source: ProjectSource,
     request: {
@@ -183,6 +198,7 @@ export interface EngineSettings {
   /** The allow-listed environment for hooks, verify steps and agents; `extra` names more of the runner's own. */
   environment(extra: readonly string[]): Record<string, string>;
   stopGraceMs: number;
+  sandbox: SandboxMode;
   paths: {
     /** `<root>/<project>/<worktree id>`. */
     worktrees: string;

@@ -13,8 +13,6 @@ export interface StepRequest {
   name: string;
   command: StepCommand;
   cwd: string;
-  /** More that the sandbox lets it write. */
-  writable?: string[];
 }
 
 export interface StepResult extends StepRecord {
@@ -75,8 +73,8 @@ async function launchStep(context: RunContext, request: StepRequest): Promise<Su
       SPOOL_ATTEMPT: String(ledger.run.attempt),
     },
     stdin: { kind: "none" },
-    // Checks and hooks are the project's own commands, from the configuration: namespaced for a complete end, no more.
-    sandbox: { mode: "off", writable: [request.cwd, ...(request.writable ?? [])], readOnly: [] },
+    // Checks and hooks are the project's own commands, from the configuration.
+    sandbox: { mode: settings.sandbox, confine: "processes", writable: [], readOnly: [] },
   });
 }
 

@@ -19,7 +19,7 @@ export function setupKey(settings: ProjectSettings): string {
  * checkpoint. Repeated after a kill it goes on with the worktree it had begun. A verdict means the stage failed.
  */
 export async function prepare(context: RunContext): Promise<Verdict | undefined> {
-  const { ledger, workspaces, projectSettings, job } = context;
+  const { ledger, workspaces, projectSettings } = context;
   const { source } = projectSettings;
   const began = ledger.now();
   for (const warning of await workspaces.refresh(source)) await ledger.warn("remote", warning);
@@ -46,7 +46,8 @@ export async function prepare(context: RunContext): Promise<Verdict | undefined>
         },
       ],
       async (transaction, now) => {
-        await transaction.worktrees.update(worktree.id, { state: "active", lastActivityAt: now });
+        const { baseCommit } = worktree;
+        await transaction.worktrees.update(worktree.id, { state: "active", baseCommit, lastActivityAt: now });
       },
     );
   }
@@ -59,8 +60,6 @@ export async function prepare(context: RunContext): Promise<Verdict | undefined>
     const failed = await step(context, worktree.path, { kind: "hook", process: `before-run-${index + 1}`, command });
     if (failed) return failed;
   }
-  // What setup left untracked and not ignored must not be taken for the agent's work: it is part of the start.
-  void job;
   return undefined;
 }
 
@@ -119,40 +118,16 @@ async function acquire(
   thread: Thread,
   plan: StartingPoint,
 ): Promise<{ worktree: Worktree; warm: boolean }> {
-  const { ledger, workspaces, projectSettings, settings, project } = context;
+  const { ledger, workspaces, projectSettings, settings } = context;
   const { run, core } = ledger;
   const { source } = projectSettings;
   const mine = run.worktreeId === null ? undefined : await core.store.read.worktrees.get(run.worktreeId);
   if (mine?.state === "active") return { worktree: mine, warm: false };
   await freeBranch(context, thread);
   const key = setupKey(projectSettings);
-  if (!mine && plan.checkpoint === null && plan.commit === plan.baseCommit) {
-    let spare: Worktree | undefined;
-    await ledger.record({}, [], async (transaction, now) => {
-      spare = await transaction.worktrees.claimSpare({
-        projectId: project.id,
-        setupKey: key,
-        baseCommit: plan.commit,
-        runId: run.id,
-        threadId: thread.id,
-        branch: plan.branch,
-        now,
-      });
-      // Provisioning until its branch is set: a kill in between makes the next life build this run a cold one.
-      if (spare) await transaction.worktrees.update(spare.id, { state: "provisioning" });
-    });
-    if (spare && spare.baseCommit === plan.commit) {
-      await workspaces.claimSpare(source, { path: spare.path, commit: plan.commit, branch: plan.branch });
-      return { worktree: { ...spare, state: "provisioning" }, warm: true };
-    }
-    // A spare of an older base is brought up to date, and its setup is run again as for a new worktree.
-    if (spare) {
-      await workspaces.claimSpare(source, { path: spare.path, commit: plan.commit, branch: plan.branch });
-      await ledger.record({}, [], async (transaction) => {
-        await transaction.worktrees.update(spare!.id, { baseCommit: plan.commit });
-      });
-      return { worktree: { ...spare, state: "provisioning" }, warm: false };
-    }
+  if (!mine && plan.checkpoint === null && plan.commit === plan.baseCommit && plan.branch !== null) {
+    const spare = await claimSpare(context, thread, { ...plan, branch: plan.branch }, key);
+    if (spare) return spare;
   }
   const worktree = mine ?? (await insertWorktree(context, thread, plan, key, settings.paths.worktrees));
   const { path } = worktree;
@@ -164,13 +139,48 @@ async function acquire(
   return { worktree, warm: false };
 }
 
+/** A warm worktree for a thread that starts from its base; undefined when there is none that fits. */
+async function claimSpare(
+  context: RunContext,
+  thread: Thread,
+  plan: StartingPoint & { branch: string },
+  key: string,
+): Promise<{ worktree: Worktree; warm: boolean } | undefined> {
+  const { ledger, workspaces, projectSettings, project } = context;
+  let spare: Worktree | undefined;
+  await ledger.record({}, [], async (transaction, now) => {
+    spare = await transaction.worktrees.claimSpare({
+      projectId: project.id,
+      setupKey: key,
+      baseCommit: plan.commit,
+      runId: ledger.run.id,
+      threadId: thread.id,
+      branch: plan.branch,
+      now,
+    });
+    // Not yet the run's: a kill before its branch is set makes the next life clear it away and start cold.
+    if (spare) spare = await transaction.worktrees.update(spare.id, { state: "provisioning" });
+  });
+  if (!spare) return undefined;
+  const { id, path, baseCommit } = spare;
+  const { commit, branch } = plan;
+  if (!(await workspaces.claimSpare(projectSettings.source, { path, commit, branch }))) {
+    await ledger.record({}, [], async (transaction) => {
+      await transaction.worktrees.update(id, { state: "deleting", runId: null });
+    });
+    return undefined;
+  }
+  // Brought to a newer base, its setup is out of date and is run again.
+  return { worktree: { ...spare, baseCommit: commit }, warm: baseCommit === commit };
+}
+
 /** A run that was killed before its end still holds the branch in its worktree: let go of it there. */
 async function freeBranch(context: RunContext, thread: Thread): Promise<void> {
-  const { ledger, workspaces } = context;
+  const { ledger, workspaces, projectSettings } = context;
   const others = await ledger.core.store.read.worktrees.list({ threadId: thread.id, states: ["active", "retained"] });
   for (const other of others) {
     if (other.branch !== thread.branch || other.runId === ledger.run.id) continue;
-    await workspaces.detach(other.path);
+    await workspaces.detach(projectSettings.source, other.path);
     await ledger.record({}, [], async (transaction) => {
       await transaction.worktrees.update(other.id, { branch: null });
     });

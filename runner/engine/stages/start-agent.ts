@@ -40,6 +40,7 @@ export async function startAgent(
       { type: "agent.started", data: { sandbox, resumed: resumeSessionId !== undefined } },
     ]);
   }
+  const git = await context.workspaces.gitDirectories(context.projectSettings.source);
   const process = await processes.launch({
     directory,
     mark: `${run.id}.agent`,
@@ -56,7 +57,12 @@ export async function startAgent(
       SPOOL_ATTEMPT: String(run.attempt),
     },
     stdin: command.stdin,
-    sandbox: { mode: agent.sandbox, writable: [cwd, stateDirectory], readOnly: [] },
+    sandbox: {
+      mode: agent.sandbox,
+      confine: "files",
+      writable: [cwd, stateDirectory, ...git.writable],
+      readOnly: git.readOnly,
+    },
   });
   return { process, launch };
 }
