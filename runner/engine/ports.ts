@@ -123,7 +123,7 @@ export interface Workspaces {
     source: ProjectSource,
     request: {
       path: string;
-      ref: string;
+      refPrefix: string;
       message: string;
       base: string;
       previous: { tree: string; head: string } | null;
