@@ -25,6 +25,7 @@ const phrases: [RegExp, AgentFailure][] = [
     "network",
   ],
   [/refus|safeguard|content policy|usage policy/i, "refusal"],
+  [/invalid.?request|bad.?request|invalid.?params/i, "bad_request"],
 ];
 
 const limitOf: Partial<Record<AgentFailure, VendorLimit["kind"]>> = {

@@ -20,7 +20,8 @@ function overrides(launch: AgentLaunch): string[] {
     "features.remote_plugin=false",
     "features.memories=false",
     "features.unbounded_connection_retries=false",
-    `projects.${toml(launch.cwd)}.trust_level="untrusted"`,
+    // As a table: the dotted form of the flag cannot quote a path.
+    `projects={${toml(launch.cwd)}={trust_level="untrusted"}}`,
   ];
   return settings.flatMap((setting) => ["-c", setting]);
 }

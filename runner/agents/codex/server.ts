@@ -46,7 +46,16 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
   let summary: string | undefined;
   let resetAt: number | undefined;
   let outcome: AgentOutcome | undefined;
-  let warned = false;
+  let strange = false;
+  const warnings = new Set<string>();
+
+  function warn(text: string): AgentStep {
+    const title = titleText(text);
+    // The same one comes again with every thread; a hundred different ones are noise.
+    if (warnings.has(title) || warnings.size >= 100) return emptyStep();
+    warnings.add(title);
+    return stepOf({ kind: "warning", text: title });
+  }
 
   function end(verdict: AgentOutcome, events: AgentEvent[] = []): AgentStep {
     outcome = verdict;
@@ -100,7 +109,7 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
       return end(failed("session_missing", message));
     }
     if (id === "initialize" || id === "thread" || id === "turn") return end(failed(undefined, message));
-    return stepOf({ kind: "warning", text: titleText(message) });
+    return warn(message);
   }
 
   function reply(word: string, question: OpenQuestion, answer: AgentAnswer): AgentStep {
@@ -220,7 +229,7 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
       case "warning":
       case "configWarning": {
         const text = textAt(params, "message") ?? textAt(params, "summary");
-        return text ? stepOf({ kind: "warning", text: titleText(text) }) : emptyStep();
+        return text ? warn(text) : emptyStep();
       }
       case "turn/completed":
         return turnCompleted(params);
@@ -235,9 +244,9 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
       const refusal = refusalLine(cut, -32_600, "too large to be checked");
       return { events: [], send: [{ key: `answer:${wordOfId(cut)}`, line: refusal }] };
     }
-    if (warned || line.trim() === "") return emptyStep();
-    warned = true;
-    return stepOf({ kind: "warning", text: `output that is not JSON-RPC was ignored: ${titleText(line)}` });
+    if (strange || line.trim() === "") return emptyStep();
+    strange = true;
+    return warn(`output that is not JSON-RPC was ignored: ${titleText(line)}`);
   }
 
   return {
