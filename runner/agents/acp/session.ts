@@ -21,8 +21,8 @@ function optionOf(session: unknown, category: string): { id: string; values: str
 
 /** How to put the session into a mode that changes nothing; undefined where the agent has none. */
 export function readOnlyPreparation(session: unknown, sessionId: string): Preparation | undefined {
-  const modes = listAt(session, "modes", "availableModes").flatMap((mode) => textAt(mode, "id") ?? []);
-  const modeId = readOnlyModes.find((mode) => modes.includes(mode));
+  const modes = new Set(listAt(session, "modes", "availableModes").map((mode) => textAt(mode, "id")));
+  const modeId = readOnlyModes.find((mode) => modes.has(mode));
   if (modeId !== undefined) return { method: "session/set_mode", params: { sessionId, modeId } };
   const option = optionOf(session, "mode");
   const value = readOnlyModes.find((mode) => option?.values.includes(mode));

@@ -72,7 +72,8 @@ export function callEvent(call: ToolCall): AgentEvent {
 
 function contentText(call: ToolCall): string {
   const parts = textsOf(call.content.map((part) => at(part, "content", "text")));
-  return parts.join("\n") || textAt(call.rawOutput, "output") || (textAt({ call: call.rawOutput }, "call") ?? "");
+  if (parts.length > 0) return parts.join("\n");
+  return typeof call.rawOutput === "string" ? call.rawOutput : (textAt(call.rawOutput, "output") ?? "");
 }
 
 export function resultEvent(call: ToolCall): AgentEvent {

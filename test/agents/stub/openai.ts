@@ -103,10 +103,11 @@ export async function openaiStub(): Promise<StubServer> {
     const event = (type: string, data: Record<string, unknown>) =>
       sendEvent(response, type, { sequence_number: (sequence += 1), ...data });
     event("response.created", { response: { ...base, status: "in_progress", output: [] } });
-    const output = reply.map((item) => {
+    const output: Item[] = [];
+    for (const item of reply) {
       const id = `item_${(ids += 1)}`;
-      return { id, status: "completed", ...item, ...(item.type.endsWith("_call") && { call_id: `call_${id}` }) };
-    });
+      output.push({ id, status: "completed", ...item, ...(item.type.endsWith("_call") && { call_id: `call_${id}` }) });
+    }
     for (const [index, item] of output.entries()) {
       event("response.output_item.added", { output_index: index, item: { ...item, status: "in_progress" } });
       event("response.output_item.done", { output_index: index, item });
