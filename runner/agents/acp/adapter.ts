@@ -18,8 +18,9 @@ export const acpAdapter: AgentAdapter = {
     };
   },
   protocol(settings, launch) {
-    const byFlag = presetOf(settings).modelFlag !== undefined;
-    return acpProtocol(launch, byFlag ? undefined : (launch.model ?? settings.model));
+    const { modelFlag, exitsAtEndOfInput } = presetOf(settings);
+    const model = modelFlag === undefined ? (launch.model ?? settings.model) : undefined;
+    return acpProtocol(launch, { model, exitsAtEndOfInput });
   },
   probe(settings) {
     const preset = presetOf(settings);

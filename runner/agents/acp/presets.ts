@@ -9,6 +9,8 @@ export interface AcpPreset {
   inheritedEnvironment: readonly string[];
   environment(launch: AgentLaunch): Record<string, string>;
   files(launch: AgentLaunch): { path: string; content: string }[];
+  /** Ends by itself at the end of its input: it may still be writing its session down, which TERM would cut off. */
+  exitsAtEndOfInput: boolean;
   /** Files that run where the npm wrapper is missing. */
   packages: string[];
   install: string;
@@ -31,6 +33,7 @@ const presets: Record<NonNullable<AgentSettings["preset"]>, AcpPreset> = {
       OPENCODE_DISABLE_PROJECT_CONFIG: "1",
     }),
     files: () => [],
+    exitsAtEndOfInput: true,
     packages: ["opencode-linux-x64/bin/opencode", "opencode-linux-arm64/bin/opencode"],
     install: "npm install -g opencode-ai, then opencode auth login",
   },
@@ -46,10 +49,11 @@ const presets: Record<NonNullable<AgentSettings["preset"]>, AcpPreset> = {
     files: (launch) => {
       const settings = {
         privacy: { usageStatisticsEnabled: false },
-        general: { disableAutoUpdate: true, enableAutoUpdate: false },
+        general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
       };
       return [{ path: geminiSettingsPath(launch), content: JSON.stringify(settings) }];
     },
+    exitsAtEndOfInput: true,
     packages: [],
     install: "npm install -g @google/gemini-cli, then set GEMINI_API_KEY",
   },
@@ -60,6 +64,7 @@ const plain: AcpPreset = {
   inheritedEnvironment: [],
   environment: () => ({}),
   files: () => [],
+  exitsAtEndOfInput: false,
   packages: [],
   install: "the instructions of its maker, and name it under `command`",
 };

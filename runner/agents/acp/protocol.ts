@@ -20,6 +20,12 @@ import { currentModel, modelPreparation, type Preparation, readOnlyPreparation, 
 import { callEvent, isDescribed, isOver, mergedCall, questionOf, resultEvent, type ToolCall } from "./tools.ts";
 import { usageMeter } from "./usage.ts";
 
+export interface AcpOptions {
+  /** To be chosen through the protocol; undefined leaves the agent's own choice. */
+  model: string | undefined;
+  exitsAtEndOfInput: boolean;
+}
+
 interface OpenQuestion {
   id: RpcId;
   options: unknown[];
@@ -31,7 +37,8 @@ function planStatus(status: string | undefined): "pending" | "in_progress" | "co
 }
 
 /** The Agent Client Protocol, version 1, seen from the client: one session, one prompt. */
-export function acpProtocol(launch: AgentLaunch, model: string | undefined): AgentProtocol {
+export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProtocol {
+  const { model } = options;
   const questions = new Map<string, OpenQuestion>();
   const calls = new Map<string, ToolCall>();
   const shown = new Set<string>();
@@ -56,7 +63,8 @@ export function acpProtocol(launch: AgentLaunch, model: string | undefined): Age
     questions.clear();
     const limit = verdict.kind === "failed" && verdict.limit ? [{ kind: "limit" as const, limit: verdict.limit }] : [];
     // Some agents exit at the end of their input, others stay: the protocol has no word for it.
-    return { events: [...events, ...withdrawn, ...limit], send: [], closeInput: true, stop: true };
+    const stop = !options.exitsAtEndOfInput;
+    return { events: [...events, ...withdrawn, ...limit], send: [], closeInput: true, ...(stop && { stop }) };
   }
 
   function openSession(initialized: unknown): AgentStep {

@@ -39,7 +39,7 @@ export function mergedCall(callId: string, before: ToolCall | undefined, update:
   return {
     callId,
     tool: isToolKind(kind) ? kind : (before?.tool ?? "other"),
-    title: titleText(textAt(update, "title") ?? "") || before?.title || "tool",
+    title: titleText(textAt(update, "title") ?? "") || before?.title || (isToolKind(kind) ? kind : "tool"),
     paths: Array.isArray(locations) && paths.length > 0 ? paths : (before?.paths ?? []),
     rawInput: at(update, "rawInput") ?? before?.rawInput,
     content: Array.isArray(content) ? content : (before?.content ?? []),
