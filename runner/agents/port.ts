@@ -17,6 +17,11 @@ export interface AgentLaunch {
   model?: string;
   /** The vendor session to go on with; absent for a first run. */
   resumeSessionId?: string;
+  /**
+   * What earlier runs of the resumed session reported in sum. Some vendors count from the beginning of the session;
+   * without this a resumed run reports no increments for those figures rather than wrong ones.
+   */
+  resumedUsage?: { tokens: TokenUsage; costUsd?: number };
   /** A UUID to name a new session by, where the vendor lets the caller choose. */
   newSessionId: string;
   writeMode: "workspace_write" | "read_only";

@@ -1,0 +1,280 @@
+import type { AgentAnswer, AgentEvent, AgentLaunch, AgentProtocol, AgentStep } from "../port.ts";
+import { epochMilliseconds } from "../failures.ts";
+import { at, countAt, type Fields, listAt, numberAt, parseObject, stringify, textAt } from "../reading.ts";
+import { emptyStep, joinSteps, stepOf } from "../step.ts";
+import { messageText, outputText, titleText } from "../wording.ts";
+import { standingAnswer } from "./permission.ts";
+import { taskList } from "./plan.ts";
+import { isPlanTool, questionEvent, toolCallEvent, toolTitle } from "./tools.ts";
+import { usageMeter } from "./usage.ts";
+import { type Remembered, verdictOf, verdictWithoutResult } from "./verdict.ts";
+
+interface OpenQuestion {
+  tool: string;
+  input: unknown;
+}
+
+function userLine(text: string): string {
+  return JSON.stringify({
+    type: "user",
+    session_id: "",
+    parent_tool_use_id: null,
+    message: { role: "user", content: [{ type: "text", text }] },
+  });
+}
+
+function controlLine(requestId: string, request: Record<string, unknown>): string {
+  return JSON.stringify({ type: "control_request", request_id: requestId, request });
+}
+
+function replyLine(requestId: string, response: Record<string, unknown>): string | undefined {
+  return stringify({ type: "control_response", response: { subtype: "success", request_id: requestId, response } });
+}
+
+/** Text of a content that is either a string or a list of blocks. */
+function contentText(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return "";
+  return content.map((block: unknown) => textAt(block, "text") ?? "").join("\n");
+}
+
+/** The stream-json protocol of `claude -p`, both directions. */
+export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
+  const questions = new Map<string, OpenQuestion>();
+  const planCalls = new Set<string>();
+  const deniedCalls = new Set<string>();
+  const tasks = taskList();
+  const meter = usageMeter(launch);
+  const remembered: Remembered = { denials: 0, interruptAsked: false };
+  let session: string | undefined;
+  let openTasks = 0;
+  let notices = 0;
+  let closed = false;
+  let warned = false;
+  let lastResult: Fields | undefined;
+
+  function denied(callId: string | undefined, title: string, reason: string): AgentEvent[] {
+    if (callId !== undefined && deniedCalls.has(callId)) return [];
+    if (callId !== undefined) deniedCalls.add(callId);
+    remembered.denials += 1;
+    return [{ kind: "denied", title, reason: titleText(reason) }];
+  }
+
+  function reply(requestId: string, question: OpenQuestion, answer: AgentAnswer): AgentStep {
+    questions.delete(requestId);
+    const key = `answer:${requestId}`;
+    const allowed =
+      answer.decision === "allow"
+        ? replyLine(requestId, { behavior: "allow", updatedInput: question.input })
+        : undefined;
+    if (allowed !== undefined) return { events: [], send: [{ key, line: allowed }] };
+    const reason = answer.decision === "deny" ? answer.reason : "The request could not be read.";
+    const line = replyLine(requestId, { behavior: "deny", message: reason }) ?? "";
+    const events = denied(undefined, toolTitle(launch.cwd, question.tool, question.input), reason);
+    return { events, send: [{ key, line }] };
+  }
+
+  function controlRequest(message: Fields): AgentStep {
+    const requestId = textAt(message, "request_id");
+    if (requestId === undefined) return emptyStep();
+    const subtype = textAt(message, "request", "subtype");
+    if (subtype !== "can_use_tool") {
+      const error = { subtype: "error", request_id: requestId, error: "not supported" };
+      const line = JSON.stringify({ type: "control_response", response: error });
+      return { events: [], send: [{ key: `answer:${requestId}`, line }] };
+    }
+    const tool = textAt(message, "request", "tool_name") ?? "unknown tool";
+    const question = { tool, input: at(message, "request", "input") ?? {} };
+    const answer = standingAnswer(launch, tool, question.input);
+    const plan = tool === "ExitPlanMode" ? textAt(question.input, "plan") : undefined;
+    const proposed = plan ? stepOf({ kind: "message", text: messageText(plan) }) : emptyStep();
+    if (answer) return joinSteps(proposed, reply(requestId, question, answer));
+    questions.set(requestId, question);
+    return joinSteps(proposed, stepOf(questionEvent(launch.cwd, requestId, tool, question.input)));
+  }
+
+  function assistant(message: Fields): AgentStep {
+    const error = textAt(message, "error");
+    // The vendor's words for an API error, written as if the model had said them: the result repeats them.
+    if (error !== undefined) {
+      remembered.assistantError = error;
+      return emptyStep();
+    }
+    delete remembered.assistantError;
+    const inSubagent = textAt(message, "parent_tool_use_id") !== undefined;
+    const events: AgentEvent[] = [];
+    for (const block of listAt(message, "message", "content")) {
+      const text = textAt(block, "text") ?? "";
+      const thinking = textAt(block, "thinking") ?? "";
+      const callId = textAt(block, "id");
+      const name = textAt(block, "name");
+      switch (textAt(block, "type") ?? "") {
+        case "text":
+          if (text.trim()) events.push({ kind: inSubagent ? "thought" : "message", text: messageText(text) });
+          break;
+        case "thinking":
+          if (thinking.trim()) events.push({ kind: "thought", text: messageText(thinking) });
+          break;
+        case "tool_use":
+          if (callId === undefined || name === undefined) break;
+          if (isPlanTool(name)) planCalls.add(callId);
+          else events.push(toolCallEvent(launch.cwd, callId, name, at(block, "input")));
+          break;
+        default:
+      }
+    }
+    return stepOf(...events);
+  }
+
+  function toolResults(message: Fields): AgentStep {
+    const events: AgentEvent[] = [];
+    for (const block of listAt(message, "message", "content")) {
+      const callId = textAt(block, "tool_use_id");
+      if (textAt(block, "type") !== "tool_result" || callId === undefined) continue;
+      if (planCalls.delete(callId)) {
+        const plan = tasks.changed(at(message, "tool_use_result"));
+        if (plan) events.push(plan);
+        continue;
+      }
+      const output = outputText(contentText(at(block, "content")));
+      events.push({ kind: "tool_result", callId, ok: at(block, "is_error") !== true, output });
+    }
+    return stepOf(...events);
+  }
+
+  function system(message: Fields): AgentStep {
+    const id = textAt(message, "session_id");
+    switch (textAt(message, "subtype") ?? "") {
+      case "init": {
+        if (id === undefined || id === session) return emptyStep();
+        session = id;
+        const model = textAt(message, "model");
+        return stepOf({ kind: "session", sessionId: id, ...(model && { model }) });
+      }
+      case "permission_denied": {
+        const reason = textAt(message, "message") ?? "";
+        const title = titleText(textAt(message, "tool_name") ?? "tool");
+        return stepOf(...denied(textAt(message, "tool_use_id"), title, reason));
+      }
+      case "api_retry": {
+        const httpStatus = numberAt(message, "error_status");
+        const delayMs = numberAt(message, "retry_delay_ms");
+        const attempt = countAt(message, "attempt");
+        const facts = { ...(httpStatus !== undefined && { httpStatus }), ...(delayMs !== undefined && { delayMs }) };
+        return stepOf({ kind: "retrying", attempt, ...facts });
+      }
+      case "background_tasks_changed":
+        openTasks = listAt(message, "tasks").length;
+        return emptyStep();
+      case "task_notification":
+        notices += 1;
+        return emptyStep();
+      case "informational": {
+        const text = textAt(message, "content");
+        return text && textAt(message, "level") === "warning"
+          ? stepOf({ kind: "warning", text: titleText(text) })
+          : emptyStep();
+      }
+      default:
+        return emptyStep();
+    }
+  }
+
+  function rateLimit(message: Fields): AgentStep {
+    const info = at(message, "rate_limit_info");
+    const resetAt = epochMilliseconds(numberAt(info, "resetsAt"));
+    const status = textAt(info, "status");
+    if (status !== "rejected") return emptyStep();
+    if (resetAt !== undefined) remembered.resetAt = resetAt;
+    const window = textAt(info, "rateLimitType")?.replaceAll("_", " ") ?? "usage";
+    const limit = { kind: "usage_window" as const, message: `the ${titleText(window)} window is used up` };
+    return stepOf({ kind: "limit", limit: { ...limit, ...(resetAt !== undefined && { resetAt }) } });
+  }
+
+  function withdrawAll(): AgentEvent[] {
+    const events = [...questions.keys()].map((requestId) => ({ kind: "question_withdrawn" as const, requestId }));
+    questions.clear();
+    return events;
+  }
+
+  function result(message: Fields): AgentStep {
+    lastResult = message;
+    const events = withdrawAll();
+    const usage = meter.report(message);
+    if (usage) events.push(usage);
+    const outcome = verdictOf(message, remembered);
+    if (outcome.kind === "failed" && outcome.limit) events.push({ kind: "limit", limit: outcome.limit });
+    if (textAt(message, "origin", "kind") === "task-notification") notices = 0;
+    // A background task that ends starts another turn with its own result, in which it may ask again.
+    if (closed || openTasks > 0 || countAt(message, "queued_turn_count") > 0) return stepOf(...events);
+    closed = true;
+    // With a task's notice still queued, end of input lets that turn happen; `end_session` would cut it off.
+    const send = notices > 0 ? [] : [{ key: "end", line: controlLine("spool-end", { subtype: "end_session" }) }];
+    return { events, send, closeInput: true };
+  }
+
+  function unreadable(line: string): AgentStep {
+    // A request cut for its length would otherwise leave the agent waiting for an answer for ever.
+    const cut = /^\{"type":"control_request","request_id":"([\w-]{1,80})"/.exec(line)?.[1];
+    if (cut !== undefined) {
+      const tool = /"tool_name":"(\w{1,80})"/.exec(line.slice(0, 400))?.[1] ?? "tool";
+      return reply(cut, { tool, input: {} }, { decision: "deny", reason: "The request is too large to be checked." });
+    }
+    if (warned || line.trim() === "") return emptyStep();
+    warned = true;
+    return stepOf({ kind: "warning", text: `output that is not JSON was ignored: ${titleText(line)}` });
+  }
+
+  return {
+    open() {
+      const initialize = controlLine("spool-initialize", { subtype: "initialize", hooks: null });
+      const send = [
+        { key: "initialize", line: initialize },
+        { key: "prompt", line: userLine(launch.prompt) },
+      ];
+      return { events: [], send };
+    },
+    line(line) {
+      const message = parseObject(line);
+      if (!message) return unreadable(line);
+      switch (textAt(message, "type") ?? "") {
+        case "system":
+          return system(message);
+        case "assistant":
+          return assistant(message);
+        case "user":
+          return toolResults(message);
+        case "control_request":
+          return controlRequest(message);
+        case "control_cancel_request": {
+          const requestId = textAt(message, "request_id");
+          if (requestId === undefined || !questions.delete(requestId)) return emptyStep();
+          return stepOf({ kind: "question_withdrawn", requestId });
+        }
+        case "rate_limit_event":
+          return rateLimit(message);
+        case "result":
+          return result(message);
+        default:
+          return emptyStep();
+      }
+    },
+    answer(requestId, answer) {
+      const question = questions.get(requestId);
+      return question ? reply(requestId, question, answer) : emptyStep();
+    },
+    message(key, text) {
+      if (closed) return undefined;
+      return { events: [], send: [{ key: `message:${key}`, line: userLine(text) }] };
+    },
+    interrupt() {
+      if (closed) return undefined;
+      remembered.interruptAsked = true;
+      const line = controlLine("spool-interrupt", { subtype: "interrupt" });
+      return { events: [], send: [{ key: "interrupt", line }] };
+    },
+    finish(exit, stderrTail) {
+      return lastResult ? verdictOf(lastResult, remembered) : verdictWithoutResult(exit, stderrTail, remembered);
+    },
+  };
+}

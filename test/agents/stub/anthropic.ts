@@ -1,0 +1,144 @@
+import type { ServerResponse } from "node:http";
+import { sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
+
+type Block = { type: "text"; text: string } | { type: "tool_use"; name: string; input: Record<string, unknown> };
+
+interface Reply {
+  content: Block[];
+  stopReason?: string;
+  usage?: { input_tokens: number; output_tokens: number };
+}
+
+interface Refusal {
+  status: number;
+  type: string;
+  message: string;
+  headers?: Record<string, string>;
+}
+
+/** `step` counts the assistant turns of the conversation so far; `seen` the requests of this scenario. */
+type Script = (step: number, cwd: string, seen: number) => Reply | Refusal | "hang";
+
+const say = (text: string): Block => ({ type: "text", text });
+const use = (name: string, input: Record<string, unknown>): Block => ({ type: "tool_use", name, input });
+const refuse = (status: number, type: string, message: string, headers = {}) => ({ status, type, message, headers });
+
+function turns(...replies: ((cwd: string) => Block[])[]): Script {
+  return (step, cwd) => ({ content: (replies[Math.min(step, replies.length - 1)] ?? (() => []))(cwd) });
+}
+
+const scripts: Record<string, Script> = {
+  hello: turns(() => [say("Hello from the stub.")]),
+  edit: turns(
+    (cwd) => [say("I will create the file."), use("Write", { file_path: `${cwd}/hello.txt`, content: "hello\n" })],
+    (cwd) => [use("Edit", { file_path: `${cwd}/hello.txt`, old_string: "hello", new_string: "hello world" })],
+    () => [use("Bash", { command: "cat hello.txt", description: "show" })],
+    () => [say("Done.")],
+  ),
+  outside: turns(
+    (cwd) => [use("Write", { file_path: `${cwd}/../outside.txt`, content: "x" })],
+    () => [say("Could not.")],
+  ),
+  command: turns(
+    () => [use("Bash", { command: "sh -c 'echo ran > ran.txt'", description: "mark" })],
+    () => [say("Finished.")],
+  ),
+  tasks: turns(
+    () => [use("TaskCreate", { subject: "Write file", description: "write", activeForm: "Writing" })],
+    () => [use("TaskUpdate", { taskId: "1", status: "completed" })],
+    () => [say("All done.")],
+  ),
+  sleep: turns(
+    () => [say("Sleeping."), use("Bash", { command: "sleep 600", description: "sleep" })],
+    () => [say("Slept.")],
+  ),
+  background: turns(
+    () => [use("Bash", { command: "sleep 0.3; echo over", description: "later", run_in_background: true })],
+    () => [say("Waiting for it.")],
+    () => [say("It is over.")],
+  ),
+  loop: (step) => ({ content: [use("Bash", { command: `echo turn ${step}`, description: "loop" })] }),
+  expensive: (step) => ({
+    content: [use("Bash", { command: `echo turn ${step}`, description: "loop" })],
+    usage: { input_tokens: 100_000, output_tokens: 50_000 },
+  }),
+  hang: () => "hang",
+  flaky: (_step, _cwd, seen) =>
+    seen === 1 ? refuse(529, "overloaded_error", "Overloaded") : { content: [say("Recovered.")] },
+  e400: () => refuse(400, "invalid_request_error", "Your credit balance is too low to access the Anthropic API."),
+  e401: () => refuse(401, "authentication_error", "invalid x-api-key"),
+  e403: () => refuse(403, "permission_error", "forbidden"),
+  e404: () => refuse(404, "not_found_error", "model: nope"),
+  e429: () => refuse(429, "rate_limit_error", "rate limited", { "retry-after": "1" }),
+  e500: () => refuse(500, "api_error", "boom"),
+  e529: () => refuse(529, "overloaded_error", "Overloaded"),
+  refusal: () => ({ content: [say("I cannot.")], stopReason: "refusal" }),
+  cut: () => ({ content: [say("cut of")], stopReason: "max_tokens" }),
+};
+
+function stepOf(body: Record<string, unknown>): number {
+  const messages = Array.isArray(body["messages"]) ? (body["messages"] as { role?: string }[]) : [];
+  return messages.filter((message) => message.role === "assistant").length;
+}
+
+function cwdOf(body: Record<string, unknown>): string {
+  const words = JSON.stringify([body["system"], body["messages"]]);
+  return /[Ww]orking directory: ([^\\\n"]+)/.exec(words)?.[1]?.trim() ?? "/nonexistent";
+}
+
+/** The Messages API as a stream, scripted by the first path segment. */
+export async function anthropicStub(): Promise<StubServer> {
+  const seen = new Map<string, number>();
+  let ids = 0;
+  const answer = (request: StubRequest, response: ServerResponse): void => {
+    if (request.path.startsWith("/v1/messages/count_tokens")) return sendJson(response, 200, { input_tokens: 1000 });
+    const script = scripts[request.scenario];
+    if (!script || !request.path.startsWith("/v1/messages")) {
+      return sendJson(response, 404, { type: "error", error: { type: "not_found_error", message: request.path } });
+    }
+    const count = (seen.get(request.scenario) ?? 0) + 1;
+    seen.set(request.scenario, count);
+    const reply = script(stepOf(request.body), cwdOf(request.body), count);
+    if (reply === "hang") return;
+    if ("status" in reply) {
+      const error = { type: reply.type, message: reply.message };
+      return sendJson(response, reply.status, { type: "error", error }, reply.headers);
+    }
+    const id = `msg_${(ids += 1)}`;
+    const usage = {
+      input_tokens: 1200,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 300,
+      output_tokens: 42,
+      ...reply.usage,
+    };
+    const stopped = reply.content.some((block) => block.type === "tool_use") ? "tool_use" : "end_turn";
+    const stop = { stop_reason: reply.stopReason ?? stopped, stop_sequence: null };
+    response.writeHead(200, { "content-type": "text/event-stream", "request-id": `req_${id}` });
+    const start = {
+      id,
+      type: "message",
+      role: "assistant",
+      model: request.body["model"],
+      content: [],
+      stop_reason: null,
+    };
+    sendEvent(response, "message_start", {
+      message: { ...start, stop_sequence: null, usage: { ...usage, output_tokens: 1 } },
+    });
+    for (const [index, block] of reply.content.entries()) {
+      const open = block.type === "text" ? say("") : { ...use(block.name, {}), id: `toolu_${(ids += 1)}` };
+      const delta =
+        block.type === "text"
+          ? { type: "text_delta", text: block.text }
+          : { type: "input_json_delta", partial_json: JSON.stringify(block.input) };
+      sendEvent(response, "content_block_start", { index, content_block: open });
+      sendEvent(response, "content_block_delta", { index, delta });
+      sendEvent(response, "content_block_stop", { index });
+    }
+    sendEvent(response, "message_delta", { delta: stop, usage });
+    sendEvent(response, "message_stop", {});
+    response.end();
+  };
+  return stubServer(answer);
+}

@@ -1,0 +1,75 @@
+import type { ServerResponse } from "node:http";
+import { sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
+
+type Part = { text: string } | { functionCall: { name: string; args: Record<string, unknown> } };
+type Script = (step: number, cwd: string) => Part[] | Refusal | "hang";
+
+interface Refusal {
+  status: number;
+  error: Record<string, unknown>;
+}
+
+const use = (name: string, args: Record<string, unknown>): Part => ({ functionCall: { name, args } });
+
+function turns(...replies: ((cwd: string) => Part[])[]): Script {
+  return (step, cwd) => replies[Math.min(step, replies.length - 1)]?.(cwd) ?? [];
+}
+
+const scripts: Record<string, Script> = {
+  hello: turns(() => [{ text: "Hello from the stub." }]),
+  edit: turns(
+    (cwd) => [
+      { text: "I will create the file." },
+      use("write_file", { file_path: `${cwd}/hello.txt`, content: "hello\n" }),
+    ],
+    () => [{ text: "Done." }],
+  ),
+  sleep: turns(() => [use("run_shell_command", { command: "sleep 600", description: "sleep" })]),
+  hang: () => "hang",
+  e401: () => ({ status: 401, error: { code: 401, message: "API key not valid", status: "UNAUTHENTICATED" } }),
+};
+
+/** What Gemini asks its small models for routing, by the shape it demands. */
+function classified(schema: unknown): string {
+  const words = JSON.stringify(schema);
+  if (words.includes("complexity")) return JSON.stringify({ complexity_reasoning: "x", complexity_score: 10 });
+  if (words.includes("model_choice")) return JSON.stringify({ reasoning: "x", model_choice: "flash" });
+  return JSON.stringify({ reasoning: "x", next_speaker: "user" });
+}
+
+interface Content {
+  role?: string;
+  parts?: { functionResponse?: unknown }[];
+}
+
+/** Model turns since a person last spoke. */
+function stepOf(contents: Content[]): number {
+  const last = contents.findLastIndex(
+    (content) => content.role === "user" && !content.parts?.some((part) => part.functionResponse),
+  );
+  return contents.slice(last + 1).filter((content) => content.role === "model").length;
+}
+
+/** The Gemini API, scripted by the first path segment; `cwd` is where its files go. */
+export async function geminiStub(cwd: () => string): Promise<StubServer> {
+  const answer = (request: StubRequest, response: ServerResponse): void => {
+    const { body, path } = request;
+    if (path.includes(":countTokens")) return sendJson(response, 200, { totalTokens: 1000 });
+    const script = scripts[request.scenario];
+    if (!script || !/generateContent/i.test(path))
+      return sendJson(response, 404, { error: { code: 404, message: path } });
+    const config = body["generationConfig"] as Record<string, unknown> | undefined;
+    const schema = config?.["responseJsonSchema"] ?? config?.["responseSchema"];
+    const contents = (body["contents"] ?? []) as Content[];
+    const reply = schema ? [{ text: classified(schema) }] : script(stepOf(contents), cwd());
+    if (reply === "hang") return;
+    if ("status" in reply) return sendJson(response, reply.status, { error: reply.error });
+    const candidates = [{ content: { role: "model", parts: reply }, finishReason: "STOP", index: 0 }];
+    const usageMetadata = { promptTokenCount: 1200, candidatesTokenCount: 42, totalTokenCount: 1242 };
+    const full = { candidates, usageMetadata, modelVersion: "stub" };
+    if (!/stream/i.test(path)) return sendJson(response, 200, full);
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(`data: ${JSON.stringify(full)}\n\n`);
+  };
+  return stubServer(answer);
+}

@@ -1,0 +1,126 @@
+import type { ServerResponse } from "node:http";
+import { sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
+
+type Item = Record<string, unknown> & { type: string };
+type Script = (step: number, seen: number) => Item[] | Refusal | "hang";
+
+interface Refusal {
+  status: number;
+  error: Record<string, unknown>;
+}
+
+const say = (text: string): Item => ({
+  type: "message",
+  role: "assistant",
+  content: [{ type: "output_text", text, annotations: [] }],
+});
+const reason = (text: string): Item => ({
+  type: "reasoning",
+  summary: [{ type: "summary_text", text }],
+  encrypted_content: null,
+});
+const call = (name: string, input: unknown): Item => ({
+  type: "function_call",
+  name,
+  arguments: JSON.stringify(input),
+});
+const shell = (cmd: string, more = {}): Item => call("exec_command", { cmd, ...more });
+const patch = (input: string): Item => ({ type: "custom_tool_call", name: "apply_patch", input });
+const refuse = (status: number, error: Record<string, unknown>): Refusal => ({ status, error });
+
+function turns(...replies: Item[][]): Script {
+  return (step) => replies[Math.min(step, replies.length - 1)] ?? [];
+}
+
+const escalated = { sandbox_permissions: "require_escalated", justification: "it lies outside" };
+
+const scripts: Record<string, Script> = {
+  hello: turns([say("Hello from the stub.")]),
+  edit: turns(
+    [reason("**Thinking**"), say("I will create the file."), shell('printf "hello\\n" > hello.txt')],
+    [patch("*** Begin Patch\n*** Update File: hello.txt\n@@\n-hello\n+hello world\n*** End Patch\n")],
+    [shell("cat hello.txt")],
+    [say("Done.")],
+  ),
+  escalate: turns([shell('echo ran > "$HOME/ran.txt"', escalated)], [say("Finished.")]),
+  plan: turns(
+    [
+      call("update_plan", {
+        plan: [
+          { step: "Write", status: "in_progress" },
+          { step: "Test", status: "pending" },
+        ],
+      }),
+    ],
+    [
+      call("update_plan", {
+        plan: [
+          { step: "Write", status: "completed" },
+          { step: "Test", status: "completed" },
+        ],
+      }),
+    ],
+    [say("Planned.")],
+  ),
+  sleep: turns([shell("sleep 600", { yield_time_ms: 120_000 })], [say("Slept.")]),
+  loop: (step) => [shell(`echo turn ${step}`)],
+  hang: () => "hang",
+  flaky: (_step, seen) => (seen === 1 ? refuse(500, { message: "boom", type: "server_error" }) : [say("Recovered.")]),
+  e400: () => refuse(400, { message: "bad request", type: "invalid_request_error" }),
+  e401: () =>
+    refuse(401, { message: "Incorrect API key provided", type: "invalid_request_error", code: "invalid_api_key" }),
+  e429: () => refuse(429, { message: "Rate limit reached", type: "requests", code: "rate_limit_exceeded" }),
+  quota: () =>
+    refuse(429, { message: "You exceeded your quota", type: "insufficient_quota", code: "insufficient_quota" }),
+  e500: () => refuse(500, { message: "boom", type: "server_error" }),
+};
+
+/** How often the model has answered with calls since the last thing a person said. */
+function stepOf(body: Record<string, unknown>): number {
+  const input = Array.isArray(body["input"]) ? (body["input"] as { type?: string; role?: string }[]) : [];
+  const last = input.findLastIndex((item) => item.type === "message" && item.role === "user");
+  return input.slice(last + 1).filter((item) => item.type?.endsWith("_call_output")).length;
+}
+
+/** The Responses API as a stream, scripted by the first path segment. */
+export async function openaiStub(): Promise<StubServer> {
+  const seen = new Map<string, number>();
+  let ids = 0;
+  const answer = (request: StubRequest, response: ServerResponse): void => {
+    if (request.path.startsWith("/v1/models")) return sendJson(response, 200, { object: "list", data: [], models: [] });
+    const script = scripts[request.scenario];
+    if (!script || !request.path.startsWith("/v1/responses")) {
+      return sendJson(response, 404, { error: { message: `stub: ${request.path}` } });
+    }
+    const count = (seen.get(request.scenario) ?? 0) + 1;
+    seen.set(request.scenario, count);
+    const reply = script(stepOf(request.body), count);
+    if (reply === "hang") return;
+    if ("status" in reply) return sendJson(response, reply.status, { error: reply.error });
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const base = { id: `resp_${(ids += 1)}`, object: "response", model: request.body["model"] };
+    let sequence = 0;
+    const event = (type: string, data: Record<string, unknown>) =>
+      sendEvent(response, type, { sequence_number: (sequence += 1), ...data });
+    event("response.created", { response: { ...base, status: "in_progress", output: [] } });
+    const output: Item[] = [];
+    for (const item of reply) {
+      const id = `item_${(ids += 1)}`;
+      output.push({ id, status: "completed", ...item, ...(item.type.endsWith("_call") && { call_id: `call_${id}` }) });
+    }
+    for (const [index, item] of output.entries()) {
+      event("response.output_item.added", { output_index: index, item: { ...item, status: "in_progress" } });
+      event("response.output_item.done", { output_index: index, item });
+    }
+    const usage = {
+      input_tokens: 1200,
+      input_tokens_details: { cached_tokens: 300 },
+      output_tokens: 42,
+      output_tokens_details: { reasoning_tokens: 7 },
+      total_tokens: 1242,
+    };
+    event("response.completed", { response: { ...base, status: "completed", output, usage } });
+    response.end();
+  };
+  return stubServer(answer);
+}

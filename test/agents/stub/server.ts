@@ -1,0 +1,78 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { zstdDecompressSync } from "node:zlib";
+
+export interface StubRequest {
+  method: string;
+  /** First path segment: which script answers. */
+  scenario: string;
+  /** The rest of the path, with its query. */
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: Record<string, unknown>;
+}
+
+export interface StubServer extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>/<scenario>` */
+  url(scenario: string): string;
+  /** Everything that was asked, in order. */
+  requests: StubRequest[];
+  /** Resolves once `count` requests whose path matches have arrived. */
+  received(count: number, path: RegExp): Promise<void>;
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(JSON.stringify(body));
+}
+
+/** One named server-sent event. */
+export function sendEvent(response: ServerResponse, type: string, data: Record<string, unknown>): void {
+  response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+}
+
+/** A model server on a random loopback port. `answer` may leave the response open: closing the server ends it. */
+export async function stubServer(
+  answer: (request: StubRequest, response: ServerResponse) => void,
+): Promise<StubServer> {
+  const requests: StubRequest[] = [];
+  const waiting = new Set<() => void>();
+  const server = createServer((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", () => {
+      const raw = Buffer.concat(chunks);
+      const text = (incoming.headers["content-encoding"] === "zstd" ? zstdDecompressSync(raw) : raw).toString();
+      const [, scenario = "", path = ""] = /^\/([\w-]+)(\/.*)$/.exec(incoming.url ?? "") ?? [];
+      const body = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
+      const request = { method: incoming.method ?? "", scenario, path, headers: incoming.headers, body };
+      requests.push(request);
+      for (const check of waiting) check();
+      answer(request, response);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: (scenario) => `http://127.0.0.1:${port}/${scenario}`,
+    requests,
+    received(count, path) {
+      return new Promise((resolve) => {
+        const check = () => {
+          if (requests.filter((request) => path.test(request.path)).length < count) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
