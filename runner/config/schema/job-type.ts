@@ -6,7 +6,7 @@ import { count, dollars, minutes, name, permissions, repositoryPath, text } from
 export const laterPublishPolicies: readonly string[] = ["commit", "draft_pr", "pull_request", "update_pr"];
 
 const verifyStep = z.union([
-  text,
+  text.max(10_000),
   z.strictObject({
     name: z.string().trim().min(1).max(100),
     run: text.max(10_000),
