@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { ProcessEnd, ProcessRequest, Processes, SandboxLevel, SandboxMode, Supervised } from "../engine/ports.ts";
+import { attach } from "../process/attach.ts";
+import { launch } from "../process/launch.ts";
+import { outputPath } from "../process/process-directory.ts";
+import type { ProcessLimits } from "../process/process-spec.ts";
+import { planSandbox, type SandboxPlan } from "../process/sandbox.ts";
+import { probeSandbox } from "../process/sandbox-probe.ts";
+import type { SupervisedProcess } from "../process/supervised-process.ts";
+
+/** Where agents keep logins and caches in the user's home: a confined agent sees these and nothing else of it. */
+const agentHomes = [
+  ".claude",
+  ".claude.json",
+  ".codex",
+  ".gemini",
+  ".config/opencode",
+  ".local/share/opencode",
+  ".cache",
+  ".npm",
+  ".gitconfig",
+];
+
+/** The engine's view of supervised processes. */
+export class SupervisedProcesses implements Processes {
+  readonly #hidden: string[];
+  readonly #limits: ProcessLimits;
+
+  /** `hidden`: folders that confined agents must not see, such as the runner's own data. */
+  constructor(options: { hidden: string[]; limits: ProcessLimits }) {
+    this.#hidden = options.hidden;
+    this.#limits = options.limits;
+  }
+
+  async launch(request: ProcessRequest): Promise<Supervised> {
+    const { sandbox, ...spec } = request;
+    const plan = await this.#plan(sandbox);
+    return new Bound(await launch({ ...spec, sandbox: plan, limits: this.#limits }));
+  }
+
+  async attach(directory: string): Promise<Supervised | undefined> {
+    const found = await attach(directory);
+    return found && new Bound(found);
+  }
+
+  async sandboxLevel(mode: SandboxMode): Promise<SandboxLevel> {
+    const nothing = { writable: [], readOnly: [], hidden: [], network: true };
+    return planSandbox(mode, await probeSandbox(), nothing).level;
+  }
+
+  async #plan(request: ProcessRequest["sandbox"]): Promise<SandboxPlan> {
+    const probe = await probeSandbox();
+    const { mode, confine, writable, readOnly } = request;
+    if (confine === "processes") {
+      const bubblewrap = { available: false as const, reason: "the project's own commands keep their file access" };
+      const nothing = { writable: [], readOnly: [], hidden: [], network: true };
+      return planSandbox(mode === "off" ? "off" : "auto", { ...probe, bubblewrap }, nothing);
+    }
+    const home = homedir();
+    const homes = agentHomes.map((name) => join(home, name)).filter((path) => existsSync(path));
+    return planSandbox(mode, probe, {
+      writable: [...homes, ...writable],
+      readOnly,
+      hidden: this.#hidden,
+      network: true,
+      home,
+    });
+  }
+}
+
+class Bound implements Supervised {
+  readonly #process: SupervisedProcess;
+
+  constructor(process: SupervisedProcess) {
+    this.#process = process;
+  }
+
+  async wait(): Promise<ProcessEnd> {
+    const end = await this.#process.wait();
+    return end === "vanished" ? { kind: "vanished" } : { kind: "exited", code: end.code, signal: end.signal };
+  }
+
+  tail(stream: "stdout" | "stderr", offset: number, signal: AbortSignal) {
+    return this.#process.tail(stream, offset, { signal });
+  }
+
+  async lastOutput(stream: "stdout" | "stderr", limit: number): Promise<string> {
+    await using file = await open(outputPath(this.#process.directory, stream), "r");
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(Math.min(size, limit));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, Math.max(0, size - limit));
+    return buffer.subarray(0, bytesRead).toString("utf8");
+  }
+
+  send(key: string, line: string): Promise<void> {
+    return this.#process.send(key, line);
+  }
+
+  closeInput(): Promise<void> {
+    return this.#process.closeInput();
+  }
+
+  async stop(options: { graceMs: number }) {
+    const { found, survivors, method, durationMs } = await this.#process.stop(options);
+    return { found, survivors: survivors.map(({ pid }) => pid), method, durationMs };
+  }
+
+  outputFiles(): { stdout: string; stderr: string } {
+    const { directory } = this.#process;
+    return { stdout: outputPath(directory, "stdout"), stderr: outputPath(directory, "stderr") };
+  }
+
+  close(): void {
+    this.#process.close();
+  }
+}

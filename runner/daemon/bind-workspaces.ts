@@ -1,0 +1,249 @@
+import { join } from "node:path";
+import type { ProjectSource, Workspaces } from "../engine/ports.ts";
+import { exportPatches } from "../publish/patches.ts";
+import { pushBranch } from "../publish/push.ts";
+import { resolveBase } from "../workspace/base.ts";
+import { type ChangedFile, changedFiles } from "../workspace/changes.ts";
+import { checkpoint, nextCheckpointRef } from "../workspace/checkpoint.ts";
+import { commitTree } from "../workspace/commit.ts";
+import { patchText, readBlob } from "../workspace/contents.ts";
+import { copyDeclared } from "../workspace/copy.ts";
+import { GitError } from "../workspace/git-error.ts";
+import { fetchMirror, openMirror } from "../workspace/mirror.ts";
+import { type Mirror, resolveCommit } from "../workspace/mirror-git.ts";
+import { prepareContents } from "../workspace/prepare-contents.ts";
+import { sweep } from "../workspace/sweep.ts";
+import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
+import type { WorkspaceWarning } from "../workspace/warning.ts";
+import { closeWorkspace, openWorkspace, type Workspace } from "../workspace/workspace.ts";
+import { claimWorktree, createWorktree, detachWorktree, materialise } from "../workspace/worktree.ts";
+
+/** A fetch that ended so recently is good enough for another run that starts at the same time. */
+const fetchMaxAgeMs = 1_000;
+
+interface Opened {
+  workspace: Workspace;
+  mirror: Mirror;
+  /** What came up since the last look; each is told to one run. */
+  warnings: string[];
+}
+
+/** The engine's view of git: one mirror and one worktree folder per project, opened at first use. */
+export class GitWorkspaces implements Workspaces, AsyncDisposable {
+  readonly #paths: { repositories: string; worktrees: string };
+  readonly #opened = new Map<string, Promise<Opened>>();
+
+  constructor(paths: { repositories: string; worktrees: string }) {
+    this.#paths = paths;
+  }
+
+  async refresh(source: ProjectSource): Promise<string[]> {
+    const opened = await this.#open(source);
+    await fetchMirror(opened.mirror, { maxAgeMs: fetchMaxAgeMs });
+    return opened.warnings.splice(0);
+  }
+
+  async resolveBase(source: ProjectSource, branch: string): Promise<string> {
+    const { mirror } = await this.#open(source);
+    return (await resolveBase(mirror, branch)).commit;
+  }
+
+  async branchHead(source: ProjectSource, branch: string): Promise<string | undefined> {
+    const { mirror } = await this.#open(source);
+    return resolveCommit(mirror, `refs/heads/${branch}`);
+  }
+
+  async create(
+    source: ProjectSource,
+    { path, commit, branch }: { path: string; commit: string; branch: string | null },
+  ): Promise<string[]> {
+    const opened = await this.#open(source);
+    await createWorktree(opened.workspace, { path, commit, ...(await this.#branchAt(opened, branch)) });
+    await prepareContents(opened.workspace, path);
+    return opened.warnings.splice(0);
+  }
+
+  async materialise(
+    source: ProjectSource,
+    request: { path: string; checkpoint: string; branch: string | null },
+  ): Promise<string[]> {
+    const opened = await this.#open(source);
+    const { path, branch } = request;
+    await materialise(opened.workspace, {
+      path,
+      checkpoint: request.checkpoint,
+      ...(await this.#branchAt(opened, branch)),
+    });
+    await prepareContents(opened.workspace, path);
+    return opened.warnings.splice(0);
+  }
+
+  async claimSpare(
+    source: ProjectSource,
+    { path, commit, branch }: { path: string; commit: string; branch: string },
+  ): Promise<boolean> {
+    const opened = await this.#open(source);
+    const expectedOld = await resolveCommit(opened.mirror, `refs/heads/${branch}`);
+    try {
+      await claimWorktree(opened.workspace, { path, commit, branch, ...(expectedOld && { expectedOld }) });
+      return true;
+    } catch (error) {
+      if (GitError.isGit(error, "worktree_missing") || GitError.isGit(error, "worktree_dirty")) return false;
+      throw error;
+    }
+  }
+
+  async copyDeclared(source: ProjectSource, path: string): Promise<string[]> {
+    if (source.copy.length === 0 || source.copyFrom === null) return [];
+    const opened = await this.#open(source);
+    await copyDeclared(opened.workspace, { from: source.copyFrom, to: path, patterns: source.copy });
+    return opened.warnings.splice(0);
+  }
+
+  async detach(source: ProjectSource, path: string): Promise<void> {
+    const { workspace } = await this.#open(source);
+    await detachWorktree(workspace, path);
+  }
+
+  async remove(source: ProjectSource, path: string): Promise<void> {
+    const { workspace } = await this.#open(source);
+    await removeWorktree(workspace, path);
+  }
+
+  async emptyTrash(source: ProjectSource): Promise<void> {
+    const { workspace } = await this.#open(source);
+    await emptyTrash(workspace);
+  }
+
+  async orphans(source: ProjectSource, knownPaths: readonly string[]): Promise<string[]> {
+    const { workspace } = await this.#open(source);
+    return (await sweep(workspace, knownPaths)).directories;
+  }
+
+  async gitDirectories(source: ProjectSource): Promise<{ writable: string[]; readOnly: string[] }> {
+    const { repository, control } = (await this.#open(source)).mirror.layout;
+    return { writable: [repository], readOnly: [control, join(repository, "config")] };
+  }
+
+  async checkpoint(source: ProjectSource, request: Parameters<Workspaces["checkpoint"]>[1]) {
+    const { workspace, mirror } = await this.#open(source);
+    const { path, message, base, previous, refPrefix } = request;
+    const ref = await nextCheckpointRef(mirror, refPrefix);
+    const result = await checkpoint(workspace, { path, ref, message, base, ...(previous && { previous }) });
+    const { tree, head, changedFiles: files, additions, deletions } = result;
+    return {
+      commit: result.kind === "made" ? result.commit : "",
+      ref,
+      number: Number(ref.slice(refPrefix.length + 1)),
+      tree,
+      head: head ?? "",
+      changed: result.kind === "made",
+      files,
+      additions,
+      deletions,
+      warnings: result.warnings.map(warningText),
+    };
+  }
+
+  async commitCheckpoint(source: ProjectSource, request: Parameters<Workspaces["commitCheckpoint"]>[1]) {
+    const { mirror } = await this.#open(source);
+    const { checkpoint: content, branch, message, author, at } = request;
+    const expectedOld = await resolveCommit(mirror, `refs/heads/${branch}`);
+    return commitTree(mirror, { content, branch, message, author, at, expectedOld });
+  }
+
+  async changes(source: ProjectSource, from: string, to: string) {
+    const { mirror } = await this.#open(source);
+    const files = (await changedFiles(mirror, from, to)).map(fileView);
+    const sum = (pick: (file: (typeof files)[number]) => number | null) =>
+      files.reduce((total, file) => total + (pick(file) ?? 0), 0);
+    return { files, additions: sum((file) => file.additions), deletions: sum((file) => file.deletions) };
+  }
+
+  async patch(source: ProjectSource, request: Parameters<Workspaces["patch"]>[1]) {
+    const { mirror } = await this.#open(source);
+    const { from, to, path, limitBytes } = request;
+    const result = await patchText(mirror, from, to, { limitBytes, ...(path !== undefined && { paths: [path] }) });
+    return { text: result.bytes.toString("utf8"), truncated: result.truncated };
+  }
+
+  async blob(
+    source: ProjectSource,
+    { commit, path, limitBytes }: { commit: string; path: string; limitBytes: number },
+  ) {
+    const { mirror } = await this.#open(source);
+    try {
+      const { bytes, size } = await readBlob(mirror, commit, path, { length: limitBytes });
+      return { bytes, size, truncated: size > bytes.length };
+    } catch (error) {
+      if (GitError.isGit(error, "file_missing")) return undefined;
+      throw error;
+    }
+  }
+
+  async exportPatches(source: ProjectSource, request: Parameters<Workspaces["exportPatches"]>[1]) {
+    const { mirror } = await this.#open(source);
+    const result = await exportPatches(mirror, request);
+    return {
+      commits: result.commits,
+      files: result.files.map(({ name, kind }) => ({ path: join(request.directory, name), kind })),
+    };
+  }
+
+  async push(source: ProjectSource, branch: string, commit: string): Promise<{ already: boolean }> {
+    const { mirror } = await this.#open(source);
+    return pushBranch(mirror, { branch, commit });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const opening of this.#opened.values()) {
+      const opened = await opening.catch(() => undefined);
+      if (opened) await closeWorkspace(opened.workspace);
+    }
+  }
+
+  async #branchAt({ mirror }: Opened, branch: string | null): Promise<{ branch?: string; expectedOld?: string }> {
+    if (branch === null) return {};
+    const expectedOld = await resolveCommit(mirror, `refs/heads/${branch}`);
+    return { branch, ...(expectedOld && { expectedOld }) };
+  }
+
+  #open(source: ProjectSource): Promise<Opened> {
+    const key = `${source.name}\0${source.repo}`;
+    const known = this.#opened.get(key);
+    if (known) return known;
+    const opening = this.#openNow(source);
+    this.#opened.set(key, opening);
+    // A remote that was away or wrong is tried again by the next run.
+    opening.catch(() => this.#opened.delete(key));
+    return opening;
+  }
+
+  async #openNow(source: ProjectSource): Promise<Opened> {
+    const warnings: string[] = [];
+    const { credentials } = source;
+    const mirror = await openMirror({
+      directory: join(this.#paths.repositories, source.name),
+      url: source.repo,
+      credentials: async () =>
+        credentials ? { username: credentials.username, password: credentials.reveal() } : undefined,
+      warn: (warning) => warnings.push(warningText(warning)),
+    });
+    return { mirror, workspace: await openWorkspace(mirror, join(this.#paths.worktrees, source.name)), warnings };
+  }
+}
+
+function warningText({ message, paths }: WorkspaceWarning): string {
+  const some = paths?.slice(0, 5).join(", ");
+  return some ? `${message}: ${some}${(paths?.length ?? 0) > 5 ? " …" : ""}` : message;
+}
+
+function fileView(file: ChangedFile) {
+  return {
+    path: file.path,
+    oldPath: file.old?.path ?? null,
+    status: file.status,
+    additions: file.binary ? null : file.additions,
+    deletions: file.binary ? null : file.deletions,
+  };
+}

@@ -1,0 +1,96 @@
+import { agentAdapter } from "../agents/registry.ts";
+import type { Command, ProjectConfig, SpoolConfig } from "../config/config.ts";
+import { revealEnvironment } from "../config/secret.ts";
+import type { Limits } from "../core/core.ts";
+import type { Agents, ConfiguredAgent, EngineSettings, ProjectSettings, StepCommand } from "../engine/ports.ts";
+import { buildEnvironment } from "../process/environment.ts";
+import type { DataPaths } from "./paths.ts";
+
+/** The configuration as the engine and the core see it; `replace` takes in a reloaded one for all later work. */
+export class Settings implements EngineSettings, Agents {
+  readonly owner: string;
+  readonly paths: EngineSettings["paths"];
+  #config: SpoolConfig;
+
+  constructor(config: SpoolConfig, owner: string, paths: DataPaths) {
+    this.#config = config;
+    this.owner = owner;
+    this.paths = { worktrees: paths.worktrees, runs: paths.runs, artifacts: paths.artifacts };
+  }
+
+  get config(): SpoolConfig {
+    return this.#config;
+  }
+
+  replace(config: SpoolConfig): void {
+    this.#config = config;
+  }
+
+  get stopGraceMs(): number {
+    return this.#config.runtime.stopGraceMs;
+  }
+
+  get sandbox(): EngineSettings["sandbox"] {
+    return this.#config.runtime.sandbox;
+  }
+
+  limits(): Limits {
+    const agents = Object.values(this.#config.agents).map((agent) => [agent.name, { maxJobs: agent.maxJobs }] as const);
+    return { maxConcurrentJobs: this.#config.runtime.maxConcurrentJobs, agents: new Map(agents) };
+  }
+
+  project(projectId: string): ProjectSettings | undefined {
+    const project = this.#config.projects.find((candidate) => `prj_${candidate.name}` === projectId);
+    return project && projectSettings(projectId, project);
+  }
+
+  find(name: string): ConfiguredAgent | undefined {
+    const agent = this.#config.agents[name];
+    if (!agent) return undefined;
+    const { adapter, command, preset, model, protocol } = agent;
+    return {
+      adapter: agentAdapter(adapter),
+      sandbox: agent.sandbox,
+      settings: {
+        adapter,
+        ...(command && { command: [...command] }),
+        ...(preset && { preset }),
+        ...(model && { model }),
+        ...(protocol && { protocol }),
+        environment: revealEnvironment(agent.environment),
+      },
+    };
+  }
+
+  environment(extra: readonly string[]): Record<string, string> {
+    return buildEnvironment(process.env, { names: [...this.#config.runtime.passEnvironment, ...extra] });
+  }
+}
+
+function projectSettings(projectId: string, project: ProjectConfig): ProjectSettings {
+  const { hooks, credentials } = project;
+  const commands = (list: readonly Command[]) => list.map((command) => stepCommand(command, hooks.timeoutMs));
+  return {
+    source: {
+      projectId,
+      name: project.name,
+      repo: project.repo,
+      copyFrom: project.copyFrom,
+      copy: project.copy,
+      credentials: credentials && { username: credentials.username, reveal: () => credentials.password.reveal() },
+    },
+    author: { name: project.git.authorName, email: project.git.authorEmail },
+    setup: commands(hooks.afterCreate),
+    hooks: {
+      beforeRun: commands(hooks.beforeRun),
+      afterRun: commands(hooks.afterRun),
+      beforeRemove: commands(hooks.beforeRemove),
+    },
+  };
+}
+
+function stepCommand(command: Command, timeoutMs: number): StepCommand {
+  return command.kind === "shell"
+    ? { argv: ["/bin/sh", "-c", command.line], text: command.line, timeoutMs }
+    : { argv: command.argv, text: command.argv.join(" "), timeoutMs };
+}
