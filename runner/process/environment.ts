@@ -25,8 +25,7 @@ export function buildEnvironment(
   }
   const taken = Object.entries(base).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined &&
-      (inherited.has(entry[0]) || names.includes(entry[0]) || /^LC_[A-Z]+$/.test(entry[0])),
+      entry[1] !== undefined && (inherited.has(entry[0]) || names.includes(entry[0]) || /^LC_[A-Z]+$/.test(entry[0])),
   );
   return { ...Object.fromEntries(taken), ...values };
 }
