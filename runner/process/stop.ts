@@ -119,7 +119,7 @@ function isYoung({ startedAt }: ProcessIdentity): boolean {
 
 async function untilEnded({ watch, hasEnded }: StopTarget, limitMs: number): Promise<void> {
   const timer = new AbortController();
-  const timeout = setTimeout(() => timer.abort(), limitMs);
+  const timeout = setTimeout(() => timer.abort(), Math.max(0, limitMs));
   try {
     await watch.until(() => hasEnded() || undefined, timer.signal);
   } catch (error) {
