@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** One line of `/proc/<pid>/stat`, as far as it is needed. Readable for every process, whoever owns it. */
+export interface ProcessStat {
+  pid: number;
+  /** One letter; `Z` and `X` are dead. */
+  state: string;
+  parent: number;
+  group: number;
+  session: number;
+  /** Clock ticks since boot. */
+  startTime: number;
+}
+
+export function parseStat(pid: number, text: string): ProcessStat | undefined {
+  // The program name stands in parentheses and may itself hold blanks and parentheses: count from the last one.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [state, parent, group, session] = fields;
+  const startTime = Number(fields[19]);
+  if (!state || !Number.isSafeInteger(startTime)) return undefined;
+  return { pid, state, parent: Number(parent), group: Number(group), session: Number(session), startTime };
+}
+
+/** Undefined for a process that is dead; a zombie counts as dead, since it runs nothing and holds nothing. */
+export function readStat(pid: number): ProcessStat | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    // ENOENT or ESRCH: it is gone, which is the answer.
+    return undefined;
+  }
+  const stat = parseStat(pid, text);
+  return stat && stat.state !== "Z" && stat.state !== "X" ? stat : undefined;
+}
+
+export function listPids(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** The PID namespace as an opaque name; undefined where the kernel does not tell. */
+export function readPidNamespace(pid: number | "self"): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    // Gone, or another user's: then other evidence must do.
+    return undefined;
+  }
+}
+
+let bootId: string | undefined;
+
+export function currentBootId(): string {
+  bootId ??= readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+  return bootId;
+}
+
+/** Whether exactly this process runs: same boot, same pid, same start. */
+export function isAlive(identity: { pid: number; startTime: number; bootId?: string }): boolean {
+  if (identity.bootId !== undefined && identity.bootId !== currentBootId()) return false;
+  return readStat(identity.pid)?.startTime === identity.startTime;
+}
+
+/**
+ * Signals exactly this process; false when it is gone or may not be signalled. What remains is the instant between
+ * look and signal, in which a pid would have to end and come round again.
+ */
+export function signalProcess(
+  identity: { pid: number; startTime: number; bootId?: string },
+  signal: NodeJS.Signals,
+): boolean {
+  if (identity.pid <= 1 || !isAlive(identity)) return false;
+  return deliver(identity.pid, signal);
+}
+
+/** Signals the whole group that this living process belongs to; atomic against members that fork. */
+export function signalGroupOf(identity: { pid: number; startTime: number }, signal: NodeJS.Signals): boolean {
+  const stat = readStat(identity.pid);
+  if (stat?.startTime !== identity.startTime || stat.group <= 1) return false;
+  // A group never spans sessions, so a foreign session cannot hold this runner.
+  if (stat.session === readStat(process.pid)?.session) return false;
+  return deliver(-stat.group, signal);
+}
+
+function deliver(target: number, signal: NodeJS.Signals): boolean {
+  try {
+    process.kill(target, signal);
+    return true;
+  } catch {
+    // ESRCH: it ended first. EPERM: it changed its user; the next look reports it as a survivor.
+    return false;
+  }
+}
