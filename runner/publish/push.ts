@@ -1,0 +1,95 @@
+import { parseRemote } from "../workspace/credentials.ts";
+import { GitError } from "../workspace/git-error.ts";
+import { networkGit, readGit, resolveCommit, type Mirror } from "../workspace/mirror-git.ts";
+
+export interface PushRequest {
+  /** Local branch of the mirror. */
+  branch: string;
+  /** Name at the remote; default the same. */
+  remoteBranch?: string;
+  /** Default the mirror's own. */
+  url?: string;
+  /**
+   * What the remote's branch is believed to be: a commit, or null for "not there". With it the branch may be rewritten;
+   * without it only a new branch or a fast-forward is pushed.
+   */
+  expectedOld?: string | null;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface PushResult {
+  /** `already_there`: an earlier call, cut off before it could say so, had pushed this very commit. */
+  kind: "pushed" | "already_there";
+  commit: string;
+  /** What the remote's branch was before; undefined for a new one, or when it was already there. */
+  previous: string | undefined;
+}
+
+/** Looks, then pushes with a lease on what it saw. Throws `ref_moved`, `push_rejected`, `auth_failed`, …. */
+export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<PushResult> {
+  const commit = await resolveCommit(mirror, `refs/heads/${request.branch}`);
+  if (commit === undefined) throw new GitError("ref_missing", `no branch ${request.branch}`);
+  const remote = request.url === undefined ? mirror.remote : parseRemote(request.url);
+  const ref = `refs/heads/${request.remoteBranch ?? request.branch}`;
+  // Credentials belong to the mirror's own host; another one gets none of them.
+  const host = remote.host === mirror.remote.host ? remote.host : undefined;
+  const network = {
+    host,
+    timeoutMs: request.timeoutMs ?? 600_000,
+    ...(request.signal && { signal: request.signal }),
+  };
+  const actual = await remoteCommit(mirror, remote.url, ref, network);
+  if (actual === commit) return { kind: "already_there", commit, previous: undefined };
+  await ensureExpected(mirror, request, ref, commit, actual);
+  const args = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--no-signed"];
+  args.push("--recurse-submodules=no", `--force-with-lease=${ref}:${actual ?? ""}`, "--", remote.url);
+  try {
+    await networkGit(mirror, [...args, `${commit}:${ref}`], network);
+  } catch (error) {
+    // The connection may have died after the remote had accepted: look before calling it a failure.
+    const seen = await remoteCommit(mirror, remote.url, ref, network).catch(() => undefined);
+    if (seen !== commit) throw error;
+  }
+  return { kind: "pushed", commit, previous: actual };
+}
+
+/** What the remote's ref is now; asks the remote. */
+export async function remoteCommit(
+  mirror: Mirror,
+  url: string,
+  ref: string,
+  network: { host: string | undefined; timeoutMs?: number; signal?: AbortSignal },
+): Promise<string | undefined> {
+  const { stdout } = await networkGit(mirror, ["ls-remote", "--quiet", "--", url, ref], network);
+  const line = stdout
+    .toString()
+    .split("\n")
+    .find((candidate) => candidate.endsWith(`\t${ref}`));
+  return line?.slice(0, line.indexOf("\t"));
+}
+
+async function ensureExpected(
+  mirror: Mirror,
+  request: PushRequest,
+  ref: string,
+  commit: string,
+  actual: string | undefined,
+): Promise<void> {
+  const details = { ref, actual: actual ?? null, expected: request.expectedOld ?? null, wanted: commit };
+  if (request.expectedOld !== undefined) {
+    if ((request.expectedOld ?? undefined) === actual) return;
+    throw new GitError("ref_moved", `${ref} at the remote is not what it was when last seen`, {
+      hint: "Somebody else pushed to it. Fetch, look, and push again.",
+      details,
+    });
+  }
+  if (actual === undefined) return;
+  const check = ["merge-base", "--is-ancestor", actual, commit];
+  const isForward = (await readGit(mirror, check, { accept: [0, 1, 128] })).code === 0;
+  if (isForward) return;
+  throw new GitError("ref_moved", `${ref} at the remote has commits that this branch does not`, {
+    hint: "Fetch, rebase or merge, and push again.",
+    details,
+  });
+}

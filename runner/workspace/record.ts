@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { GitError } from "./git-error.ts";
+import { resolveCommit, writeGit, type Mirror } from "./mirror-git.ts";
+import type { WorktreePlace } from "./workspace.ts";
+
+/**
+ * Git's own record of a worktree (gitrepository-layout(5)), written here instead of by `git worktree add`: that would
+ * fill the files under the mirror's lock, one worktree after the other, and read settings an agent may have changed.
+ */
+export interface RecordState {
+  /** False while the worktree is being made; such a one is thrown away and made again. */
+  complete: boolean;
+  head: HeadState;
+}
+
+export type HeadState = { kind: "branch"; branch: string } | { kind: "detached"; commit: string } | { kind: "broken" };
+
+/** Git's own mark against pruning; a record that still has it was not finished. */
+const making = "locked";
+
+export async function readRecord(place: WorktreePlace): Promise<RecordState | undefined> {
+  const files = await readdir(place.record).catch(() => undefined);
+  if (!files) return undefined;
+  const complete = !files.includes(making) && files.includes("HEAD") && (await exists(join(place.path, ".git")));
+  return { complete, head: await readHead(place.record) };
+}
+
+export async function readHead(record: string): Promise<HeadState> {
+  const text = await readFile(join(record, "HEAD"), "utf8").catch(() => "");
+  const branch = /^ref: refs\/heads\/(.+)\n?$/.exec(text)?.[1];
+  if (branch !== undefined) return { kind: "branch", branch };
+  const commit = /^([0-9a-f]{40}|[0-9a-f]{64})\n?$/.exec(text)?.[1];
+  return commit === undefined ? { kind: "broken" } : { kind: "detached", commit };
+}
+
+/** Writes record and `.git` file, marked as being made. */
+export async function writeRecord(place: WorktreePlace, head: HeadState): Promise<void> {
+  await mkdir(place.record);
+  await writeFile(join(place.record, making), "being made by Spool\n");
+  await writeFile(join(place.record, "commondir"), "../..\n");
+  await writeFile(join(place.record, "gitdir"), `${join(place.path, ".git")}\n`);
+  await writeFile(join(place.record, "HEAD"), headText(head));
+  await mkdir(place.path, { recursive: true });
+  await writeFile(join(place.path, ".git"), `gitdir: ${place.record}\n`);
+}
+
+/** From now on the worktree counts. */
+export async function finishRecord(place: WorktreePlace): Promise<void> {
+  await rm(join(place.record, making), { force: true });
+}
+
+/** Takes the record out of git's sight. */
+export async function discardRecord(mirror: Mirror, place: WorktreePlace): Promise<string | undefined> {
+  const target = join(mirror.layout.trash, `${place.id}-${randomUUID()}`);
+  try {
+    await rename(place.record, target);
+    return target;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Throws `branch_in_use` when another worktree that is still there stands on the branch. */
+export async function ensureBranchFree(mirror: Mirror, branch: string, ownId: string): Promise<void> {
+  const records = join(mirror.layout.repository, "worktrees");
+  for (const id of await readdir(records)) {
+    if (id === ownId) continue;
+    const head = await readHead(join(records, id));
+    if (head.kind !== "branch" || head.branch !== branch) continue;
+    const pointer = await readFile(join(records, id, "gitdir"), "utf8").catch(() => "");
+    const path = dirname(pointer.trim());
+    if (!(await exists(join(path, ".git")))) continue;
+    throw new GitError("branch_in_use", `branch ${branch} is checked out in ${path}`, {
+      hint: "Detach or remove that worktree first.",
+      details: { branch, path },
+    });
+  }
+}
+
+/** The branch stands at `commit` afterwards. Where it is elsewhere, that is `ref_moved`, unless it is at `expectedOld`. */
+export async function placeBranch(
+  mirror: Mirror,
+  branch: string,
+  commit: string,
+  expectedOld: string | undefined,
+): Promise<void> {
+  const ref = `refs/heads/${branch}`;
+  const current = await resolveCommit(mirror, ref);
+  if (current === commit) return;
+  if (current !== expectedOld) {
+    throw new GitError("ref_moved", `branch ${branch} is not where it was expected`, {
+      details: { branch, expected: expectedOld ?? null, actual: current ?? null, wanted: commit },
+    });
+  }
+  await writeGit(mirror, ["update-ref", "--create-reflog", ref, commit, current ?? ""]);
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
+function headText(head: HeadState): string {
+  switch (head.kind) {
+    case "branch":
+      return `ref: refs/heads/${head.branch}\n`;
+    case "detached":
+      return `${head.commit}\n`;
+    case "broken":
+      throw new GitError("corrupt", "a worktree cannot be made with a broken HEAD");
+  }
+}
