@@ -14,7 +14,7 @@ export function readYaml(text: string): ReadYaml {
   let document: Document.Parsed;
   try {
     // Doubles are found by `toData`: the parser compares every key with every other one.
-    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   } catch (error) {
     // The parser descends into brackets by recursion; some depth is too much for any stack.
     if (!(error instanceof RangeError)) throw error;

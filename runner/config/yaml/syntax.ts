@@ -10,7 +10,7 @@ const meanings: Record<ErrorCode, string> = {
   BAD_COLLECTION_TYPE: "this tag does not fit what it stands before",
   BAD_DIRECTIVE: "unknown % directive",
   BAD_DQ_ESCAPE: "unknown escape in double quotes; use single quotes to keep a backslash as it is",
-  BAD_INDENT: "wrong indentation: it must line up with its neighbours",
+  BAD_INDENT: "wrong indentation, or a bracket or brace that is never closed",
   BAD_PROP_ORDER: "anchors and tags stand before the value",
   BAD_SCALAR_START: "text cannot start with this character; put it in quotes",
   BLOCK_AS_IMPLICIT_KEY: "a map or list cannot start here; put it on its own line, indented, or put the text in quotes",
