@@ -190,7 +190,7 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
     const asked = at(params, "toolCall");
     const callId = textAt(asked, "toolCallId") ?? word;
     const call = mergedCall(callId, calls.get(callId), asked);
-    const events = [...say(chunks.flush()), ...showCall(call)];
+    const events = [...say(chunks.flush()), ...showCall(call, false)];
     const question = { id, options: optionsOf(params), call };
     const answer = standingAnswer(launch, call);
     if (answer) return joinSteps(stepOf(...events), reply(word, question, answer));
@@ -204,9 +204,9 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
     return events;
   }
 
-  function showCall(call: ToolCall): AgentEvent[] {
+  function showCall(call: ToolCall, announcement: boolean): AgentEvent[] {
     calls.set(call.callId, call);
-    if (shown.has(call.callId) || !isDescribed(call)) return [];
+    if (shown.has(call.callId) || !isDescribed(call, announcement)) return [];
     shown.add(call.callId);
     return [callEvent(call)];
   }
@@ -222,7 +222,7 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
     }
     replaying = false;
     const call = mergedCall(callId, before, update);
-    const events = [...say(chunks.flush()), ...showCall(call)];
+    const events = [...say(chunks.flush()), ...showCall(call, before === undefined)];
     if (!isOver(call)) return stepOf(...events);
     calls.delete(callId);
     if (before && isOver(before)) return stepOf(...events);

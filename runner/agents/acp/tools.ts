@@ -52,10 +52,10 @@ export function isOver(call: ToolCall): boolean {
   return call.status === "completed" || call.status === "failed";
 }
 
-/** Whether the call says more than its name: agents announce it empty and fill it in with the next update. */
-export function isDescribed(call: ToolCall): boolean {
-  const input = stringify(call.rawInput) ?? "";
-  return call.status !== "pending" || call.paths.length > 0 || input.length > 2 || call.content.length > 0;
+/** Whether the call says what it is about: agents announce it empty and fill it in with the next update. */
+export function isDescribed(call: ToolCall, announcement: boolean): boolean {
+  if (call.status !== "pending") return true;
+  return !announcement && (call.paths.length > 0 || call.content.length > 0 || inputText(call) !== undefined);
 }
 
 function inputText(call: ToolCall): string | undefined {

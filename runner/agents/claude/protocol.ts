@@ -52,6 +52,8 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
   let closed = false;
   let warned = false;
   let lastResult: Fields | undefined;
+  /** A turn that began after the last result and has none yet: that result says nothing about it. */
+  let working = false;
 
   function denied(callId: string | undefined, title: string, reason: string): AgentEvent[] {
     if (callId !== undefined && deniedCalls.has(callId)) return [];
@@ -101,6 +103,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
       return emptyStep();
     }
     delete remembered.assistantError;
+    working = true;
     const inSubagent = textAt(message, "parent_tool_use_id") !== undefined;
     const events: AgentEvent[] = [];
     for (const block of listAt(message, "message", "content")) {
@@ -199,6 +202,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
 
   function result(message: Fields): AgentStep {
     lastResult = message;
+    working = false;
     const events = withdrawAll();
     const usage = meter.report(message);
     if (usage) events.push(usage);
@@ -274,7 +278,8 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
       return { events: [], send: [{ key: "interrupt", line }] };
     },
     finish(exit, stderrTail) {
-      return lastResult ? verdictOf(lastResult, remembered) : verdictWithoutResult(exit, stderrTail, remembered);
+      const known = working ? undefined : lastResult;
+      return known ? verdictOf(known, remembered) : verdictWithoutResult(exit, stderrTail, remembered);
     },
   };
 }
