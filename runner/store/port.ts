@@ -116,6 +116,8 @@ export interface Reads {
     after(after: number, scope: EventScope, limit: number): Promise<TimelineEvent[]>;
     /** The newest `limit` events with `seq` below `before`, oldest first. */
     before(before: number, scope: EventScope, limit: number): Promise<TimelineEvent[]>;
+    /** How many there are after `after`; counting stops at `atMost`. */
+    countAfter(after: number, scope: EventScope, atMost: number): Promise<number>;
   };
   /** Ids of that kind which end in `fragment`, at most three: people type the end of an id. */
   idsEndingIn(

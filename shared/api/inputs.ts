@@ -70,8 +70,14 @@ export type ContinueThreadInput = z.input<typeof continueThreadInput>;
 export type JobFields = Omit<z.output<typeof continueThreadInput>, "threadId">;
 
 export const sendMessageInput = z.strictObject({ threadId: id, text: instruction });
+export type SendMessageInput = z.input<typeof sendMessageInput>;
+
 export const threadInput = z.strictObject({ threadId: id });
+export type ThreadInput = z.input<typeof threadInput>;
+
 export const jobInput = z.strictObject({ jobId: id });
+export type JobInput = z.input<typeof jobInput>;
+
 export const decideApprovalInput = z.strictObject({
   approvalId: id,
   decision: z.enum(["approve", "reject"]),
@@ -79,10 +85,14 @@ export const decideApprovalInput = z.strictObject({
   revision: z.string().max(100).optional(),
   comment: z.string().max(20_000).optional(),
 });
+export type DecideApprovalInput = z.input<typeof decideApprovalInput>;
+
 export const pauseInput = z.strictObject({
   project: projectReference.optional(),
   reason: z.string().trim().max(500).optional(),
 });
+export type PauseInput = z.input<typeof pauseInput>;
+
 export const attachEventInput = z.strictObject({
   threadId: id,
   sourceKind: z.string().trim().min(1).max(60),
@@ -90,5 +100,10 @@ export const attachEventInput = z.strictObject({
   eventType: z.string().trim().min(1).max(100),
   payload: z.json(),
 });
+export type AttachEventInput = z.input<typeof attachEventInput>;
+
 export const createTokenInput = z.strictObject({ name: z.string().trim().min(1).max(100), role: z.enum(roles) });
+export type CreateTokenInput = z.input<typeof createTokenInput>;
+
 export const pinInput = z.strictObject({ worktreeId: id, pinned: z.boolean() });
+export type PinInput = z.input<typeof pinInput>;

@@ -5,13 +5,18 @@ import { SpoolError } from "../errors.ts";
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const issues = result.error.issues.slice(0, 20).map((issue) => ({
+  throw inputError(result.error);
+}
+
+/** `invalid_input` with each wrong field and what was expected of it, twenty at most. */
+export function inputError(error: z.core.$ZodError): SpoolError {
+  const issues = error.issues.slice(0, 20).map((issue) => ({
     field: z.core.toDotPath(issue.path),
     problem: issue.message,
   }));
   const [first] = issues;
   const where = first?.field ? `${first.field}: ` : "";
-  throw new SpoolError("invalid_input", `${where}${first?.problem ?? "not valid"}`, {
+  return new SpoolError("invalid_input", `${where}${first?.problem ?? "not valid"}`, {
     details: { issues, ...(first?.field && { field: first.field }) },
   });
 }

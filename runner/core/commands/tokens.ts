@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { z } from "zod";
 import { createTokenInput } from "../../../shared/api/inputs.ts";
 import { parseInput } from "../../../shared/api/parse.ts";
+import { revokeTokenInput } from "../../../shared/api/queries.ts";
 import { notFound } from "../../../shared/errors.ts";
-import { id } from "../../../shared/model/common.ts";
 import type { Role, Token } from "../../../shared/model/records.ts";
 import type { Caller, Core } from "../core.ts";
 
@@ -37,11 +36,9 @@ export async function storeToken(core: Core, request: { name: string; role: Role
   });
 }
 
-const revokeInput = z.strictObject({ tokenId: id });
-
 /** From now on every call with it is refused, also on connections that are already open. */
 export async function revokeToken(core: Core, _caller: Caller, input: unknown): Promise<{ token: Token }> {
-  const { tokenId } = parseInput(revokeInput, input);
+  const { tokenId } = parseInput(revokeTokenInput, input);
   return core.store.write(async (transaction) => {
     const now = core.clock.now();
     const token = await transaction.tokens.get(tokenId);

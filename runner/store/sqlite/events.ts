@@ -40,6 +40,11 @@ export function events(connection: Connection, appended?: (events: TimelineEvent
         .map(parse)
         .toReversed();
     },
+    countAfter: async (after, scope, atMost) => {
+      const { sql, values } = scopeClause(scope);
+      const limited = `SELECT 1 FROM events WHERE seq > ?${sql} LIMIT ?`;
+      return Number(connection.one(`SELECT COUNT(*) AS number FROM (${limited})`, after, ...values, atMost)?.number);
+    },
     append: async (entries, at) => {
       let seq = lastSeq();
       const written = entries.map((entry): TimelineEvent => {

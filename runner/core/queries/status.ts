@@ -1,0 +1,34 @@
+import type { StatusView } from "../../../shared/api/views.ts";
+import type { Core } from "../core.ts";
+import { readQueue } from "../dispatch.ts";
+import { queueViews } from "./queue-snapshot.ts";
+
+/** What the process knows of itself, beside what the store holds. */
+export type RunnerFacts = Pick<
+  StatusView,
+  "version" | "startedAt" | "dataDirectory" | "address" | "sandbox" | "problems"
+>;
+
+export async function statusView(core: Core, facts: RunnerFacts): Promise<StatusView> {
+  const reads = core.store.read;
+  const seq = await reads.events.lastSeq();
+  const queue = await readQueue(core, reads);
+  const active: StatusView["active"] = [];
+  for (const job of queue.active) active.push({ job, run: (await reads.runs.forJob(job.id)).at(-1) ?? null });
+  const { version, startedAt, dataDirectory, address, sandbox, problems } = facts;
+  return {
+    seq,
+    version,
+    startedAt,
+    dataDirectory,
+    address,
+    sandbox,
+    problems,
+    threads: await reads.threads.counts(),
+    jobs: await reads.jobs.counts(),
+    pauses: [...queue.pauses],
+    pendingApprovals: await reads.approvals.pending(),
+    active,
+    waiting: queueViews(queue),
+  };
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { commit, id } from "../model/common.ts";
+import { jobStatuses } from "../model/job.ts";
+import { threadStatuses } from "../model/thread.ts";
+
+const projectReference = z.string().trim().min(1).max(120);
+const limit = z.int().min(1).max(1_000);
+/** Path inside the repository, forward slashes. */
+const filePath = z.string().min(1).max(4_096);
+const fileBytes = z
+  .int()
+  .min(1)
+  .max(3 * 1024 * 1024);
+/** Of a log file, as listed; never a path. */
+const logName = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, "a log's name as runs.logs lists it");
+/** Decimal `seq` or byte offset, as the transport hands it back. */
+const eventId = z.string().regex(/^\d{1,15}$/, "a decimal number");
+const seq = z.int().nonnegative();
+
+export const resolveInput = z.strictObject({
+  kind: z.enum(["thread", "job", "run", "worktree", "artifact", "approval"]),
+  fragment: z.string().trim().min(1).max(80),
+});
+export const listThreadsInput = z
+  .strictObject({
+    project: projectReference.optional(),
+    status: z.enum(threadStatuses).optional(),
+    limit: limit.default(50),
+    after: id.optional(),
+  })
+  .prefault({});
+export const listJobsInput = z
+  .strictObject({
+    threadId: id.optional(),
+    project: projectReference.optional(),
+    status: z.enum(jobStatuses).optional(),
+    limit: limit.default(50),
+    after: id.optional(),
+  })
+  .prefault({});
+
+/** Of a run, of the whole thread, or between two commits of it. */
+const changesFields = { threadId: id, runId: id.optional(), from: commit.optional(), to: commit.optional() };
+export const changesInput = z.strictObject(changesFields);
+export const patchInput = z.strictObject({
+  ...changesFields,
+  path: filePath.optional(),
+  limitBytes: fileBytes.default(1024 * 1024),
+});
+export const blobInput = z.strictObject({
+  threadId: id,
+  commit,
+  path: filePath,
+  limitBytes: fileBytes.default(1024 * 1024),
+});
+
+export const runInput = z.strictObject({ runId: id });
+export const readLogInput = z.strictObject({
+  runId: id,
+  name: logName,
+  offset: z.int().nonnegative().default(0),
+  limit: z
+    .int()
+    .min(1)
+    .max(1024 * 1024)
+    .default(64 * 1024),
+});
+/** `lastEventId` is the byte offset to go on from; absent means the beginning. */
+export const followLogInput = z.strictObject({ runId: id, name: logName, lastEventId: eventId.nullish() });
+
+/** Neither `after` nor `before`: the newest. */
+export const listEventsInput = z
+  .strictObject({
+    threadId: id.optional(),
+    runId: id.optional(),
+    after: seq.optional(),
+    before: seq.optional(),
+    limit: limit.default(200),
+  })
+  .refine((input) => input.after === undefined || input.before === undefined, {
+    message: "give after or before, not both",
+    path: ["before"],
+  })
+  .prefault({});
+/** `lastEventId` is the `seq` of the last event that was seen; absent means from now on. */
+export const subscribeInput = z
+  .strictObject({ threadId: id.optional(), runId: id.optional(), lastEventId: eventId.nullish() })
+  .prefault({});
+
+export const listApprovalsInput = z
+  .strictObject({ threadId: id.optional(), /** Settled ones too; needs `threadId`. */ all: z.boolean().optional() })
+  .prefault({});
+export const listWorktreesInput = z
+  .strictObject({
+    threadId: id.optional(),
+    project: projectReference.optional(),
+    /** Also those that were deleted. */
+    all: z.boolean().optional(),
+  })
+  .prefault({});
+export const worktreeInput = z.strictObject({ worktreeId: id });
+export const pruneInput = z.strictObject({ dryRun: z.boolean().default(false), all: z.boolean().default(false) });
+export const listArtifactsInput = z
+  .strictObject({ threadId: id.optional(), jobId: id.optional(), runId: id.optional() })
+  .refine((input) => Object.values(input).filter((value) => value !== undefined).length === 1, {
+    message: "give exactly one of threadId, jobId and runId",
+  });
+export const revokeTokenInput = z.strictObject({ tokenId: id });
+export type RevokeTokenInput = z.input<typeof revokeTokenInput>;
