@@ -1,0 +1,131 @@
+import type { AgentConfig, Command, JobTypeConfig, ProjectConfig, SpoolConfig } from "./config.ts";
+import { Secret } from "./secret.ts";
+import { dayMs, gigabyte, hourMs, minuteMs, secondMs } from "./units.ts";
+
+export type Json = string | number | boolean | Json[] | { [key: string]: Json };
+
+/**
+ * The configuration in the words of the file, with every default filled in and secrets as their references: written as
+ * YAML and loaded again, it gives the same configuration. What is not limited or not set is left out.
+ */
+export function effectiveConfig(config: SpoolConfig): { [key: string]: Json } {
+  const { runtime, server } = config;
+  return plain({
+    runtime: {
+      data_dir: runtime.dataDirectory,
+      worktree_root: runtime.worktreeRoot,
+      artifact_root: runtime.artifactRoot,
+      max_concurrent_jobs: runtime.maxConcurrentJobs,
+      sandbox: runtime.sandbox,
+      disk_quota_gb: unit(runtime.diskQuotaBytes, gigabyte),
+      limits: {
+        open_files: runtime.limits.openFiles,
+        processes: runtime.limits.processes,
+        cpu_seconds: unit(runtime.limits.cpuTimeMs, secondMs),
+        address_space_gb: unit(runtime.limits.addressSpaceBytes, gigabyte),
+      },
+      pass_environment: runtime.passEnvironment,
+      stop_grace_seconds: runtime.stopGraceMs / secondMs,
+    },
+    server: {
+      listen: `${server.listen.host.includes(":") ? `[${server.listen.host}]` : server.listen.host}:${server.listen.port}`,
+      tls: server.tls && { cert: server.tls.certificateFile, key: server.tls.keyFile },
+      allowed_hosts: server.allowedHosts,
+      public_url: server.publicUrl,
+      allow_remote: server.allowRemote,
+    },
+    git: { author_name: config.git.authorName, author_email: config.git.authorEmail },
+    agents: mapValues(config.agents, agentFile),
+    projects: config.projects.map(projectFile),
+  });
+}
+
+function agentFile(agent: AgentConfig): object {
+  return {
+    adapter: agent.adapter,
+    command: agent.command,
+    preset: agent.preset,
+    protocol: agent.protocol,
+    model: agent.model,
+    env: mapValues(agent.environment, environmentText),
+    permissions: agent.permissions,
+    sandbox: agent.sandbox,
+    max_jobs: agent.maxJobs,
+    max_turns: agent.maxTurns,
+    max_cost_usd: agent.maxCostUsd,
+    stall_minutes: unit(agent.stallMs, minuteMs),
+  };
+}
+
+function environmentText(value: string | Secret): string {
+  if (value instanceof Secret) return value.reference;
+  return value.startsWith("$") ? `$${value}` : value;
+}
+
+function projectFile(project: ProjectConfig): object {
+  const { hooks, worktrees } = project;
+  return {
+    name: project.name,
+    repo: project.repo,
+    base_branch: project.baseBranch,
+    copy: project.copy,
+    copy_from: project.copyFrom,
+    hooks: {
+      after_create: hooks.afterCreate.map(commandFile),
+      before_run: hooks.beforeRun.map(commandFile),
+      after_run: hooks.afterRun.map(commandFile),
+      before_remove: hooks.beforeRemove.map(commandFile),
+      timeout_minutes: hooks.timeoutMs / minuteMs,
+    },
+    worktrees: {
+      pool: worktrees.pool,
+      retain_on_success_minutes: worktrees.retainOnSuccessMs / minuteMs,
+      retain_on_failure_hours: worktrees.retainOnFailureMs / hourMs,
+      prune_after_days: worktrees.pruneAfterMs / dayMs,
+    },
+    concurrency: { max_jobs: project.maxJobs, allow_read_only_parallel: project.allowReadOnlyParallel },
+    credentials: project.credentials && {
+      username: project.credentials.username,
+      password: project.credentials.password.reference,
+    },
+    default_agent: project.defaultAgent,
+    job_types: mapValues(project.jobTypes, jobTypeFile),
+    git: { author_name: project.git.authorName, author_email: project.git.authorEmail },
+  };
+}
+
+function jobTypeFile(type: JobTypeConfig): object {
+  return {
+    agent: type.agent,
+    model: type.model,
+    system_prompt: type.systemPrompt,
+    prompt_template: type.promptTemplate,
+    mode: type.mode,
+    write_mode: type.writeMode,
+    verify: type.verify.map((step) => ({ name: step.name, run: step.run, timeout_minutes: step.timeoutMs / minuteMs })),
+    publish: type.publish,
+    permissions: type.permissions,
+    timeout_minutes: type.timeoutMs / minuteMs,
+    stall_minutes: type.stallMs / minuteMs,
+    retry_limit: type.retryLimit,
+    max_turns: type.maxTurns,
+    max_cost_usd: type.maxCostUsd,
+  };
+}
+
+function commandFile(command: Command): string | readonly string[] {
+  return command.kind === "shell" ? command.line : command.argv;
+}
+
+function unit(value: number | null, size: number): number | null {
+  return value === null ? null : value / size;
+}
+
+function mapValues<In>(record: Readonly<Record<string, In>>, convert: (value: In) => unknown): object {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, convert(value)]));
+}
+
+/** A copy that shares nothing with the frozen configuration, without what is null. */
+function plain(value: object): { [key: string]: Json } {
+  return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => inner ?? undefined)) as { [key: string]: Json };
+}

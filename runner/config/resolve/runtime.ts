@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { GitIdentity, RuntimeConfig } from "../config.ts";
+import { expandPath } from "../machine-path.ts";
+import type { SpoolFile } from "../schema/file.ts";
+import { bytesOfGigabytes, orNull, secondMs } from "../units.ts";
+import type { ResolveContext } from "./context.ts";
+
+export function resolveRuntime(file: SpoolFile["runtime"], context: ResolveContext): RuntimeConfig {
+  const expand = (path: string): string => expandPath(path, context.home, context.directory);
+  const dataDirectory = expand(file.data_dir);
+  const { limits } = file;
+  return {
+    dataDirectory,
+    worktreeRoot: expand(file.worktree_root ?? join(dataDirectory, "worktrees")),
+    artifactRoot: expand(file.artifact_root ?? join(dataDirectory, "artifacts")),
+    maxConcurrentJobs: file.max_concurrent_jobs,
+    sandbox: file.sandbox,
+    diskQuotaBytes: orNull(file.disk_quota_gb, bytesOfGigabytes),
+    limits: {
+      openFiles: limits.open_files ?? null,
+      processes: limits.processes ?? null,
+      cpuTimeMs: orNull(limits.cpu_seconds, (seconds) => seconds * secondMs),
+      addressSpaceBytes: orNull(limits.address_space_gb, bytesOfGigabytes),
+    },
+    passEnvironment: [...new Set(file.pass_environment)],
+    stopGraceMs: Math.round(file.stop_grace_seconds * secondMs),
+  };
+}
+
+/** The project's own identity, else the file's, else Spool's. */
+export function resolveGit(file: SpoolFile["git"], fallback: GitIdentity): GitIdentity {
+  return {
+    authorName: file.author_name ?? fallback.authorName,
+    authorEmail: file.author_email ?? fallback.authorEmail,
+  };
+}

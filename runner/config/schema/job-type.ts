@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { jobMode, publishPolicies, writeMode } from "../../../shared/model/job.ts";
+import { count, dollars, minutes, name, permissions, repositoryPath, text } from "./fields.ts";
+
+/** Known words that are refused until Spool can do them. */
+export const laterPublishPolicies: readonly string[] = ["commit", "draft_pr", "pull_request", "update_pr"];
+
+const verifyStep = z.union([
+  text.max(10_000),
+  z.strictObject({
+    name: z.string().trim().min(1).max(100),
+    run: text.max(10_000),
+    timeout_minutes: minutes.optional(),
+  }),
+]);
+
+export const jobTypeSchema = z.strictObject({
+  agent: name.optional(),
+  model: z.string().min(1).max(200).optional(),
+  system_prompt: repositoryPath.optional(),
+  prompt_template: repositoryPath.optional(),
+  mode: jobMode.optional(),
+  write_mode: writeMode.optional(),
+  verify: z.array(verifyStep).max(100).default([]),
+  publish: z
+    .string()
+    .refine((policy) => !laterPublishPolicies.includes(policy), {
+      error: (issue) => `"${String(issue.input)}" is not available yet; choose none, patch or branch`,
+      abort: true,
+    })
+    .pipe(z.enum(publishPolicies))
+    .optional(),
+  permissions: permissions.optional(),
+  timeout_minutes: minutes.optional(),
+  stall_minutes: minutes.optional(),
+  retry_limit: z.int().min(0).max(20).optional(),
+  max_turns: count.optional(),
+  max_cost_usd: dollars.optional(),
+});
+
+export type JobTypeFile = z.output<typeof jobTypeSchema>;
