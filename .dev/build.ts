@@ -11,7 +11,7 @@ export const root = join(import.meta.dirname, "..");
 export async function build(): Promise<void> {
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { spool: "runner/cli/bin.ts" },
+    entryPoints: { spool: "runner/cli/bin.ts", "scripted-agent": "runner/agents/scripted/agent.ts" },
     outdir: "dist/runner",
     bundle: true,
     splitting: true,
@@ -27,5 +27,5 @@ export async function build(): Promise<void> {
       js: 'import { createRequire as spoolRequire } from "node:module"; const require = spoolRequire(import.meta.url);',
     },
   });
-  await chmod(join(root, "dist/runner/spool.js"), 0o755);
+  for (const name of ["spool.js", "scripted-agent.js"]) await chmod(join(root, "dist/runner", name), 0o755);
 }

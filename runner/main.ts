@@ -14,7 +14,7 @@ import { dataPaths, prepareDirectories, runnerIdentity } from "./daemon/paths.ts
 import { RunLogs } from "./daemon/run-logs.ts";
 import { Services } from "./daemon/services.ts";
 import { Settings } from "./daemon/settings.ts";
-import { version } from "./daemon/version.ts";
+import { spoolVersion as version } from "./version.ts";
 import { Engine } from "./engine/engine.ts";
 import type { Logger } from "./observe/log.ts";
 import { Metrics } from "./observe/metrics.ts";

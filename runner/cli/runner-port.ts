@@ -52,7 +52,7 @@ export interface RunnerPort extends AsyncDisposable {
   status(): Promise<StatusView>;
   /** The id that ends in `fragment`; `not_found`, or `conflict` when there are several. */
   resolve(input: { kind: ResolvableKind; fragment: string }): Promise<{ id: string }>;
-  readonly projects: { list(): Promise<Project[]> };
+  readonly projects: { list(): Promise<{ projects: Project[] }> };
   readonly threads: {
     list(
       input: { project?: string | undefined; status?: ThreadStatus | undefined } & PageInput,
@@ -91,10 +91,10 @@ export interface RunnerPort extends AsyncDisposable {
     followLog(input: { runId: string; name: string; offset: number }, signal: AbortSignal): AsyncIterable<LogSlice>;
   };
   readonly events: {
-    /** Oldest first, `seq` greater than `after`. */
-    list(input: EventScope & { after: number; limit: number }): Promise<TimelineEvent[]>;
-    /** The newest `limit`, oldest first. */
-    newest(input: EventScope & { limit: number }): Promise<TimelineEvent[]>;
+    /** Oldest first: those with `seq` greater than `after`, or the newest below `before`, or the newest of all. */
+    list(
+      input: EventScope & { after?: number; before?: number; limit: number },
+    ): Promise<{ events: TimelineEvent[]; lastSeq: number }>;
     /** Events after `after` as they happen, across reconnections; ends when `signal` fires. */
     follow(scope: EventScope, options: { after: number; signal: AbortSignal }): AsyncIterable<TimelineEvent>;
     attach(
@@ -103,7 +103,7 @@ export interface RunnerPort extends AsyncDisposable {
     ): Promise<{ thread: Thread; event: ExternalEvent }>;
   };
   readonly approvals: {
-    list(): Promise<Approval[]>;
+    list(): Promise<{ approvals: Approval[] }>;
     decide(
       input: { approvalId: string; decision: "approve" | "reject"; revision?: string; comment?: string },
       options?: CallOptions,
@@ -119,16 +119,16 @@ export interface RunnerPort extends AsyncDisposable {
       threadId?: string | undefined;
       project?: string | undefined;
       all?: boolean | undefined;
-    }): Promise<Worktree[]>;
-    get(input: { worktreeId: string }): Promise<Worktree>;
+    }): Promise<{ worktrees: Worktree[] }>;
+    get(input: { worktreeId: string }): Promise<{ worktree: Worktree }>;
     pin(input: { worktreeId: string; pinned: boolean }, options?: CallOptions): Promise<{ worktree: Worktree }>;
     prune(input: { dryRun: boolean; all: boolean }, options?: CallOptions): Promise<PruneView>;
   };
-  readonly artifacts: { list(input: { threadId: string }): Promise<Artifact[]> };
-  readonly agents: { list(): Promise<AgentView[]> };
+  readonly artifacts: { list(input: { threadId: string }): Promise<{ artifacts: Artifact[] }> };
+  readonly agents: { list(): Promise<{ agents: AgentView[] }> };
   readonly tokens: {
     create(input: { name: string; role: Role }): Promise<{ token: Token; secret: string }>;
-    list(): Promise<Token[]>;
+    list(): Promise<{ tokens: Token[] }>;
     revoke(input: { tokenId: string }): Promise<{ token: Token }>;
   };
 }

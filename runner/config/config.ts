@@ -36,6 +36,8 @@ export interface RuntimeConfig {
   readonly passEnvironment: readonly string[];
   /** Between asking a process to end and killing it. */
   readonly stopGraceMs: number;
+  /** First delay between the attempts of a job; the others follow from it. */
+  readonly retryBaseMs: number;
 }
 
 export interface ServerConfig {

@@ -26,6 +26,7 @@ export function effectiveConfig(config: SpoolConfig): { [key: string]: Json } {
       },
       pass_environment: runtime.passEnvironment,
       stop_grace_seconds: runtime.stopGraceMs / secondMs,
+      retry_base_seconds: runtime.retryBaseMs / secondMs,
     },
     server: {
       listen: `${server.listen.host.includes(":") ? `[${server.listen.host}]` : server.listen.host}:${server.listen.port}`,

@@ -15,6 +15,8 @@ export interface Ids {
 /** What the configuration says that commands and dispatch depend on; read anew for each use, so a reload takes effect. */
 export interface Limits {
   maxConcurrentJobs: number;
+  /** First delay of the back-off between attempts, in milliseconds. */
+  retryBaseMs: number;
   /** Configured agents; `maxJobs` null means no limit of its own. */
   agents: ReadonlyMap<string, { maxJobs: number | null }>;
 }

@@ -7,11 +7,9 @@ import { type ChangedFile, changedFiles } from "../workspace/changes.ts";
 import { checkpoint, nextCheckpointRef } from "../workspace/checkpoint.ts";
 import { commitTree } from "../workspace/commit.ts";
 import { patchText, readBlob } from "../workspace/contents.ts";
-import { copyDeclared } from "../workspace/copy.ts";
 import { GitError } from "../workspace/git-error.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
 import { type Mirror, resolveCommit } from "../workspace/mirror-git.ts";
-import { prepareContents } from "../workspace/prepare-contents.ts";
 import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
@@ -59,7 +57,6 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
   ): Promise<string[]> {
     const opened = await this.#open(source);
     await createWorktree(opened.workspace, { path, commit, ...(await this.#branchAt(opened, branch)) });
-    await prepareContents(opened.workspace, path);
     return opened.warnings.splice(0);
   }
 
@@ -74,7 +71,6 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
       checkpoint: request.checkpoint,
       ...(await this.#branchAt(opened, branch)),
     });
-    await prepareContents(opened.workspace, path);
     return opened.warnings.splice(0);
   }
 
@@ -93,10 +89,8 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     }
   }
 
-  async copyDeclared(source: ProjectSource, path: string): Promise<string[]> {
-    if (source.copy.length === 0 || source.copyFrom === null) return [];
+  async copyDeclared(source: ProjectSource, _path: string): Promise<string[]> {
     const opened = await this.#open(source);
-    await copyDeclared(opened.workspace, { from: source.copyFrom, to: path, patterns: source.copy });
     return opened.warnings.splice(0);
   }
 
@@ -183,16 +177,14 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async exportPatches(source: ProjectSource, request: Parameters<Workspaces["exportPatches"]>[1]) {
     const { mirror } = await this.#open(source);
-    const result = await exportPatches(mirror, request);
-    return {
-      commits: result.commits,
-      files: result.files.map(({ name, kind }) => ({ path: join(request.directory, name), kind })),
-    };
+    const { base, branch, directory } = request;
+    const { commits, files } = await exportPatches(mirror, { base, branch, directory });
+    return { commits, files: files.map(({ name, kind }) => ({ path: join(directory, name), kind })) };
   }
 
-  async push(source: ProjectSource, branch: string, commit: string): Promise<{ already: boolean }> {
+  async push(source: ProjectSource, branch: string): Promise<{ already: boolean }> {
     const { mirror } = await this.#open(source);
-    return pushBranch(mirror, { branch, commit });
+    return { already: (await pushBranch(mirror, { branch })).kind === "already_there" };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,41 +1,71 @@
 import { SpoolError } from "../../shared/errors.ts";
-import { formatConfigErrors, formatConfigNotices } from "../config/render.ts";
+import type { SpoolConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { configPath } from "../config/locate.ts";
+import { formatConfigErrors, formatConfigNotices } from "../config/render.ts";
 import { watchConfig } from "../config/watch.ts";
 import { startRunner } from "../main.ts";
 import { createLogger } from "../observe/log.ts";
 
 export interface ServeOptions {
-  config?: string | undefined;
-  logLevel?: string | undefined;
+  /** Path of the configuration as it was typed. */
+  config: string | undefined;
+  /** `host:port` instead of the configured one. */
+  listen: string | undefined;
+  environment: NodeJS.ProcessEnv;
 }
 
 /** `spool serve`: runs until it is told to stop. Resolves after an orderly stop; agents at work go on without it. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const path = configPath(process.env, options.config);
-  const loaded = await loadConfig(path, process.env);
+  const { environment } = options;
+  const path = configPath(environment, options.config);
+  const loaded = await loadConfig(path, environment);
   if (!loaded.ok) {
     throw new SpoolError("config_invalid", formatConfigErrors(loaded.path, loaded.problems), {
       hint: "spool init writes a configuration to start from; spool config validate checks one",
     });
   }
-  const logger = createLogger({ level: options.logLevel ?? "info" });
+  const logger = createLogger({ level: environment["SPOOL_LOG_LEVEL"] ?? "info" });
   if (loaded.notices.length > 0) logger.warn(formatConfigNotices(path, loaded.notices));
-  const runner = await startRunner(loaded.config, logger);
-  using _watch = watchConfig(path, process.env, (next) => {
-    if (!next.ok) {
-      logger.error(`the changed configuration is not valid, the old one stays:\n${formatConfigErrors(path, next.problems)}`);
-      return;
-    }
-    runner.reload(next.config).then(
-      () => logger.info("the changed configuration is in use"),
-      (err: unknown) => logger.error({ err }, "the changed configuration could not be taken in"),
-    );
-  });
-  const signal = await stopSignal();
-  logger.info({ signal }, "stopping");
+  const stopped = stopSignal();
+  const runner = await startRunner(listenOn(loaded.config, options.listen), logger);
+  using stack = new DisposableStack();
+  const watchOptions = {
+    environment,
+    hash: loaded.source.hash,
+    onError: (err: unknown) => logger.error({ err }, "watching the configuration failed"),
+  };
+  stack.use(
+    watchConfig(
+      path,
+      async (next) => {
+        if (!next.ok) {
+          const problems = formatConfigErrors(path, next.problems);
+          logger.error(`the changed configuration is not valid, the old one stays in use:\n${problems}`);
+          return;
+        }
+        await runner.reload(listenOn(next.config, options.listen));
+        logger.info("the changed configuration is in use");
+      },
+      watchOptions,
+    ),
+  );
+  logger.info({ signal: await stopped }, "stopping");
   await runner.stop();
+}
+
+function listenOn(config: SpoolConfig, listen: string | undefined): SpoolConfig {
+  if (listen === undefined) return config;
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(listen);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || port > 65_535) {
+    throw new SpoolError("invalid_input", `--listen ${listen}: expected host:port`, {
+      hint: "for example 127.0.0.1:7433; port 0 takes a free one",
+      details: { field: "listen" },
+    });
+  }
+  return { ...config, server: { ...config.server, listen: { host, port } } };
 }
 
 function stopSignal(): Promise<string> {

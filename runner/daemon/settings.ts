@@ -36,7 +36,8 @@ export class Settings implements EngineSettings, Agents {
 
   limits(): Limits {
     const agents = Object.values(this.#config.agents).map((agent) => [agent.name, { maxJobs: agent.maxJobs }] as const);
-    return { maxConcurrentJobs: this.#config.runtime.maxConcurrentJobs, agents: new Map(agents) };
+    const { maxConcurrentJobs, retryBaseMs } = this.#config.runtime;
+    return { maxConcurrentJobs, retryBaseMs, agents: new Map(agents) };
   }
 
   project(projectId: string): ProjectSettings | undefined {

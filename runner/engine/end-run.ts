@@ -43,7 +43,12 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
     // Someone cancelled while the run was ending by itself: a success stands, anything else is a cancel.
     const cancelled = current.cancelRequestedAt !== null && verdict.kind !== "succeeded";
     const effective: Verdict = cancelled ? { kind: "cancelled" } : verdict;
-    const next = consequence(effective, current, { now, random: core.random(), lostInARow });
+    const next = consequence(effective, current, {
+      now,
+      random: core.random(),
+      retryBaseMs: core.limits().retryBaseMs,
+      lostInARow,
+    });
     await applyConsequence(transaction, context, next, now);
     if (worktree) await retain(transaction, context, worktree, next, now);
     await queueKeptMessages(context, transaction, next, now);

@@ -10,7 +10,7 @@ import type { EngineSettings, Workspaces } from "./ports.ts";
 /** Tries of one effect before a human has to look; with the back-off about twenty minutes. */
 const attemptsAllowed = 6;
 
-const pushPayload = z.object({ projectId: z.string(), branch: z.string(), commit: z.string() });
+const pushPayload = z.object({ projectId: z.string(), branch: z.string() });
 
 /** Makes the outside effects that transactions asked for, one after the other, each looked up before it is repeated. */
 export class Outbox {
@@ -81,7 +81,7 @@ export class Outbox {
       const givenUp = attempts >= attemptsAllowed || toSpoolError(error).code === "invalid_input";
       await this.#core.store.write(async (transaction) => {
         const now = this.#core.clock.now();
-        const retryAt = givenUp ? null : now + retryDelay(attempts, this.#core.random());
+        const retryAt = givenUp ? null : now + retryDelay(attempts, this.#core.random(), this.#core.limits().retryBaseMs);
         const state = givenUp ? "failed" : "pending";
         await transaction.outbox.update(entry.id, { state, attempts, error: message, dueAt: retryAt ?? entry.dueAt });
         const data = { kind, key, error: message, retryAt };
@@ -93,10 +93,10 @@ export class Outbox {
   async #perform(entry: OutboxEntry): Promise<string> {
     switch (entry.kind) {
       case "push_branch": {
-        const { projectId, branch, commit } = pushPayload.parse(entry.payload);
+        const { projectId, branch } = pushPayload.parse(entry.payload);
         const project = this.#settings.project(projectId);
         if (!project) throw new Error("its project is not configured any more");
-        const { already } = await this.#workspaces.push(project.source, branch, commit);
+        const { already } = await this.#workspaces.push(project.source, branch);
         return already ? `${branch} was there already` : `pushed ${branch}`;
       }
     }

@@ -153,12 +153,12 @@ export interface Workspaces {
     source: ProjectSource,
     request: { commit: string; path: string; limitBytes: number },
   ): Promise<{ bytes: Uint8Array; size: number; truncated: boolean } | undefined>;
-  /** Writes patch files, mbox and bundle of `from..to` into `directory`. */
+  /** Writes patch files, mbox and bundle of what the branch holds beyond `base` into `directory`, replacing it. */
   exportPatches(
     source: ProjectSource,
-    request: { from: string; to: string; branch: string; directory: string },
+    request: { base: string; branch: string; directory: string },
   ): Promise<{ commits: number; files: { path: string; kind: "patch" | "mbox" | "bundle" }[] }>;
-  push(source: ProjectSource, branch: string, commit: string): Promise<{ already: boolean }>;
+  push(source: ProjectSource, branch: string): Promise<{ already: boolean }>;
 }
 
 /** Agents as configured now, by the name a job carries. */

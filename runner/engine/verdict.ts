@@ -44,9 +44,9 @@ export function runStatusOf(verdict: Verdict): Exclude<RunStatus, "created" | "r
 export function consequence(
   verdict: Verdict,
   job: Pick<Job, "attemptsUsed" | "retryLimit">,
-  facts: { now: number; random: number; lostInARow: number },
+  facts: { now: number; random: number; retryBaseMs: number; lostInARow: number },
 ): JobConsequence {
-  const { now, random, lostInARow } = facts;
+  const { now, random, retryBaseMs, lostInARow } = facts;
   const used = job.attemptsUsed;
   switch (verdict.kind) {
     case "succeeded":
@@ -60,7 +60,7 @@ export function consequence(
         ? { status: "blocked", attemptsUsed: used, dueAt: null, reason: `${lostInARow} runs in a row were lost` }
         : { status: "retry_queued", attemptsUsed: used, dueAt: null, reason: verdict.message };
     case "limited": {
-      const dueAt = verdict.resetAt ?? now + retryDelay(lostInARow + 3, random);
+      const dueAt = verdict.resetAt ?? now + retryDelay(3, random, retryBaseMs);
       return {
         status: "retry_queued",
         attemptsUsed: used,
@@ -73,7 +73,7 @@ export function consequence(
       const attemptsUsed = used + 1;
       const again = verdict.kind === "timed_out" || verdict.retryable;
       if (again && attemptsUsed <= job.retryLimit) {
-        const dueAt = now + retryDelay(attemptsUsed, random);
+        const dueAt = now + retryDelay(attemptsUsed, random, retryBaseMs);
         return { status: "retry_queued", attemptsUsed, dueAt, reason: verdict.message };
       }
       return { status: "failed", attemptsUsed, dueAt: null, reason: verdict.message };

@@ -24,6 +24,7 @@ export function resolveRuntime(file: SpoolFile["runtime"], context: ResolveConte
     },
     passEnvironment: [...new Set(file.pass_environment)],
     stopGraceMs: Math.round(file.stop_grace_seconds * secondMs),
+    retryBaseMs: Math.round(file.retry_base_seconds * secondMs),
   };
 }
 

@@ -20,6 +20,7 @@ export const runtimeSchema = z.strictObject({
     .prefault({}),
   pass_environment: z.array(variableName).max(500).default([]),
   stop_grace_seconds: z.number().min(0).max(600).default(10),
+  retry_base_seconds: z.number().min(0.05).max(600).default(10),
 });
 
 export const serverSchema = z.strictObject({

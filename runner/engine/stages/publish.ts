@@ -23,12 +23,7 @@ export async function publish(context: RunContext): Promise<Verdict | undefined>
   const base = thread.baseCommit ?? committed;
   const directory = join(context.settings.paths.artifacts, thread.id, ledger.run.id, "patches");
   const { source } = projectSettings;
-  const exported = await workspaces.exportPatches(source, {
-    from: base,
-    to: committed,
-    branch: thread.branch,
-    directory,
-  });
+  const exported = await workspaces.exportPatches(source, { base, branch: thread.branch, directory });
   await addArtifacts(context, exported.files);
   const { files, additions, deletions } = await workspaces.changes(source, base, committed);
   if (job.publish === "branch") {

@@ -96,6 +96,7 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     }
     case "publish.done":
       return publishRow(event);
+    case "outbox.requested":
     case "outbox.done":
     case "outbox.failed":
       return outboxRow(event);

@@ -114,6 +114,8 @@ export function outboxRow(event: EventOf<"outbox">): TimelineRow {
   const { kind } = event.data;
   const what = kind.replaceAll("_", " ");
   switch (event.type) {
+    case "outbox.requested":
+      return { topic: "publish", text: `${what} …`, tone: "dim", minor: true };
     case "outbox.done":
       return { topic: "publish", text: `${what}: ${event.data.detail}`, tone: "green" };
     case "outbox.failed": {

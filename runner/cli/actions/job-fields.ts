@@ -1,0 +1,55 @@
+import type { ContinueThreadInput } from "../../../shared/api/inputs.ts";
+import type { Call } from "../call.ts";
+import type { RunnerPort } from "../runner-port.ts";
+import { resolveId } from "./references.ts";
+
+const modes = ["autonomous", "interactive"] as const;
+const writeModes = ["workspace_write", "read_only"] as const;
+const publishPolicies = ["none", "patch", "branch"] as const;
+const permissionPolicies = ["ask", "allow", "deny"] as const;
+
+/** What the options say about a job; what they leave out comes from the job type. */
+export function jobFields(call: Call, instruction: string): Omit<ContinueThreadInput, "threadId"> {
+  const fields = {
+    title: call.text("summary", "title"),
+    jobType: call.text("jobType"),
+    prompt: call.text("prompt"),
+    acceptance: call.text("acceptance"),
+    agent: call.text("agent"),
+    model: call.text("model"),
+    mode: call.choice("mode", modes),
+    writeMode: call.choice("writeMode", writeModes),
+    verify: call.texts("verify"),
+    publish: call.choice("publish", publishPolicies),
+    permissions: call.choice("permissions", permissionPolicies),
+    priority: call.integer("priority"),
+    timeoutMs: call.duration("timeout"),
+    retryLimit: call.integer("retryLimit"),
+    maxTurns: call.integer("maxTurns"),
+    maxCostUsd: call.number("maxCost"),
+    hold: call.flag("hold") || undefined,
+  };
+  return { instruction, ...withoutUndefined(fields) };
+}
+
+export async function threadFields(runner: RunnerPort, call: Call) {
+  const parent = call.text("parent");
+  const dependsOn: string[] = [];
+  for (const typed of call.texts("dependsOn") ?? []) dependsOn.push(await resolveId(runner, "thread", typed));
+  return withoutUndefined({
+    baseBranch: call.text("baseBranch"),
+    labels: call.texts("label"),
+    dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+    parentThreadId: parent === undefined ? undefined : await resolveId(runner, "thread", parent),
+  });
+}
+
+export function callOptions(call: Call): { idempotencyKey?: string } {
+  const idempotencyKey = call.text("idempotencyKey");
+  return idempotencyKey === undefined ? {} : { idempotencyKey };
+}
+
+/** A field that is there with the value `undefined` is not the same as none: strict schemas tell them apart. */
+function withoutUndefined<Fields extends Record<string, unknown>>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+}

@@ -1,0 +1,79 @@
+import type { ArgumentSpec, CommandSpec } from "../command.ts";
+
+const jobArgument: ArgumentSpec = { name: "job", what: "id of a job, or its end" };
+
+export const jobCommands: readonly CommandSpec[] = [
+  {
+    path: ["job", "list"],
+    purpose: "List jobs, newest first",
+    arguments: [{ name: "thread", what: "only of this thread", optional: true }],
+    options: [
+      { flags: "--thread <thread>", what: "only of this thread" },
+      { flags: "--project <name>", what: "only of this project" },
+      { flags: "--status <status>", what: "pending, queued, running, waiting_approval, blocked, failed …" },
+      { flags: "--limit <count>", what: "most rows (50)" },
+      { flags: "--after <id>", what: "go on behind this row" },
+    ],
+    examples: ["spool job list --status blocked", "spool job list 7f3k9a"],
+    next: "spool job show <job> opens one.",
+    load: async () => (await import("../actions/job-list.ts")).jobList,
+  },
+  {
+    path: ["job", "show"],
+    purpose: "Show a job with its runs, questions and artifacts",
+    arguments: [jobArgument],
+    options: [{ flags: "--exit-code", what: "exit with the job's outcome: 5 failed or blocked, 6 cancelled" }],
+    examples: ["spool job show 2m8c4x", "spool job show 2m8c4x --exit-code --json"],
+    next: "spool job logs <job> shows what its agent and its checks printed.",
+    load: async () => (await import("../actions/job-show.ts")).jobShow,
+  },
+  {
+    path: ["job", "logs"],
+    purpose: "Print what the latest run of a job left in its logs",
+    arguments: [jobArgument],
+    options: [
+      { flags: "-f, --follow", what: "print on as the log grows, until it ends" },
+      { flags: "--file <name>", what: "one log only, as --list names it" },
+      { flags: "--list", what: "the logs with their sizes" },
+      { flags: "--run <run>", what: "another run than the latest" },
+      { flags: "--raw", what: "bytes as they are: control sequences are not taken out" },
+    ],
+    examples: ["spool job logs 2m8c4x --list", "spool job logs 2m8c4x --file agent.out --follow"],
+    next: "spool job retry <job> tries again.",
+    load: async () => (await import("../actions/job-logs.ts")).jobLogs,
+  },
+  {
+    path: ["job", "retry"],
+    purpose: "Queue a job again that failed, was cancelled, is blocked or in the backlog",
+    arguments: [jobArgument],
+    examples: ["spool job retry 2m8c4x", "spool job retry 2m8c4x --json"],
+    next: "spool thread watch <thread> follows it.",
+    load: async () => (await import("../actions/job-move.ts")).jobRetry,
+  },
+  {
+    path: ["job", "cancel"],
+    purpose: "Cancel a job; its processes end and a checkpoint is kept",
+    arguments: [jobArgument],
+    examples: ["spool job cancel 2m8c4x", "spool job cancel 2m8c4x --json"],
+    next: "spool job retry <job> takes it up again.",
+    load: async () => (await import("../actions/job-move.ts")).jobCancel,
+  },
+  {
+    path: ["job", "approve"],
+    purpose: "Say yes to everything that a job asks right now",
+    arguments: [jobArgument],
+    options: [{ flags: "--comment <text>", what: "kept with the decision" }],
+    examples: ["spool job approve 2m8c4x", 'spool job approve 2m8c4x --comment "once is fine"'],
+    next: "spool thread watch <thread> shows how it goes on.",
+    load: async () => (await import("../actions/job-decide.ts")).jobApprove,
+  },
+  {
+    path: ["job", "reject"],
+    purpose: "Say no to everything that a job asks right now",
+    arguments: [jobArgument],
+    options: [{ flags: "--comment <text>", what: "kept with the decision, told to the agent" }],
+    examples: ["spool job reject 2m8c4x", 'spool job reject 2m8c4x --comment "no new dependencies"'],
+    next: "spool thread watch <thread> shows how it goes on.",
+    load: async () => (await import("../actions/job-decide.ts")).jobReject,
+  },
+];

@@ -1,0 +1,132 @@
+import type { CommandSpec } from "../command.ts";
+
+const worktreeArgument = { name: "worktree", what: "id of a worktree, or its end" };
+
+export const runnerCommands: readonly CommandSpec[] = [
+  {
+    path: ["worktree", "list"],
+    purpose: "List worktrees with what they hold and how long they stay",
+    options: [
+      { flags: "--thread <thread>", what: "only of this thread" },
+      { flags: "--project <name>", what: "only of this project" },
+      { flags: "--all", what: "deleted ones too" },
+    ],
+    examples: ["spool worktree list", "spool worktree list --project my-app --all"],
+    next: "spool worktree inspect <worktree> opens one.",
+    load: async () => (await import("../actions/worktrees.ts")).worktreeList,
+  },
+  {
+    path: ["worktree", "inspect"],
+    purpose: "Show a worktree with its path, thread and latest run",
+    arguments: [worktreeArgument],
+    examples: ["spool worktree inspect 9q2v7d", "cd $(spool worktree inspect 9q2v7d --json | jq -r .worktree.path)"],
+    next: "spool worktree pin <worktree> keeps it.",
+    load: async () => (await import("../actions/worktrees.ts")).worktreeInspect,
+  },
+  {
+    path: ["worktree", "pin"],
+    purpose: "Keep a worktree whatever its retention says",
+    arguments: [worktreeArgument],
+    examples: ["spool worktree pin 9q2v7d", "spool worktree pin 9q2v7d --json"],
+    next: "spool worktree unpin <worktree> lets it go again.",
+    load: async () => (await import("../actions/worktrees.ts")).worktreePin,
+  },
+  {
+    path: ["worktree", "unpin"],
+    purpose: "Let a pinned worktree go when its retention has passed",
+    arguments: [worktreeArgument],
+    examples: ["spool worktree unpin 9q2v7d", "spool worktree unpin 9q2v7d --json"],
+    next: "spool worktree prune removes what may go.",
+    load: async () => (await import("../actions/worktrees.ts")).worktreeUnpin,
+  },
+  {
+    path: ["worktree", "prune"],
+    purpose: "Remove the worktrees whose retention has passed",
+    detail: "Pinned ones and those at work stay. The work itself is in the thread's checkpoints either way.",
+    options: [
+      { flags: "--dry-run", what: "only say what would go" },
+      { flags: "--all", what: "also those whose retention has not passed" },
+    ],
+    examples: ["spool worktree prune --dry-run", "spool worktree prune --all"],
+    next: "spool worktree list shows what is left.",
+    load: async () => (await import("../actions/worktrees.ts")).worktreePrune,
+  },
+  {
+    path: ["event", "attach"],
+    purpose: "Put a signal from outside on a thread's timeline",
+    arguments: [{ name: "thread", what: "id of a thread, or its end" }],
+    options: [
+      { flags: "--type <name>", what: "what happened, like ci.failed" },
+      { flags: "--source <kind>", what: "where it comes from, like github" },
+      { flags: "--source-id <id>", what: "its id there" },
+      { flags: "--body <text>", what: "text, kept as {body}; - reads standard input" },
+      { flags: "--payload <json>", what: "JSON, kept as it is" },
+      { flags: "--idempotency-key <key>", what: "a repeat with the same key attaches nothing new" },
+    ],
+    examples: [
+      'spool event attach 7f3k9a --type ci.failed --source github --source-id run/812 --body "2 tests failed"',
+      "spool event attach 7f3k9a --type review --source gitlab --source-id 55 --payload '{\"line\": 12}'",
+    ],
+    next: "spool thread show <thread> lists it.",
+    load: async () => (await import("../actions/event-attach.ts")).eventAttach,
+  },
+  {
+    path: ["queue", "status"],
+    purpose: "Show what waits, in which order and why",
+    examples: ["spool queue status", "spool queue status --json"],
+    next: "spool queue pause stops new work; what runs goes on.",
+    load: async () => (await import("../actions/queue.ts")).queueStatus,
+  },
+  {
+    path: ["queue", "pause"],
+    purpose: "Start no more jobs, of everything or of one project",
+    options: [
+      { flags: "--project <name>", what: "only of this project" },
+      { flags: "--reason <text>", what: "shown to everyone who asks why" },
+    ],
+    examples: ["spool queue pause --reason maintenance", "spool queue pause --project my-app"],
+    next: "spool queue resume goes on.",
+    load: async () => (await import("../actions/queue.ts")).queuePause,
+  },
+  {
+    path: ["queue", "resume"],
+    purpose: "Start jobs again",
+    options: [{ flags: "--project <name>", what: "only of this project" }],
+    examples: ["spool queue resume", "spool queue resume --project my-app"],
+    next: "spool queue status shows what is next.",
+    load: async () => (await import("../actions/queue.ts")).queueResume,
+  },
+  {
+    path: ["agent", "list"],
+    purpose: "List the configured agents and whether they can be used",
+    examples: ["spool agent list", "spool agent list --json"],
+    next: "agents are configured in spool.yml; spool doctor says what is wrong with one.",
+    load: async () => (await import("../actions/agents.ts")).agentList,
+  },
+  {
+    path: ["token", "create"],
+    purpose: "Make an access token; its secret is shown once",
+    options: [
+      { flags: "--name <text>", what: "whose it is, or what for" },
+      { flags: "--role <role>", what: "viewer, operator (default) or admin" },
+    ],
+    examples: ["spool token create --name laptop", "spool token create --name ci --role viewer --json"],
+    next: "put the secret into a file that only you can read and name it with --token-file.",
+    load: async () => (await import("../actions/tokens.ts")).tokenCreate,
+  },
+  {
+    path: ["token", "list"],
+    purpose: "List access tokens, without their secrets",
+    examples: ["spool token list", "spool token list --json"],
+    next: "spool token revoke <token> ends one.",
+    load: async () => (await import("../actions/tokens.ts")).tokenList,
+  },
+  {
+    path: ["token", "revoke"],
+    purpose: "End an access token, also on connections that are open",
+    arguments: [{ name: "token", what: "id of a token, its end, or its name" }],
+    examples: ["spool token revoke laptop", "spool token revoke 4d8n2w"],
+    next: "spool token list shows when it ended.",
+    load: async () => (await import("../actions/tokens.ts")).tokenRevoke,
+  },
+];

@@ -1,0 +1,67 @@
+import type { JobDetail } from "../../../shared/api/views.ts";
+import { waitReasonText } from "../../../shared/wait-reason.ts";
+import { clean } from "../terminal/clean.ts";
+import { wrap } from "../terminal/width.ts";
+import { approvalLines } from "./approval-lines.ts";
+import { artifactTable } from "./artifact-lines.ts";
+import { labelled, line, look } from "./lines.ts";
+import type { RenderOptions } from "./options.ts";
+import { runLines } from "./run-lines.ts";
+import { shortId } from "./short-id.ts";
+import { jobLook } from "./status-symbol.ts";
+import { formatCost, formatDuration, formatRelative } from "./units.ts";
+
+const instructionLines = 30;
+
+export function renderJob(detail: JobDetail, options: RenderOptions): string {
+  const { runs, approvals, artifacts, job } = detail;
+  const titled = (title: string, body: string) => (body === "" ? "" : line(title, options, { tone: "dim" }) + body);
+  const id = shortId(job.id);
+  const retry = job.status === "failed" || job.status === "blocked" || job.status === "cancelled";
+  const sections = [
+    header(detail, options),
+    titled("instruction", instructionText(job.instruction, options.columns)),
+    titled("runs", runs.map((run) => runLines(run, 2, options)).join("")),
+    titled("questions", approvals.map((approval) => approvalLines(approval, 2, options)).join("")),
+    artifacts.length === 0 ? "" : artifactTable(artifacts, options),
+    runs.length === 0 ? "" : `logs: spool job logs ${id}${retry ? `   again: spool job retry ${id}` : ""}\n`,
+  ];
+  return sections.filter((text) => text !== "").join("\n");
+}
+
+function header({ job, thread, waiting, worktree }: JobDetail, options: RenderOptions): string {
+  const status = jobLook(job.status);
+  const limits = [
+    `${formatDuration(job.timeoutMs)} each run`,
+    job.maxTurns === null ? null : `${job.maxTurns} turns`,
+    job.maxCostUsd === null ? null : formatCost(job.maxCostUsd),
+    `${job.retryLimit} retries`,
+  ];
+  return (
+    line(job.title, options, { tone: "bold" }) +
+    labelled(
+      [
+        ["job", job.id],
+        ["thread", `${thread.id} ${thread.title}`],
+        ["status", look(status), status.tone],
+        ["waits", waiting === null ? null : `${waitReasonText(waiting.reason)} (${waiting.position} in line)`],
+        ["reason", job.reason],
+        ["type", `${job.type}, ${job.writeMode.replaceAll("_", " ")}, publishes ${job.publish}`],
+        ["agent", job.model === null ? job.agent : `${job.agent} ${job.model}`],
+        ["asked by", `${job.requestedBy.type} ${job.requestedBy.id}, ${formatRelative(job.createdAt, options.now)}`],
+        ["limits", limits.filter((limit) => limit !== null).join(", ")],
+        ["verify", job.verify.map(({ name }) => name).join(", ")],
+        ["worktree", worktree?.path ?? null],
+        ["summary", job.summary],
+      ],
+      options,
+    )
+  );
+}
+
+function instructionText(instruction: string, columns: number | null): string {
+  const text = clean(instruction).trim();
+  const lines = columns === null ? text.split("\n") : wrap(text, columns - 2);
+  const more = lines.length > instructionLines ? [`… ${lines.length - instructionLines} more lines`] : [];
+  return [...lines.slice(0, instructionLines), ...more].map((part) => `  ${part}`.trimEnd()).join("\n") + "\n";
+}

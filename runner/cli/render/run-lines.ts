@@ -1,0 +1,38 @@
+import type { RunView } from "../../../shared/api/views.ts";
+import type { Stage } from "../../../shared/model/run.ts";
+import { line } from "./lines.ts";
+import type { RenderOptions } from "./options.ts";
+import { shortId } from "./short-id.ts";
+import { runLook, stageLook } from "./status-symbol.ts";
+import { formatChanges, formatCost, formatDuration, plural } from "./units.ts";
+
+/** A run as a line of facts and one of its stages; why it failed below. */
+export function runLines({ run, stages, checkpoints }: RunView, indent: number, options: RenderOptions): string {
+  const { symbol, word, tone } = runLook(run.status);
+  const facts = [
+    `${symbol} attempt ${run.attempt} ${word}`,
+    run.startedAt === null ? null : formatDuration((run.finishedAt ?? options.now) - run.startedAt),
+    run.turns > 0 ? `${formatCost(run.costUsd)}, ${plural(run.turns, "turn")}` : null,
+    changesText(checkpoints),
+    run.verification === "failed" ? "checks failed" : null,
+    `run ${shortId(run.id)}`,
+  ];
+  const parts = facts.filter((fact) => fact !== null).join(" · ");
+  const shownStages = stages.map((stage) => stageText(stage, options.now)).join("  ");
+  return [
+    line(parts, options, { indent, tone }),
+    shownStages === "" ? "" : line(shownStages, options, { indent: indent + 2, tone: "dim" }),
+    run.failureReason === null ? "" : line(run.failureReason, options, { indent: indent + 2, tone: "red" }),
+  ].join("");
+}
+
+function changesText(checkpoints: RunView["checkpoints"]): string | null {
+  const newest = checkpoints.at(-1);
+  return newest ? formatChanges(newest) : null;
+}
+
+function stageText(stage: Stage, now: number): string {
+  const { symbol } = stageLook(stage.outcome);
+  const duration = formatDuration((stage.endedAt ?? now) - stage.startedAt);
+  return `${stage.name} ${symbol} ${duration}`;
+}

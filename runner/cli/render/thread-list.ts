@@ -1,0 +1,70 @@
+import type { ThreadSummary } from "../../../shared/api/views.ts";
+import { waitReasonText } from "../../../shared/wait-reason.ts";
+import { look } from "./lines.ts";
+import type { RenderOptions } from "./options.ts";
+import { shortId, shortIds } from "./short-id.ts";
+import { threadLook } from "./status-symbol.ts";
+import { renderTable } from "./table.ts";
+import { formatChanges, formatCost, formatRelative } from "./units.ts";
+
+export function renderThreadList(
+  page: { threads: readonly ThreadSummary[]; nextAfter: string | null },
+  options: RenderOptions,
+): string {
+  const { threads, nextAfter } = page;
+  if (threads.length === 0) return 'no threads; start one with: spool thread start "…"\n';
+  const short = shortIds(threads.map(({ thread }) => thread.id));
+  const table = renderTable<ThreadSummary>(
+    threads,
+    [
+      { header: "ID", value: ({ thread }) => short(thread.id), tone: () => "cyan" },
+      {
+        header: "STATUS",
+        value: ({ thread }) => look(threadLook(thread.status)),
+        tone: ({ thread }) => threadLook(thread.status).tone,
+      },
+      { header: "TITLE", value: ({ thread }) => thread.title, shrinkTo: 16 },
+      { header: "PROJECT", value: ({ project }) => project, shrinkTo: 8, optional: 2 },
+      { header: "NOW", value: nowText, shrinkTo: 10 },
+      { header: "COST", value: costText, align: "right", optional: 3 },
+      {
+        header: "CHANGES",
+        value: ({ changes }) => (changes ? formatChanges(changes) : ""),
+        align: "right",
+        optional: 1,
+      },
+      { header: "UPDATED", value: ({ thread }) => formatRelative(thread.updatedAt, options.now), align: "right" },
+    ],
+    options,
+  );
+  return nextAfter === null ? table : `${table}more: spool thread list --after ${shortId(nextAfter)}\n`;
+}
+
+/** What it needs, does or waits for; what it ended with. */
+function nowText({ latestJob, latestRun, waiting, pendingApprovals }: ThreadSummary): string {
+  const question = pendingApprovals.at(-1);
+  if (question) return `asks: ${question.title}`;
+  if (waiting) return waitReasonText(waiting.reason);
+  if (!latestJob) return "";
+  switch (latestJob.status) {
+    case "preparing":
+    case "running":
+    case "verifying":
+      return latestRun?.stage ?? latestJob.status;
+    case "failed":
+    case "blocked":
+      return latestJob.reason ?? latestJob.status;
+    case "succeeded":
+      return latestJob.type;
+    case "cancelled":
+      return "cancelled";
+    case "pending":
+      return "in the backlog";
+    default:
+      return "";
+  }
+}
+
+function costText({ latestRun }: ThreadSummary): string {
+  return latestRun?.costUsd == null ? "" : formatCost(latestRun.costUsd);
+}

@@ -1,0 +1,90 @@
+import type { ThreadDetail } from "../../../shared/api/views.ts";
+import type { Job } from "../../../shared/model/job.ts";
+import { approvalLines } from "./approval-lines.ts";
+import { artifactTable } from "./artifact-lines.ts";
+import { jobLines } from "./job-lines.ts";
+import { labelled, line, look } from "./lines.ts";
+import type { RenderOptions } from "./options.ts";
+import { shortId } from "./short-id.ts";
+import { threadLook } from "./status-symbol.ts";
+import { formatChanges, formatRelative, plural } from "./units.ts";
+
+export function renderThread(detail: ThreadDetail, options: RenderOptions): string {
+  const { thread, jobs, approvals, artifacts } = detail;
+  const sections = [
+    header(detail, options),
+    section(
+      "jobs",
+      jobs.length === 0 ? "  none yet\n" : jobs.map((job) => oneJob(job, detail, options)).join(""),
+      options,
+    ),
+    section("questions", approvals.map((approval) => approvalLines(approval, 2, options)).join(""), options),
+    section("messages", messages(detail, options), options),
+    section("from outside", outside(detail, options), options),
+    artifacts.length === 0 ? "" : artifactTable(artifacts, options),
+    nextSteps(detail, shortId(thread.id)),
+  ];
+  return sections.filter((text) => text !== "").join("\n");
+}
+
+function header({ thread, project, changes, worktrees }: ThreadDetail, options: RenderOptions): string {
+  const status = threadLook(thread.status);
+  const base = `${thread.baseBranch}${thread.baseCommit === null ? "" : `@${thread.baseCommit.slice(0, 7)}`}`;
+  const path = worktrees.find(({ state }) => state === "active" || state === "retained")?.path ?? null;
+  return (
+    line(thread.title, options, { tone: "bold" }) +
+    labelled(
+      [
+        ["thread", thread.id],
+        ["status", look(status), status.tone],
+        ["project", project.name],
+        ["branch", `${thread.branch} from ${base}`],
+        ["changes", changes === null ? null : `${plural(changes.files, "file")} ${formatChanges(changes)}`],
+        ["worktree", path],
+        ["pull request", thread.prUrl],
+        ["labels", thread.labels.join(", ")],
+        ["depends on", thread.dependsOn.map(shortId).join(", ")],
+        ["created", formatRelative(thread.createdAt, options.now)],
+      ],
+      options,
+    )
+  );
+}
+
+function oneJob(job: Job, detail: ThreadDetail, options: RenderOptions): string {
+  const runs = detail.runs.filter(({ run }) => run.jobId === job.id);
+  const waiting = detail.waiting.find(({ jobId }) => jobId === job.id) ?? null;
+  return jobLines({ job, runs, waiting }, 2, options);
+}
+
+function messages(detail: ThreadDetail, options: RenderOptions): string {
+  return detail.messages
+    .map(({ by, text, state }) => {
+      const where = state === "kept" ? "waits for the agent" : state === "queued" ? "became a job" : "delivered";
+      return line(`${by}: ${text} (${where})`, options, { indent: 2 });
+    })
+    .join("");
+}
+
+function outside({ externalEvents, links }: ThreadDetail, options: RenderOptions): string {
+  const events = externalEvents.map(({ eventType, sourceKind, sourceId, createdAt }) =>
+    line(`${eventType} from ${sourceKind} ${sourceId}, ${formatRelative(createdAt, options.now)}`, options, {
+      indent: 2,
+    }),
+  );
+  const shown = links.map(({ label, url, sourceKind, externalId }) =>
+    line(`${label}: ${url ?? `${sourceKind} ${externalId}`}`, options, { indent: 2 }),
+  );
+  return [...shown, ...events].join("");
+}
+
+function section(title: string, body: string, options: RenderOptions): string {
+  return body === "" ? "" : line(title, options, { tone: "dim" }) + body;
+}
+
+function nextSteps({ thread, changes }: ThreadDetail, id: string): string {
+  if (thread.status === "active") return `watch it: spool thread watch ${id}\n`;
+  if (thread.status === "archived") return "";
+  const diff = changes === null ? "" : `what changed: spool thread diff ${id}   `;
+  return `${diff}go on: spool thread continue ${id} "…"\n`;
+}
