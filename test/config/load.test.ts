@@ -121,9 +121,9 @@ describe("a whole file", () => {
   });
 
   test("is frozen all the way down", () => {
-    expect(() => {
-      (config.projects[0]?.worktrees as { pool: number }).pool = 9;
-    }).toThrow(TypeError);
+    const worktrees = config.projects[0]?.worktrees as { pool: number };
+    expect(() => (worktrees.pool = 9)).toThrow(TypeError);
+    expect(Object.isFrozen(config.projects[0]?.jobTypes["implement"]?.verify[0])).toBe(true);
   });
 
   test("shown and loaded again is the same, and shows no secret", () => {

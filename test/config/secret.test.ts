@@ -17,8 +17,7 @@ test("a secret prints as [secret] wherever it is printed, and only reveal gives 
   pino({}, { write: (line: string) => lines.push(line) }).info({ secret, deep: { list: [secret] } }, "started");
   const printed = [
     String(secret),
-    `${secret as unknown as string}`,
-    "" + (secret as unknown as string),
+    [secret].join(),
     JSON.stringify({ secret }),
     inspect(secret, { showHidden: true, depth: 9 }),
     inspect({ a: [secret] }, { customInspect: false, showHidden: true }),
@@ -29,7 +28,7 @@ test("a secret prints as [secret] wherever it is printed, and only reveal gives 
   for (const text of printed) expect(text).not.toContain(value);
   expect(lines.join()).toContain("[secret]");
   expect(Object.values(secret)).toEqual(["$TOKEN"]);
-  expect(structuredClone({ ...secret })).toEqual({ reference: "$TOKEN" });
+  expect(JSON.stringify(structuredClone(secret))).not.toContain(value);
   expect(secret.reveal()).toBe(value);
 });
 

@@ -19,15 +19,9 @@ export function addAgents(data: Record<string, unknown>): KeyPath[] {
   const filled: KeyPath[] = [];
   for (const [index, project] of asList(data["projects"]).entries()) {
     const map = asMap(project);
-    for (const type of Object.values(asMap(map["job_types"]))) settlePublish(type);
     if (chosen === undefined || "default_agent" in map || map !== project) continue;
     (project as Record<string, unknown>)["default_agent"] = chosen;
     filled.push(["projects", index, "default_agent"]);
   }
   return filled;
-}
-
-/** The ancestor let a read-only job name a policy and did nothing with it; here that is a contradiction. */
-function settlePublish(type: unknown): void {
-  if (asMap(type)["write_mode"] === "read_only") (type as Record<string, unknown>)["publish"] = "none";
 }

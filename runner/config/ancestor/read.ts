@@ -3,7 +3,7 @@ import type { ConfigNotice, ConfigProblem, Locator } from "../problem.ts";
 import { fileSchema } from "../schema/file.ts";
 import { keysAt } from "../schema/keys.ts";
 import { addAgents } from "./agents.ts";
-import { isAncestorFile } from "./detect.ts";
+import { asMap, isAncestorFile } from "./detect.ts";
 import { setAt, valueAt } from "./place.ts";
 import { rules } from "./rules.ts";
 
@@ -50,10 +50,15 @@ export function readAncestor(data: Record<string, unknown>, locate: Locator, pat
   };
 }
 
-function translate(value: unknown, path: KeyPath, translation: Translation): void {
+function translate(
+  value: unknown,
+  path: KeyPath,
+  translation: Translation,
+  siblings: Readonly<Record<string, unknown>> = {},
+): void {
   // The ancestor took an empty key for an absent one.
   if (value === null) return;
-  const outcome = rules[pattern(path)]?.(value, path);
+  const outcome = rules[pattern(path)]?.(value, path, siblings);
   if (outcome) {
     const place = translation.locate(path, "key");
     const notice = outcome.notice && { ...place, path: formatKeyPath(path), ...outcome.notice };
@@ -70,16 +75,21 @@ function translate(value: unknown, path: KeyPath, translation: Translation): voi
     for (const [index, item] of value.entries()) translate(item, [...path, index], translation);
   } else if (typeof value === "object" && !Array.isArray(value)) {
     if (path.length > 0 && !ownedByAncestor(path)) put(translation, path, path, Object.create(null));
-    for (const [key, inner] of Object.entries(value)) translateKey(inner, [...path, key], translation);
+    for (const [key, inner] of Object.entries(value)) translateKey(inner, [...path, key], translation, asMap(value));
   } else put(translation, path, path, value);
 }
 
-function translateKey(value: unknown, path: KeyPath, translation: Translation): void {
+function translateKey(
+  value: unknown,
+  path: KeyPath,
+  translation: Translation,
+  siblings: Readonly<Record<string, unknown>>,
+): void {
   const name = pattern(path);
   const isType = /^projects\[\]\.job_types\.<name>$/.test(name);
   const { here } = keysAt(fileSchema, path.slice(0, -1), undefined);
   if (isType || name in rules || ownedByAncestor(path) || here.includes(String(path.at(-1)))) {
-    translate(value, path, translation);
+    translate(value, path, translation, siblings);
     return;
   }
   const place = translation.locate(path, "key");

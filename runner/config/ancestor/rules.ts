@@ -1,3 +1,4 @@
+import type { KeyPath } from "../key-path.ts";
 import type { ConfigNotice } from "../problem.ts";
 import { laterPublishPolicies } from "../schema/job-type.ts";
 
@@ -7,8 +8,8 @@ export interface Outcome {
   to?: { path: (string | number)[]; value: unknown };
 }
 
-/** `path` is that of the key itself. */
-type Rule = (value: unknown, path: readonly (string | number)[]) => Outcome;
+/** `path` is that of the key itself, `siblings` the map it stands in. */
+type Rule = (value: unknown, path: KeyPath, siblings: Readonly<Record<string, unknown>>) => Outcome;
 
 /**
  * Keys of the ancestor that Spool does not simply have too, by path with `[]` for any index and `<name>` for any job
@@ -69,21 +70,24 @@ function mapped(words: string, path: (string | number)[], value: unknown): Outco
   return { notice: { kind: "mapped", message: `becomes ${words}` }, to: { path, value } };
 }
 
-function takesEffect(value: unknown, path: readonly (string | number)[], message: string): Outcome {
+function takesEffect(value: unknown, path: KeyPath, message: string): Outcome {
   return { notice: { kind: "new", message: `now takes effect: ${message}` }, to: { path: [...path], value } };
 }
 
-function homeExpands(value: unknown, path: readonly (string | number)[]): Outcome {
+function homeExpands(value: unknown, path: KeyPath): Outcome {
   const to = { path: [...path], value };
   if (typeof value !== "string" || !/^~(\/|$)/.test(value)) return { to };
   return { notice: { kind: "new", message: "~ is now your home directory, not a directory of that name" }, to };
 }
 
-function concurrency(value: unknown, path: readonly (string | number)[]): Outcome {
+function concurrency(value: unknown, path: KeyPath): Outcome {
   return value === 0 ? ignored("0 stands for the default") : { to: { path: [...path], value } };
 }
 
-function publish(value: unknown, path: readonly (string | number)[]): Outcome {
+function publish(value: unknown, path: KeyPath, siblings: Readonly<Record<string, unknown>>): Outcome {
+  if (siblings["write_mode"] === "read_only" && value !== "none") {
+    return ignored("a read_only job changes nothing, so it publishes nothing");
+  }
   if (typeof value !== "string" || !laterPublishPolicies.includes(value)) {
     return takesEffect(value, path, "the policy is carried out");
   }
@@ -94,7 +98,7 @@ function publish(value: unknown, path: readonly (string | number)[]): Outcome {
 }
 
 /** Names were free text; here they are directories. */
-function projectName(value: unknown, path: readonly (string | number)[]): Outcome {
+function projectName(value: unknown, path: KeyPath): Outcome {
   if (typeof value !== "string") return { to: { path: [...path], value } };
   const safe = value
     .trim()

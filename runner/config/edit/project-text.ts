@@ -67,7 +67,7 @@ function addLines(text: string, document: Document.Parsed, project: object): str
     return `${endLine(text, newline)}${text.trim() === "" ? "" : newline}projects:${newline}${write("  ")}`;
   }
   if (!isSeq(list) || list.range == null) return undefined;
-  if (list.items.length === 0) return replaceEmpty(text, list, `${newline}${write("  ")}`.trimEnd());
+  if (list.items.length === 0) return replaceEmpty(text, list, `${newline}${write("  ")}`);
   if (list.flow === true) return undefined;
   const dash = list.range[0];
   const indent = text.slice(text.lastIndexOf("\n", dash - 1) + 1, dash);
@@ -83,7 +83,7 @@ function replaceEmpty(text: string, list: YAMLSeq, lines: string): string | unde
   const rest = text.slice(end, lineEnd(text, end)).trim();
   if (rest !== "" && !rest.startsWith("#")) return undefined;
   const comment = rest === "" ? "" : ` ${rest}`;
-  return text.slice(0, start).trimEnd() + comment + lines + text.slice(lineEnd(text, end)).replace(/^(?!\r?\n)/, "\n");
+  return text.slice(0, start).trimEnd() + comment + lines + text.slice(lineEnd(text, end));
 }
 
 function removeLines(text: string, document: Document.Parsed, index: number): string | undefined {
