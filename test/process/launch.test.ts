@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { abandon, attach } from "../../runner/process/attach.ts";
 import { launch } from "../../runner/process/launch.ts";
-import { misbehave, readAll, useBench } from "./support.ts";
+import { misbehave, readAll, untilSaid, useBench } from "./support.ts";
 
 const bench = useBench();
 
@@ -56,6 +56,7 @@ test("content is the whole input, and no input is end of file at once", async ()
 test("a second launch and an attach find the same process; it started once", async () => {
   const spec = bench.spec(["sh", "-c", "echo started; exec sleep 300"]);
   const first = bench.keep(await launch(spec));
+  await untilSaid(first, "started");
   const second = bench.keep(await launch(spec));
   const third = bench.keep(await attach(spec.directory));
   expect(second.identity).toEqual(first.identity);
