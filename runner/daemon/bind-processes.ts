@@ -9,6 +9,7 @@ import { outputPath } from "../process/process-directory.ts";
 import type { ProcessLimits } from "../process/process-spec.ts";
 import { planSandbox, type SandboxPlan } from "../process/sandbox.ts";
 import { probeSandbox } from "../process/sandbox-probe.ts";
+import { visiblePrograms } from "./visible-programs.ts";
 import type { SupervisedProcess } from "../process/supervised-process.ts";
 
 /** Where agents keep logins and caches in the user's home: a confined agent sees these and nothing else of it. */
@@ -36,8 +37,8 @@ export class SupervisedProcesses implements Processes {
   }
 
   async launch(request: ProcessRequest): Promise<Supervised> {
-    const { sandbox, ...spec } = request;
-    const plan = await this.#plan(sandbox);
+    const { sandbox: _, ...spec } = request;
+    const plan = await this.#plan(request);
     return new Bound(await launch({ ...spec, sandbox: plan, limits: this.#limits }));
   }
 
@@ -51,9 +52,9 @@ export class SupervisedProcesses implements Processes {
     return planSandbox(mode, await probeSandbox(), nothing).level;
   }
 
-  async #plan(request: ProcessRequest["sandbox"]): Promise<SandboxPlan> {
+  async #plan({ sandbox, argv, environment }: ProcessRequest): Promise<SandboxPlan> {
     const probe = await probeSandbox();
-    const { mode, confine, writable, readOnly } = request;
+    const { mode, confine, writable, readOnly } = sandbox;
     if (confine === "processes") {
       const bubblewrap = { available: false as const, reason: "the project's own commands keep their file access" };
       const nothing = { writable: [], readOnly: [], hidden: [], network: true };
@@ -63,7 +64,7 @@ export class SupervisedProcesses implements Processes {
     const homes = agentHomes.map((name) => join(home, name)).filter((path) => existsSync(path));
     return planSandbox(mode, probe, {
       writable: [...homes, ...writable],
-      readOnly,
+      readOnly: [...visiblePrograms(argv, environment["PATH"] ?? "", home), ...readOnly],
       hidden: this.#hidden,
       network: true,
       home,

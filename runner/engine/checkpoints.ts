@@ -1,15 +1,29 @@
 import type { Checkpoint } from "../../shared/model/worktree.ts";
 import type { RunContext } from "./context.ts";
+import type { RunLedger } from "./ledger.ts";
+
+const turns = new WeakMap<RunLedger, Promise<unknown>>();
+
+/** One checkpoint of a run at a time: the one while working and the one at the end of work must not meet. */
+export function takeCheckpoint(
+  context: RunContext,
+  worktreePath: string,
+  reason: string,
+): Promise<Checkpoint | undefined> {
+  const before = turns.get(context.ledger) ?? Promise.resolve();
+  const taken = before.then(() => park(context, worktreePath, reason));
+  turns.set(
+    context.ledger,
+    taken.catch(() => undefined),
+  );
+  return taken;
+}
 
 /**
  * Parks the worktree's full state under the run's next checkpoint ref. The git side comes first: a kill in between
  * leaves a ref without a row, which harms nobody. Undefined when nothing changed since the last one.
  */
-export async function takeCheckpoint(
-  context: RunContext,
-  worktreePath: string,
-  reason: string,
-): Promise<Checkpoint | undefined> {
+async function park(context: RunContext, worktreePath: string, reason: string): Promise<Checkpoint | undefined> {
   const { ledger, workspaces, projectSettings } = context;
   const { run, core } = ledger;
   if (run.baseCommit === null) return undefined;

@@ -81,7 +81,9 @@ export class Outbox {
       const givenUp = attempts >= attemptsAllowed || toSpoolError(error).code === "invalid_input";
       await this.#core.store.write(async (transaction) => {
         const now = this.#core.clock.now();
-        const retryAt = givenUp ? null : now + retryDelay(attempts, this.#core.random(), this.#core.limits().retryBaseMs);
+        const retryAt = givenUp
+          ? null
+          : now + retryDelay(attempts, this.#core.random(), this.#core.limits().retryBaseMs);
         const state = givenUp ? "failed" : "pending";
         await transaction.outbox.update(entry.id, { state, attempts, error: message, dueAt: retryAt ?? entry.dueAt });
         const data = { kind, key, error: message, retryAt };

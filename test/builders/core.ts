@@ -52,7 +52,7 @@ export interface World extends AsyncDisposable {
   corrupt: SpoolError[];
   /** Moves the clock. */
   advance(ms: number): void;
-  limits: { maxConcurrentJobs: number; agents: Map<string, { maxJobs: number | null }> };
+  limits: { retryBaseMs: number; maxConcurrentJobs: number; agents: Map<string, { maxJobs: number | null }> };
   demo: Project;
 }
 
@@ -67,6 +67,7 @@ export async function openWorld(options: { directory?: string; projects?: Config
   const store = await openSqliteStore(directory, { onCorrupt: (error) => corrupt.push(error) });
   let time = 1_700_000_000_000;
   const limits: World["limits"] & Limits = {
+    retryBaseMs: 10_000,
     maxConcurrentJobs: 4,
     agents: new Map([
       ["claude", { maxJobs: null }],

@@ -1,0 +1,37 @@
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+
+/** Bound by the sandbox anyway; naming them again would only cost time. */
+const systemFolders = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/proc", "/dev", "/tmp"];
+
+/**
+ * What a confined agent must be able to read to run at all: the program and files of its own command line, and the tools
+ * on its PATH that live outside the system's folders (a Node under the home, for one). Existing absolute paths.
+ */
+export function visiblePrograms(argv: readonly string[], path: string, home: string): string[] {
+  const found = new Set<string>();
+  const add = (folder: string) => {
+    const isSystem = systemFolders.some((system) => folder === system || folder.startsWith(`${system}${sep}`));
+    if (!isSystem && folder !== "/" && folder !== home && existsSync(folder)) found.add(folder);
+  };
+  for (const argument of argv) {
+    if (!argument.startsWith("/") || !existsSync(argument)) continue;
+    for (const file of [argument, realpathSync(argument)]) add(packageFolder(file));
+  }
+  for (const folder of path.split(":")) {
+    if (!folder.startsWith("/") || !existsSync(folder)) continue;
+    const real = realpathSync(folder);
+    // An installation prefix keeps its libraries beside bin. A home is no such prefix: only its bin is a place of tools.
+    const prefix = dirname(real);
+    const isPrefix = real.endsWith("/bin") && existsSync(join(prefix, "lib")) && !home.startsWith(prefix);
+    add(isPrefix && prefix !== join(home, ".local") ? prefix : real);
+  }
+  return [...found];
+}
+
+/** A program inside node_modules needs the packages beside it; any other one its own folder. */
+function packageFolder(file: string): string {
+  const marker = `${sep}node_modules${sep}`;
+  const at = file.indexOf(marker);
+  return at === -1 ? dirname(file) : file.slice(0, at + marker.length - 1);
+}
