@@ -5,10 +5,7 @@ export class Call {
   readonly #values: ReadonlyMap<string, string | readonly string[]>;
   readonly #options: Readonly<Record<string, unknown>>;
 
-  constructor(
-    values: ReadonlyMap<string, string | readonly string[]>,
-    options: Readonly<Record<string, unknown>>,
-  ) {
+  constructor(values: ReadonlyMap<string, string | readonly string[]>, options: Readonly<Record<string, unknown>>) {
     this.#values = values;
     this.#options = options;
   }

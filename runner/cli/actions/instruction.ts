@@ -44,7 +44,10 @@ export async function requireInstruction(
 ): Promise<string> {
   const instruction = await readInstruction(context, call, words);
   if (instruction === undefined) {
-    throw usage("no instruction", 'as words, with --instruction "…", --instruction-file <file>, or --instruction - for standard input');
+    throw usage(
+      "no instruction",
+      'as words, with --instruction "…", --instruction-file <file>, or --instruction - for standard input',
+    );
   }
   return instruction;
 }

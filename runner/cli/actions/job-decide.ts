@@ -20,7 +20,9 @@ async function decide(context: CommandContext, call: Call, decision: Decision): 
   const jobId = await resolveId(runner, "job", call.argument("job"));
   const comment = call.text("comment");
   const answer =
-    comment === undefined ? await runner.jobs[decision]({ jobId }) : await commented(runner, { jobId, decision, comment });
+    comment === undefined
+      ? await runner.jobs[decision]({ jobId })
+      : await commented(runner, { jobId, decision, comment });
   await context.print({
     json: () => ({ ...jobResult(answer), approvals: answer.approvals.map(wireApproval) }),
     text: () => {

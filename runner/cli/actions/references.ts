@@ -6,7 +6,10 @@ export async function resolveId(runner: RunnerPort, kind: ResolvableKind, typed:
   const text = typed.trim().toLowerCase();
   if (/^[a-z]{2,4}_[0-9a-z]{26}$/.test(text)) return text;
   if (!/^[0-9a-z_]{4,64}$/.test(text)) {
-    throw usage(`${kind}: ${JSON.stringify(typed.slice(0, 80))} is no id`, "an id, or at least the last 4 characters of one");
+    throw usage(
+      `${kind}: ${JSON.stringify(typed.slice(0, 80))} is no id`,
+      "an id, or at least the last 4 characters of one",
+    );
   }
   return (await runner.resolve({ kind, fragment: text })).id;
 }

@@ -11,7 +11,8 @@ export const threadCreate: CommandAction = async (context, call) => {
   const title = call.text("summary", "title");
   const given = call.text("instruction", "goal") ?? call.text("instructionFile") ?? call.words("instruction")[0];
   if (given !== undefined) return threadStart(context, call);
-  if (title === undefined) throw usage("--summary is missing", "a thread needs a title, or an instruction to make one from");
+  if (title === undefined)
+    throw usage("--summary is missing", "a thread needs a title, or an instruction to make one from");
   const runner = await context.runner();
   const priority = call.integer("priority");
   const answer = await runner.threads.create(

@@ -17,7 +17,8 @@ export const threadDiff: CommandAction = async (context, call) => {
   const { terminal } = context;
   if (call.flag("stat") || context.options.json) {
     const changes = await runner.threads.changes(request);
-    const shown = path === undefined ? changes : { ...changes, files: changes.files.filter((file) => file.path === path) };
+    const shown =
+      path === undefined ? changes : { ...changes, files: changes.files.filter((file) => file.path === path) };
     await context.print({
       json: () => wireChanges(shown),
       text: () => renderChanges(shown, { columns: terminal.columns(), paint: terminal.paint }),

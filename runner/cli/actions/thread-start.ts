@@ -20,7 +20,8 @@ export const threadStart: CommandAction = async (context, call) => {
   const watch = call.flag("watch");
   await context.print({
     json: () => startResult(answer),
-    text: () => `Created thread ${shortId(answer.thread.id)}: ${cleanLine(answer.thread.title)}\n${queuedText(answer, watch)}`,
+    text: () =>
+      `Created thread ${shortId(answer.thread.id)}: ${cleanLine(answer.thread.title)}\n${queuedText(answer, watch)}`,
   });
   if (!watch || answer.job.status === "pending") return undefined;
   return watchJob(context, { threadId: answer.thread.id, jobId: answer.job.id, after: 0 });

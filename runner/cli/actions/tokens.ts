@@ -46,7 +46,9 @@ export const tokenRevoke: CommandAction = async (context, call) => {
 function findToken(tokens: readonly Token[], typed: string): Token {
   const valid = tokens.filter(({ revokedAt }) => revokedAt === null);
   const exact = tokens.find(({ id }) => id === typed);
-  const found = exact ? [exact] : valid.filter(({ id, name }) => name === typed || (typed.length >= 4 && id.endsWith(typed)));
+  const found = exact
+    ? [exact]
+    : valid.filter(({ id, name }) => name === typed || (typed.length >= 4 && id.endsWith(typed)));
   const [only, ...others] = found;
   if (!only) throw new SpoolError("not_found", `no valid token ${typed}`, { hint: "spool token list shows them" });
   if (others.length > 0) {

@@ -94,7 +94,8 @@ export const threadCommands: readonly CommandSpec[] = [
   {
     path: ["thread", "watch"],
     purpose: "Follow a thread live until its jobs have ended",
-    detail: "Ctrl-C stops watching only: the work goes on. Exits with the outcome of the last job. With --json it prints one event per line.",
+    detail:
+      "Ctrl-C stops watching only: the work goes on. Exits with the outcome of the last job. With --json it prints one event per line.",
     arguments: [threadArgument],
     options: [
       { flags: "--tail <count>", what: "start with that many events (200)" },

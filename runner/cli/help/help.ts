@@ -12,10 +12,19 @@ export function commandHelp(spec: CommandSpec): string {
     `${spec.purpose}\n`,
     `usage: ${usageLine(spec)}${aliases.length === 0 ? "" : `\n       also: ${aliases.join(", ")}`}\n`,
     spec.detail === undefined ? "" : `${paragraph(spec.detail, 0)}\n`,
-    section("arguments", (spec.arguments ?? []).map(({ name, what }) => [`<${name}>`, what])),
-    section("options", shown.map((option) => [option.flags, optionText(option, spec.options ?? [])])),
+    section(
+      "arguments",
+      (spec.arguments ?? []).map(({ name, what }) => [`<${name}>`, what]),
+    ),
+    section(
+      "options",
+      shown.map((option) => [option.flags, optionText(option, spec.options ?? [])]),
+    ),
     `examples:\n${spec.examples.map((line) => `  $ ${line}\n`).join("")}`,
-    `next: ${paragraph(spec.next, 6).trimStart()}\n\nspool --help shows the options that every command takes.\n`.replace("\n\n\n", "\n\n"),
+    `next: ${paragraph(spec.next, 6).trimStart()}\n\nspool --help shows the options that every command takes.\n`.replace(
+      "\n\n\n",
+      "\n\n",
+    ),
   ]
     .filter((part) => part !== "")
     .join("\n");
@@ -40,7 +49,10 @@ export function groupHelp(group: string): string {
   const members = commandTable.filter(({ path }) => path.length > 1 && path[0] === group);
   return [
     `spool ${group}: ${groups[group] ?? ""}\n`,
-    section("commands", members.map((spec) => [usageLine(spec).replace(" [options]", ""), spec.purpose])),
+    section(
+      "commands",
+      members.map((spec) => [usageLine(spec).replace(" [options]", ""), spec.purpose]),
+    ),
     `spool ${group} <command> --help teaches one of them.\n`,
   ].join("\n");
 }

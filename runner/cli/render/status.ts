@@ -16,7 +16,10 @@ export function renderStatus(status: StatusView, options: RenderOptions): string
   const sections = [
     labelled(
       [
-        ["runner", `${status.address}, version ${status.version}, up ${formatDuration(options.now - status.startedAt)}`],
+        [
+          "runner",
+          `${status.address}, version ${status.version}, up ${formatDuration(options.now - status.startedAt)}`,
+        ],
         ["data", status.dataDirectory],
         ["sandbox", status.sandbox],
         ["threads", counts(status.threads, (name) => threadLook(name).word) || "none"],

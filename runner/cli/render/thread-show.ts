@@ -13,7 +13,11 @@ export function renderThread(detail: ThreadDetail, options: RenderOptions): stri
   const { thread, jobs, approvals, artifacts } = detail;
   const sections = [
     header(detail, options),
-    section("jobs", jobs.length === 0 ? "  none yet\n" : jobs.map((job) => oneJob(job, detail, options)).join(""), options),
+    section(
+      "jobs",
+      jobs.length === 0 ? "  none yet\n" : jobs.map((job) => oneJob(job, detail, options)).join(""),
+      options,
+    ),
     section("questions", approvals.map((approval) => approvalLines(approval, 2, options)).join(""), options),
     section("messages", messages(detail, options), options),
     section("from outside", outside(detail, options), options),
@@ -64,7 +68,9 @@ function messages(detail: ThreadDetail, options: RenderOptions): string {
 
 function outside({ externalEvents, links }: ThreadDetail, options: RenderOptions): string {
   const events = externalEvents.map(({ eventType, sourceKind, sourceId, createdAt }) =>
-    line(`${eventType} from ${sourceKind} ${sourceId}, ${formatRelative(createdAt, options.now)}`, options, { indent: 2 }),
+    line(`${eventType} from ${sourceKind} ${sourceId}, ${formatRelative(createdAt, options.now)}`, options, {
+      indent: 2,
+    }),
   );
   const shown = links.map(({ label, url, sourceKind, externalId }) =>
     line(`${label}: ${url ?? `${sourceKind} ${externalId}`}`, options, { indent: 2 }),
