@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { notFound, SpoolError } from "../../../shared/errors.ts";
+import type { Page } from "../port.ts";
 import type { Connection, Row, Value } from "./connection.ts";
+import { pageClause } from "./paging.ts";
 
 /**
  * A table whose rows are whole entities: the fields named in `columns` each have a column of their own, the rest is JSON
@@ -19,6 +21,8 @@ export interface DocumentTable<Entity extends { id: string }> {
   /** First row that fulfils `clause` (SQL from WHERE on). */
   first(connection: Connection, clause: string, ...parameters: Value[]): Entity | undefined;
   select(connection: Connection, clause: string, ...parameters: Value[]): Entity[];
+  /** One page, newest first, of the rows whose columns equal the given values. Damaged rows do not make it shorter. */
+  page(connection: Connection, equals: Record<string, string | undefined>, page: Page): Entity[];
   parse(row: Row): Entity;
 }
 
@@ -93,6 +97,21 @@ export function documentTable<Entity extends { id: string }>(definition: {
     first(connection, clause, ...parameters) {
       const row = connection.one(`SELECT * FROM ${name} ${clause} LIMIT 1`, ...parameters);
       return row && parse(row);
+    },
+    page(connection, equals, page) {
+      const found: Entity[] = [];
+      const limit = Math.min(Math.max(1, page.limit), 1000);
+      let { after } = page;
+      for (;;) {
+        const wanted = limit - found.length;
+        const { clause, values } = pageClause(equals, { limit: wanted, after });
+        const rows = connection.all(`SELECT * FROM ${name} ${clause}`, ...values);
+        found.push(...rows.flatMap((row) => parseLenient(connection, row)));
+        const last = rows.at(-1);
+        // Who pages on takes a short page for the last one, so what damage took out of this one is made up for.
+        if (!last || rows.length < wanted || found.length === limit) return found;
+        after = String(last.id);
+      }
     },
     select(connection, clause, ...parameters) {
       return connection
