@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { notFound, SpoolError } from "../../../shared/errors.ts";
 import type { Page } from "../port.ts";
 import type { Connection, Row, Value } from "./connection.ts";
+import { corruptData, lenient } from "./damage.ts";
 import { pageClause } from "./paging.ts";
 
 /**
@@ -40,7 +41,6 @@ export function documentTable<Entity extends { id: string }>(definition: {
   const insertSql = `INSERT INTO ${name} (${names.join(", ")}, body) VALUES (${names.map((n) => `@${n}`).join(", ")}, @body)`;
   const assignments = names.filter((n) => n !== "id").map((n) => `${n} = @${n}`);
   const updateSql = `UPDATE ${name} SET ${[...assignments, "body = @body"].join(", ")} WHERE id = @id`;
-  const reported = new Set<Value>();
 
   function toRow(entity: Entity): Row {
     const row: Row = {};
@@ -60,21 +60,11 @@ export function documentTable<Entity extends { id: string }>(definition: {
     } catch (error) {
       problem = error;
     }
-    throw new SpoolError("corrupt_data", `the stored ${noun} ${row.id} is damaged`, {
-      hint: "restore a backup, or delete the row by hand; other data is not affected",
-      details: { table: name, id: row.id, problem: String(problem) },
-    });
+    throw corruptData(noun, { table: name, id: String(row.id), problem });
   }
 
   function parseLenient(connection: Connection, row: Row): Entity[] {
-    try {
-      return [parse(row)];
-    } catch (error) {
-      if (!SpoolError.is(error, "corrupt_data")) throw error;
-      if (!reported.has(row.id ?? null)) connection.onCorrupt(error);
-      reported.add(row.id ?? null);
-      return [];
-    }
+    return lenient(connection, name, String(row.id), () => parse(row));
   }
 
   const table: DocumentTable<Entity> = {
