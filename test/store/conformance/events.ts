@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NewEvent, TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type { OpenStore } from "../conformance.ts";
@@ -56,7 +56,7 @@ export function eventConformance(open: OpenStore): void {
           await using opened = await open();
           const { store } = opened;
           const heard: TimelineEvent[] = [];
-          using _listening = store.onCommit((events) => heard.push(...events));
+          store.onCommit((events) => heard.push(...events));
           const outcomes = writers.map(({ entries, fails, pauses }, index) =>
             store.write(async (transaction) => {
               const texts = Array.from({ length: entries }, (_, entry) => warning(`${index}.${entry}`));

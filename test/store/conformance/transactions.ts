@@ -28,7 +28,7 @@ export function transactionConformance(open: OpenStore): void {
       await using opened = await open();
       const { store } = opened;
       const heard: TimelineEvent[] = [];
-      using _listening = store.onCommit((events) => heard.push(...events));
+      store.onCommit((events) => heard.push(...events));
       const failing = store.write(async (transaction) => {
         await transaction.projects.insert(projectRow);
         await transaction.events.append([warning("never")], 1);
