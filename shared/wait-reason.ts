@@ -2,6 +2,7 @@
 export type WaitReason =
   | { kind: "paused"; project: string | null }
   | { kind: "project_removed" }
+  | { kind: "damaged"; id: string }
   | { kind: "backoff"; until: number }
   | { kind: "dependency"; threadIds: string[] }
   | { kind: "thread_busy"; jobId: string }
@@ -16,6 +17,8 @@ export function waitReasonText(reason: WaitReason): string {
       return reason.project === null ? "the queue is paused" : `the queue of ${reason.project} is paused`;
     case "project_removed":
       return "its project is not configured any more";
+    case "damaged":
+      return `the stored data of ${reason.id} is damaged: see the runner's log`;
     case "backoff":
       return `next attempt at ${new Date(reason.until).toISOString()}`;
     case "dependency":

@@ -44,7 +44,9 @@ class Session implements CommandContext, AsyncDisposable {
   }
 
   runner(): Promise<RunnerPort> {
-    this.#runner ??= import("./connect.ts").then(({ connect }) => connect(this.options, this.environment));
+    this.#runner ??= import("./connect/connect.ts").then(({ connectRunner }) =>
+      connectRunner(this.options, this.environment),
+    );
     return this.#runner;
   }
 

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { SpoolError } from "../../shared/errors.ts";
 import { Call } from "./call.ts";
 import type { CommandAction, CommandSpec } from "./command.ts";
-import { commandTable } from "./commands/table.ts";
+import { commandTable, groups } from "./commands/table.ts";
 import type { GlobalOptions } from "./context.ts";
 import { exitCodes } from "./exit-code.ts";
 import { globalOptions } from "./help/global-options.ts";
@@ -24,6 +24,12 @@ export async function runProgram(argv: readonly string[], terminal: Terminal, ru
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitCodes.ok;
+    // A group without its command asks what there is.
+    if (error.code === "commander.help") {
+      const [group] = argv.filter((word) => Object.hasOwn(groups, word));
+      terminal.out(group === undefined ? rootHelp() : groupHelp(group));
+      return exitCodes.ok;
+    }
     throw usageError(error);
   }
   return result;
@@ -33,10 +39,7 @@ function buildProgram(terminal: Terminal, run: Run): Command {
   const program = prepare(new Command("spool"), terminal, rootHelp);
   program.version(spoolVersion, "-V, --version");
   for (const { flags, what } of globalOptions) program.addOption(new Option(flags, what));
-  program.action(() => {
-    terminal.out(rootHelp());
-  });
-  const groups = new Map<string, Command>();
+  const made = new Map<string, Command>();
   for (const spec of commandTable) {
     for (const path of [spec.path, ...(spec.aliases ?? [])]) {
       const [first = "", second] = path;
@@ -44,13 +47,10 @@ function buildProgram(terminal: Terminal, run: Run): Command {
         addCommand(program, first, spec, { terminal, program, run });
         continue;
       }
-      let group = groups.get(first);
+      let group = made.get(first);
       if (!group) {
         group = prepare(program.command(first), terminal, () => groupHelp(first));
-        group.action(() => {
-          terminal.out(groupHelp(first));
-        });
-        groups.set(first, group);
+        made.set(first, group);
       }
       addCommand(group, second, spec, { terminal, program, run });
     }

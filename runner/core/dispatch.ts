@@ -1,3 +1,4 @@
+import { SpoolError } from "../../shared/errors.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Pause } from "../../shared/model/records.ts";
@@ -14,6 +15,8 @@ export interface QueueFacts {
   limits: Limits;
   /** For jobs whose thread depends on others: those that are not done. */
   unmetDependencies: ReadonlyMap<string, readonly string[]>;
+  /** Threads and projects whose rows cannot be read; their jobs wait, everyone else's go on. */
+  damaged: ReadonlySet<string>;
   now: number;
 }
 
@@ -38,6 +41,8 @@ export function planDispatch(facts: QueueFacts): { entries: QueueEntry[]; wakeAt
 }
 
 function reasonToWait(job: Job, facts: QueueFacts, lanes: Lanes): WaitReason | undefined {
+  const broken = [job.projectId, job.threadId].find((id) => facts.damaged.has(id));
+  if (broken !== undefined) return { kind: "damaged", id: broken };
   const project = facts.projects.get(job.projectId);
   if (!project || project.removedAt !== null) return { kind: "project_removed" };
   if (facts.pauses.some((pause) => pause.projectId === null)) return { kind: "paused", project: null };
@@ -91,18 +96,32 @@ export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
   const waiting = await reads.jobs.waiting();
   const projects = new Map<string, Project>();
   const unmetDependencies = new Map<string, string[]>();
+  const damaged = new Set<string>();
+
+  async function readable<Entity>(id: string, get: (id: string) => Promise<Entity | undefined>) {
+    try {
+      return await get(id);
+    } catch (error) {
+      // One damaged row must not stop the dispatch of everything.
+      if (!SpoolError.is(error, "corrupt_data")) throw error;
+      damaged.add(id);
+      return undefined;
+    }
+  }
+
   for (const job of waiting) {
     if (!projects.has(job.projectId)) {
-      const project = await reads.projects.get(job.projectId);
+      const project = await readable(job.projectId, (id) => reads.projects.get(id));
       if (project) projects.set(project.id, project);
     }
     if (unmetDependencies.has(job.threadId)) continue;
-    const thread = await reads.threads.get(job.threadId);
+    const thread = await readable(job.threadId, (id) => reads.threads.get(id));
     const unmet: string[] = [];
     for (const id of thread?.dependsOn ?? []) {
-      const other = await reads.threads.get(id);
+      const other = await readable(id, (otherId) => reads.threads.get(otherId));
       // Done: its last job succeeded, or someone put it away. Blocked or open threads hold up what depends on them.
-      if (other && other.status !== "idle" && other.status !== "archived") unmet.push(id);
+      const done = other ? other.status === "idle" || other.status === "archived" : !damaged.has(id);
+      if (!done) unmet.push(id);
     }
     unmetDependencies.set(job.threadId, unmet);
   }
@@ -113,6 +132,7 @@ export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
     pauses: await reads.pauses.list(),
     limits: core.limits(),
     unmetDependencies,
+    damaged,
     now: core.clock.now(),
   };
 }

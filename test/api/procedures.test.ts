@@ -5,7 +5,8 @@ import { startApi } from "./support/api.ts";
 for (const transport of ["http", "ws"] as const) {
   test(`a thread is started, read and its events followed over ${transport}`, async () => {
     await using api = await startApi();
-    const { api: calls, followEvents } = api.client("operator", { transport });
+    const client = api.client("operator", { transport });
+    const { api: calls } = client;
 
     const hello = await calls.hello.query();
     expect(hello).toMatchObject({
@@ -24,7 +25,7 @@ for (const transport of ["http", "ws"] as const) {
 
     const stop = new AbortController();
     const types: string[] = [];
-    for await (const event of followEvents({ threadId: thread.id }, { after: seq, signal: stop.signal })) {
+    for await (const event of client.followEvents({ threadId: thread.id }, { after: seq, signal: stop.signal })) {
       types.push(event.type);
       if (event.type === "thread.status") stop.abort();
     }

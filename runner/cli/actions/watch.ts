@@ -97,7 +97,12 @@ export function openOutput({ terminal, options }: CommandContext, { verbose }: {
     };
   }
   const { live, paint, columns } = terminal;
-  const printer = new TimelinePrinter(terminal.out, { columns, paint, live, verbose: verbose ?? false });
+  const printer = new TimelinePrinter((text) => terminal.out(text), {
+    columns,
+    paint,
+    live,
+    verbose: verbose ?? false,
+  });
   const timer = live ? setInterval(() => printer.tick(), 1_000) : undefined;
   return {
     print: (event) => {

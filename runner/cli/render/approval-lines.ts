@@ -28,12 +28,14 @@ export function approvalLines(approval: Approval, indent: number, options: Rende
 }
 
 function payloadText({ payload }: Approval, columns: number | null, indent: number): string[] {
-  const lines = Object.entries(payload).flatMap(([key, value]) => {
-    const text = clean(typeof value === "string" ? value : JSON.stringify(value, null, 2));
-    const [head = "", ...rest] = text.trimEnd().split("\n");
-    const shown = [`${clean(key)}: ${head}`, ...rest.map((part) => `  ${part}`)];
-    return columns === null ? shown : shown.flatMap((part) => wrap(part, columns - indent));
-  });
-  const cutNote = lines.length > payloadLines ? [`… ${lines.length - payloadLines} more lines, all with --json`] : [];
-  return [...lines.slice(0, payloadLines), ...cutNote].map((text) => `${" ".repeat(indent)}${text}\n`);
+  const text = Object.entries(payload)
+    .map(([key, value]) => {
+      const shown = typeof value === "string" ? value : JSON.stringify(value, null, 2);
+      return clean(`${key}: ${shown.trimEnd().replaceAll("\n", "\n  ")}`);
+    })
+    .join("\n");
+  const lines = text === "" ? [] : columns === null ? text.split("\n") : wrap(text, columns - indent);
+  const cutNote =
+    lines.length > payloadLines ? [`… ${lines.length - payloadLines} more lines; --json has them all`] : [];
+  return [...lines.slice(0, payloadLines), ...cutNote].map((part) => `${" ".repeat(indent)}${part}\n`);
 }

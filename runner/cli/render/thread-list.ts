@@ -1,4 +1,5 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
+import { isJobActive } from "../../../shared/machines/job.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { look } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
@@ -46,23 +47,11 @@ function nowText({ latestJob, latestRun, waiting, pendingApprovals }: ThreadSumm
   if (question) return `asks: ${question.title}`;
   if (waiting) return waitReasonText(waiting.reason);
   if (!latestJob) return "";
-  switch (latestJob.status) {
-    case "preparing":
-    case "running":
-    case "verifying":
-      return latestRun?.stage ?? latestJob.status;
-    case "failed":
-    case "blocked":
-      return latestJob.reason ?? latestJob.status;
-    case "succeeded":
-      return latestJob.type;
-    case "cancelled":
-      return "cancelled";
-    case "pending":
-      return "in the backlog";
-    default:
-      return "";
-  }
+  const { status, reason, type } = latestJob;
+  if (status === "failed" || status === "blocked") return reason ?? status;
+  if (status === "succeeded") return type;
+  if (status === "pending") return "in the backlog";
+  return isJobActive(status) ? (latestRun?.stage ?? status) : status;
 }
 
 function costText({ latestRun }: ThreadSummary): string {

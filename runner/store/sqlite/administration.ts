@@ -2,6 +2,7 @@ import { SpoolError } from "../../../shared/errors.ts";
 import { type OutboxEntry, outboxEntry, pause, type Token, token } from "../../../shared/model/records.ts";
 import type { Writes } from "../port.ts";
 import type { Connection } from "./connection.ts";
+import { lenient } from "./damage.ts";
 import { documentTable, updated } from "./document-table.ts";
 
 const tokenTable = documentTable<Token>({ name: "tokens", noun: "token", schema: token, columns: {} });
@@ -28,7 +29,12 @@ export function tokens(connection: Connection): Writes["tokens"] {
 
 export function pauses(connection: Connection): Writes["pauses"] {
   return {
-    list: async () => connection.all("SELECT * FROM pauses").map((row) => pause.parse(JSON.parse(String(row.body)))),
+    list: async () =>
+      connection
+        .all("SELECT * FROM pauses ORDER BY project_id")
+        .flatMap((row) =>
+          lenient(connection, "pauses", String(row.project_id), () => pause.parse(JSON.parse(String(row.body)))),
+        ),
     put: async (entity) => {
       connection.run(
         "INSERT INTO pauses (project_id, body) VALUES (?, ?) ON CONFLICT (project_id) DO NOTHING",

@@ -8,11 +8,11 @@ export type Row = Record<string, Value>;
 export class Connection {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement<unknown[], Row>>();
-  /** Told once for each row that no longer fits its schema and was therefore left out of a list. */
-  readonly onCorrupt: (error: SpoolError) => void;
+  readonly #onCorrupt: (error: SpoolError) => void;
+  readonly #reported = new Set<string>();
 
   constructor(path: string, options: { readonly: boolean; onCorrupt: (error: SpoolError) => void }) {
-    this.onCorrupt = options.onCorrupt;
+    this.#onCorrupt = options.onCorrupt;
     try {
       this.#database = new Database(path, { readonly: options.readonly, timeout: 10_000 });
       if (!options.readonly) {
@@ -59,6 +59,13 @@ export class Connection {
   /** Runs a script of several statements; for migrations and transaction brackets. */
   execute(sql: string): void {
     attempt(() => this.#database.exec(sql));
+  }
+
+  /** Once for each row that no longer fits its schema and was therefore left out of a list. */
+  reportDamage(row: string, error: SpoolError): void {
+    if (this.#reported.has(row)) return;
+    this.#reported.add(row);
+    this.#onCorrupt(error);
   }
 
   get inTransaction(): boolean {

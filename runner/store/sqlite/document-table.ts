@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import { notFound, SpoolError } from "../../../shared/errors.ts";
+import type { Page } from "../port.ts";
 import type { Connection, Row, Value } from "./connection.ts";
+import { corruptData, lenient } from "./damage.ts";
+import { pageClause } from "./paging.ts";
 
 /**
  * A table whose rows are whole entities: the fields named in `columns` each have a column of their own, the rest is JSON
@@ -19,6 +22,8 @@ export interface DocumentTable<Entity extends { id: string }> {
   /** First row that fulfils `clause` (SQL from WHERE on). */
   first(connection: Connection, clause: string, ...parameters: Value[]): Entity | undefined;
   select(connection: Connection, clause: string, ...parameters: Value[]): Entity[];
+  /** One page, newest first, of the rows whose columns equal the given values. Damaged rows do not make it shorter. */
+  page(connection: Connection, equals: Record<string, string | undefined>, page: Page): Entity[];
   parse(row: Row): Entity;
 }
 
@@ -36,7 +41,6 @@ export function documentTable<Entity extends { id: string }>(definition: {
   const insertSql = `INSERT INTO ${name} (${names.join(", ")}, body) VALUES (${names.map((n) => `@${n}`).join(", ")}, @body)`;
   const assignments = names.filter((n) => n !== "id").map((n) => `${n} = @${n}`);
   const updateSql = `UPDATE ${name} SET ${[...assignments, "body = @body"].join(", ")} WHERE id = @id`;
-  const reported = new Set<Value>();
 
   function toRow(entity: Entity): Row {
     const row: Row = {};
@@ -56,21 +60,11 @@ export function documentTable<Entity extends { id: string }>(definition: {
     } catch (error) {
       problem = error;
     }
-    throw new SpoolError("corrupt_data", `the stored ${noun} ${row.id} is damaged`, {
-      hint: "restore a backup, or delete the row by hand; other data is not affected",
-      details: { table: name, id: row.id, problem: String(problem) },
-    });
+    throw corruptData(noun, { table: name, id: String(row.id), problem });
   }
 
   function parseLenient(connection: Connection, row: Row): Entity[] {
-    try {
-      return [parse(row)];
-    } catch (error) {
-      if (!SpoolError.is(error, "corrupt_data")) throw error;
-      if (!reported.has(row.id ?? null)) connection.onCorrupt(error);
-      reported.add(row.id ?? null);
-      return [];
-    }
+    return lenient(connection, name, String(row.id), () => parse(row));
   }
 
   const table: DocumentTable<Entity> = {
@@ -93,6 +87,21 @@ export function documentTable<Entity extends { id: string }>(definition: {
     first(connection, clause, ...parameters) {
       const row = connection.one(`SELECT * FROM ${name} ${clause} LIMIT 1`, ...parameters);
       return row && parse(row);
+    },
+    page(connection, equals, page) {
+      const found: Entity[] = [];
+      const limit = Math.min(Math.max(1, page.limit), 1000);
+      let { after } = page;
+      for (;;) {
+        const wanted = limit - found.length;
+        const { clause, values } = pageClause(equals, { limit: wanted, after });
+        const rows = connection.all(`SELECT * FROM ${name} ${clause}`, ...values);
+        found.push(...rows.flatMap((row) => parseLenient(connection, row)));
+        const last = rows.at(-1);
+        // Who pages on takes a short page for the last one, so what damage took out of this one is made up for.
+        if (!last || rows.length < wanted || found.length === limit) return found;
+        after = String(last.id);
+      }
     },
     select(connection, clause, ...parameters) {
       return connection

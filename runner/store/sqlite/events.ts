@@ -1,17 +1,28 @@
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type { EventScope, Writes } from "../port.ts";
 import type { Connection, Row, Value } from "./connection.ts";
+import { lenient } from "./damage.ts";
 
 const insertSql = `INSERT INTO events (seq, at, type, project_id, thread_id, job_id, run_id, data)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 
-function parse(row: Row): TimelineEvent {
+/**
+ * A damaged entry stays in the log as a warning: left out, it would be a gap in the numbers that clients wait for, and a
+ * page of them would look like the end.
+ */
+function parse(connection: Connection, row: Row): TimelineEvent {
   const event: Record<string, unknown> = { seq: row.seq, at: row.at, type: row.type };
   if (row.project_id !== null) event.projectId = row.project_id;
   if (row.thread_id !== null) event.threadId = row.thread_id;
   if (row.job_id !== null) event.jobId = row.job_id;
   if (row.run_id !== null) event.runId = row.run_id;
-  event.data = JSON.parse(String(row.data));
+  const [data] = lenient(connection, "events", String(row.seq), () => JSON.parse(String(row.data)) as object);
+  if (data === undefined) {
+    event.type = "warning";
+    event.data = { code: "corrupt_event", text: "this entry of the log is damaged" };
+    return event as unknown as TimelineEvent;
+  }
+  event.data = data;
   // Shapes were checked when the event was written; readers of another version meet unknown types with a neutral row.
   return event as unknown as TimelineEvent;
 }
@@ -31,13 +42,13 @@ export function events(connection: Connection, appended?: (events: TimelineEvent
       const { sql, values } = scopeClause(scope);
       return connection
         .all(`SELECT * FROM events WHERE seq > ?${sql} ORDER BY seq LIMIT ?`, after, ...values, limit)
-        .map(parse);
+        .map((row) => parse(connection, row));
     },
     before: async (before, scope, limit) => {
       const { sql, values } = scopeClause(scope);
       return connection
         .all(`SELECT * FROM events WHERE seq < ?${sql} ORDER BY seq DESC LIMIT ?`, before, ...values, limit)
-        .map(parse)
+        .map((row) => parse(connection, row))
         .toReversed();
     },
     countAfter: async (after, scope, atMost) => {

@@ -2,7 +2,7 @@ import { type Job, job } from "../../../shared/model/job.ts";
 import type { Writes } from "../port.ts";
 import type { Connection } from "./connection.ts";
 import { documentTable, updated } from "./document-table.ts";
-import { countsByStatus, pageClause } from "./paging.ts";
+import { countsByStatus } from "./paging.ts";
 
 const table = documentTable<Job>({
   name: "jobs",
@@ -43,10 +43,7 @@ export function jobs(connection: Connection): Writes["jobs"] {
   return {
     get: async (id) => table.get(connection, id),
     forThread: async (threadId) => table.select(connection, "WHERE thread_id = ? ORDER BY id", threadId),
-    list: async (filter, page) => {
-      const { clause, values } = pageClause({ project_id: filter.projectId, status: filter.status }, page);
-      return table.select(connection, clause, ...values);
-    },
+    list: async (filter, page) => table.page(connection, { project_id: filter.projectId, status: filter.status }, page),
     waiting: async () => table.select(connection, `WHERE status IN ${waiting} ORDER BY priority, created_at, id`),
     active: async () => table.select(connection, `WHERE status IN ${active} ORDER BY id`),
     counts: async () => countsByStatus(connection, "jobs"),

@@ -14,7 +14,7 @@ export function pageClause(
     values.push(page.after);
   }
   const where = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")} ` : "";
-  return { clause: `${where}ORDER BY id DESC LIMIT ?`, values: [...values, Math.min(Math.max(1, page.limit), 1000)] };
+  return { clause: `${where}ORDER BY id DESC LIMIT ?`, values: [...values, page.limit] };
 }
 
 export function countsByStatus<Status extends string>(

@@ -2,6 +2,7 @@ import { SpoolError } from "../../../shared/errors.ts";
 import { type Run, run, type Stage, stage } from "../../../shared/model/run.ts";
 import type { Writes } from "../port.ts";
 import type { Connection, Row } from "./connection.ts";
+import { lenient } from "./damage.ts";
 import { documentTable, updated } from "./document-table.ts";
 
 const table = documentTable<Run>({
@@ -26,9 +27,12 @@ export function runs(connection: Connection): Writes["runs"] {
   return {
     get: async (id) => table.get(connection, id),
     forJob: async (jobId) => table.select(connection, "WHERE job_id = ? ORDER BY id", jobId),
-    latestForThread: async (threadId) => table.first(connection, "WHERE thread_id = ? ORDER BY id DESC", threadId),
+    latestForThread: async (threadId) =>
+      table.select(connection, "WHERE thread_id = ? ORDER BY id DESC LIMIT 1", threadId).at(0),
     stages: async (runId) =>
-      connection.all("SELECT * FROM stages WHERE run_id = ? ORDER BY started_at", runId).map(parseStage),
+      connection
+        .all("SELECT * FROM stages WHERE run_id = ? ORDER BY started_at", runId)
+        .flatMap((row) => lenient(connection, "stages", `${row.run_id}/${row.name}`, () => parseStage(row))),
     insert: async (entity) => table.insert(connection, entity),
     update: async (id, generation, change) => {
       const guard = { sql: "generation = @guard", values: { guard: generation } };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import { SpoolError } from "../../../shared/errors.ts";
@@ -47,6 +47,8 @@ export async function openSqliteStore(
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, "spool.db");
   const fresh = !existsSync(path);
+  // Made here because SQLite would make it readable for everyone the umask lets; its companions copy its mode.
+  if (fresh) closeSync(openSync(path, "a", 0o600));
   const writer = new Connection(path, { readonly: false, ...options });
   try {
     await migrate(writer, { path, fresh });

@@ -36,7 +36,7 @@ RETURNING *`;
 export function worktrees(connection: Connection): Writes["worktrees"] {
   return {
     get: async (id) => table.get(connection, id),
-    forRun: async (runId) => table.first(connection, "WHERE run_id = ? ORDER BY id DESC", runId),
+    forRun: async (runId) => table.select(connection, "WHERE run_id = ? ORDER BY id DESC LIMIT 1", runId).at(0),
     list: async (filter) => {
       const conditions: string[] = [];
       const values: Value[] = [];

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { SpoolError } from "../../../../shared/errors.ts";
+import { jobStatuses } from "../../../../shared/model/job.ts";
+import type { JobAnswer } from "../../runner-port.ts";
+import { wireApproval } from "../../wire/records.ts";
+import { jobDetailResult, jobListResult, jobResult } from "../../wire/results.ts";
+import { action, type ActionCall, type JsonAction } from "../action.ts";
+import { defined, idFields, pageFields, projectFields, projectOf } from "../fields.ts";
+
+const id = z.string().min(1).max(80);
+
+export const jobActions: Record<string, JsonAction> = {
+  "job.list": action(
+    z.object({ thread_id: id.optional(), ...projectFields, status: z.enum(jobStatuses).optional(), ...pageFields }),
+    async (input, call) => {
+      const { status, limit, after, thread_id: threadId } = input;
+      const project = await projectOf(input, call);
+      const runner = await call.runner();
+      return jobListResult(await runner.jobs.list({ limit, ...defined({ threadId, project, status, after }) }));
+    },
+  ),
+  "job.get": action(idFields("job_id"), async (jobId, call) => {
+    const runner = await call.runner();
+    return jobDetailResult(await runner.jobs.get({ jobId }));
+  }),
+  "job.retry": action(idFields("job_id"), async (jobId, call) => {
+    const runner = await call.runner();
+    return jobResult(await runner.jobs.retry({ jobId }, call.options));
+  }),
+  "job.cancel": action(idFields("job_id"), async (jobId, call) => {
+    const runner = await call.runner();
+    return jobResult(await runner.jobs.cancel({ jobId }, call.options));
+  }),
+  "job.approve": action(idFields("job_id"), async (jobId, call) => {
+    const { answer, changed } = await approve(jobId, call);
+    return { ...jobResult(answer), changed };
+  }),
+  "job.reject": action(idFields("job_id"), async (jobId, call) => {
+    const runner = await call.runner();
+    const answer = await runner.jobs.reject({ jobId }, call.options);
+    return { ...jobResult(answer), approvals: answer.approvals.map(wireApproval) };
+  }),
+  "approval.list": action(z.object({}), async (_input, call) => {
+    const { approvals } = await (await call.runner()).approvals.list();
+    return { approvals: approvals.map(wireApproval) };
+  }),
+  "approval.decide": action(
+    z.object({
+      approval_id: id,
+      decision: z.enum(["approve", "reject"]),
+      revision: z.string().max(100).optional(),
+      comment: z.string().max(20_000).optional(),
+    }),
+    async (input, call) => {
+      const { approval_id: approvalId, decision, revision, comment } = input;
+      const runner = await call.runner();
+      const { approval } = await runner.approvals.decide(
+        { approvalId, decision, ...defined({ revision, comment }) },
+        call.options,
+      );
+      return { approval: wireApproval(approval) };
+    },
+  ),
+};
+
+/** v1 answers ok when nothing is asked; callers rely on it, so here `changed` tells the two apart. */
+async function approve(jobId: string, call: ActionCall): Promise<{ answer: JobAnswer; changed: boolean }> {
+  const runner = await call.runner();
+  try {
+    return { answer: await runner.jobs.approve({ jobId }, call.options), changed: true };
+  } catch (error) {
+    if (!SpoolError.is(error, "conflict")) throw error;
+    const { job, thread, approvals } = await runner.jobs.get({ jobId });
+    if (approvals.some(({ status }) => status === "pending")) throw error;
+    return { answer: { job, thread }, changed: false };
+  }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { insertThreadWithJob, jobRow, projectRow, runRow, threadRow, worktreeRow } from "../../builders/rows.ts";
+import type { OpenStore } from "../conformance.ts";
+
+const number = (index: number) => String(index).padStart(4, "0");
+
+export function listConformance(open: OpenStore): void {
+  describe("lists", () => {
+    test("pages cover all, newest first, each once, whatever comes in between", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        await transaction.projects.insert(projectRow);
+        for (let index = 1; index <= 25; index += 1) {
+          await transaction.threads.insert(threadRow({ id: `thr_${number(index)}`, status: "idle" }));
+        }
+      });
+      const seen: string[] = [];
+      let late = 0;
+      let after: string | undefined;
+      do {
+        const page = await store.read.threads.list({ projectId: "prj_demo", status: "idle" }, { limit: 10, after });
+        seen.push(...page.map((thread) => thread.id));
+        after = page.at(-1)?.id;
+        late += 1;
+        const id = `thr_9${number(late)}`;
+        await store.write((transaction) => transaction.threads.insert(threadRow({ id, status: "idle" })));
+      } while (after !== undefined);
+      expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => `thr_${number(25 - index)}`));
+      expect(await store.read.threads.list({ status: "blocked" }, { limit: 10 })).toEqual([]);
+    });
+
+    test("a limit is brought into 1 to 1000", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        await insertThreadWithJob(transaction);
+        await transaction.jobs.insert(jobRow({ id: "job_0002" }));
+      });
+      expect(await store.read.jobs.list({}, { limit: 0 })).toHaveLength(1);
+      expect(await store.read.jobs.list({}, { limit: 1_000_000 })).toHaveLength(2);
+    });
+
+    test("the queue is in order of priority, then age; active jobs and counts go by status", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        await insertThreadWithJob(transaction);
+        await transaction.jobs.insert(jobRow({ id: "job_0002", priority: 1, createdAt: 20 }));
+        await transaction.jobs.insert(jobRow({ id: "job_0003", priority: 1, createdAt: 10, status: "retry_queued" }));
+        await transaction.jobs.insert(jobRow({ id: "job_0004", status: "pending" }));
+        await transaction.jobs.insert(jobRow({ id: "job_0005", status: "verifying" }));
+        await transaction.jobs.insert(jobRow({ id: "job_0006", status: "waiting_approval" }));
+      });
+      const { jobs } = store.read;
+      expect((await jobs.waiting()).map((job) => job.id)).toEqual(["job_0003", "job_0002", "job_0001"]);
+      expect((await jobs.active()).map((job) => job.id)).toEqual(["job_0005", "job_0006"]);
+      expect((await jobs.forThread("thr_0001")).map((job) => job.id).at(0)).toBe("job_0001");
+      expect(await jobs.counts()).toEqual({
+        pending: 1,
+        queued: 2,
+        retry_queued: 1,
+        verifying: 1,
+        waiting_approval: 1,
+      });
+      expect(await store.read.threads.counts()).toEqual({ open: 1 });
+    });
+
+    test("runs are in order of attempts and the newest of a thread is found", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        await insertThreadWithJob(transaction);
+        await transaction.runs.insert(runRow({ id: "run_0002", attempt: 2 }));
+        await transaction.runs.insert(runRow());
+      });
+      expect((await store.read.runs.forJob("job_0001")).map((run) => run.attempt)).toEqual([1, 2]);
+      expect((await store.read.runs.latestForThread("thr_0001"))?.id).toBe("run_0002");
+    });
+
+    test("worktrees are found by thread, project and state", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        await insertThreadWithJob(transaction);
+        await transaction.worktrees.insert(worktreeRow());
+        const taken = { id: "wt_0002", state: "active", threadId: "thr_0001", runId: "run_0001" } as const;
+        await transaction.worktrees.insert(worktreeRow(taken));
+      });
+      const ids = async (filter: Parameters<typeof store.read.worktrees.list>[0]) =>
+        (await store.read.worktrees.list(filter)).map((worktree) => worktree.id);
+      expect(await ids({})).toEqual(["wt_0001", "wt_0002"]);
+      expect(await ids({ threadId: "thr_0001" })).toEqual(["wt_0002"]);
+      expect(await ids({ projectId: "prj_demo", states: ["ready", "retained"] })).toEqual(["wt_0001"]);
+      expect(await ids({ states: [] })).toEqual([]);
+      expect((await store.read.worktrees.forRun("run_0001"))?.id).toBe("wt_0002");
+    });
+
+    test("an id is found by its end, at most three of them, newest first", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        await transaction.projects.insert(projectRow);
+        for (const id of ["thr_1abc", "thr_2abc", "thr_3abc", "thr_4abc", "thr_1xyz"]) {
+          await transaction.threads.insert(threadRow({ id }));
+        }
+      });
+      expect(await store.read.idsEndingIn("thread", "xyz")).toEqual(["thr_1xyz"]);
+      expect(await store.read.idsEndingIn("thread", "abc")).toEqual(["thr_4abc", "thr_3abc", "thr_2abc"]);
+      expect(await store.read.idsEndingIn("job", "xyz")).toEqual([]);
+      // A wildcard of SQL is no wildcard here.
+      expect(await store.read.idsEndingIn("thread", "___z")).toEqual([]);
+      await expect(store.read.idsEndingIn("thread", "%")).rejects.toMatchObject({ code: "invalid_input" });
+    });
+  });
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import type { Message, Token } from "../../../shared/model/records.ts";
+import { insertThreadWithJob, outboxRow } from "../../builders/rows.ts";
+import type { OpenStore } from "../conformance.ts";
+
+const message: Message = {
+  id: "msg_0001",
+  threadId: "thr_0001",
+  text: "And add a test",
+  by: "ada",
+  state: "kept",
+  runId: null,
+  jobId: null,
+  createdAt: 1,
+  settledAt: null,
+};
+
+const token: Token = { id: "tok_0001", name: "ada", role: "operator", createdAt: 1, lastUsedAt: null, revokedAt: null };
+
+export function recordConformance(open: OpenStore): void {
+  describe("records", () => {
+    test("messages are kept until they are settled", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        await insertThreadWithJob(transaction);
+        await transaction.messages.insert(message);
+        await transaction.messages.insert({ ...message, id: "msg_0002", text: "second" });
+      });
+      expect((await store.read.messages.kept("thr_0001")).map((kept) => kept.id)).toEqual(["msg_0001", "msg_0002"]);
+      await store.write((transaction) =>
+        transaction.messages.update("msg_0001", { state: "delivered", runId: "run_0001", settledAt: 2 }),
+      );
+      expect((await store.read.messages.kept("thr_0001")).map((kept) => kept.id)).toEqual(["msg_0002"]);
+      expect(await store.read.messages.forThread("thr_0001")).toHaveLength(2);
+    });
+
+    test("external events and links belong to their thread", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const event = {
+        id: "ext_0001",
+        threadId: "thr_0001",
+        sourceKind: "ci",
+        sourceId: "42",
+        eventType: "failed",
+        payload: { job: ["a", 1, null] },
+        createdAt: 1,
+      };
+      const link = {
+        id: "lnk_0001",
+        threadId: "thr_0001",
+        sourceKind: "linear",
+        externalId: "ENG-1",
+        label: "ENG-1",
+        url: null,
+        metadata: {},
+        createdAt: 1,
+      };
+      await store.write(async (transaction) => {
+        await insertThreadWithJob(transaction);
+        await transaction.externalEvents.insert(event);
+        await transaction.links.insert(link);
+      });
+      expect(await store.read.externalEvents.forThread("thr_0001")).toEqual([event]);
+      expect(await store.read.links.forThread("thr_0001")).toEqual([link]);
+      expect(await store.read.links.forThread("thr_0002")).toEqual([]);
+    });
+
+    test("a token is found by the hash of its secret, which no answer holds", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write((transaction) => transaction.tokens.insert(token, "hash-1"));
+      expect(await store.read.tokens.byHash("hash-1")).toEqual(token);
+      expect(await store.read.tokens.byHash("hash-2")).toBeUndefined();
+      await store.write((transaction) => transaction.tokens.update("tok_0001", { revokedAt: 5 }));
+      expect(await store.read.tokens.byHash("hash-1")).toEqual({ ...token, revokedAt: 5 });
+      expect(JSON.stringify(await store.read.tokens.list())).not.toContain("hash-1");
+      const twin = store.write((transaction) => transaction.tokens.insert({ ...token, id: "tok_0002" }, "hash-1"));
+      await expect(twin).rejects.toMatchObject({ code: "store_failed" });
+    });
+
+    test("a pause is there once, for everything or for a project", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const pause = { projectId: null, by: "ada", reason: null, at: 1 };
+      await store.write(async (transaction) => {
+        await transaction.pauses.put(pause);
+        await transaction.pauses.put({ ...pause, by: "bob" });
+        await transaction.pauses.put({ ...pause, projectId: "prj_demo" });
+      });
+      expect(await store.read.pauses.list()).toEqual([pause, { ...pause, projectId: "prj_demo" }]);
+      await store.write(async (transaction) => {
+        expect(await transaction.pauses.remove(null)).toBe(true);
+        expect(await transaction.pauses.remove(null)).toBe(false);
+      });
+      expect(await store.read.pauses.list()).toEqual([{ ...pause, projectId: "prj_demo" }]);
+    });
+
+    test("an outside effect is asked for once, and is due until it is done", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        expect(await transaction.outbox.insert(outboxRow({ dueAt: 100 }))).toBe(true);
+        expect(await transaction.outbox.insert(outboxRow({ id: "out_0002" }))).toBe(false);
+        expect(await transaction.outbox.insert(outboxRow({ id: "out_0003", key: "other", dueAt: 50 }))).toBe(true);
+      });
+      expect(await store.read.outbox.due(49)).toEqual([]);
+      expect((await store.read.outbox.due(100)).map((entry) => entry.id)).toEqual(["out_0003", "out_0001"]);
+      expect(await store.read.outbox.pendingForJob("job_0001")).toHaveLength(2);
+      await store.write((transaction) => transaction.outbox.update("out_0001", { state: "done", doneAt: 101 }));
+      expect((await store.read.outbox.due(200)).map((entry) => entry.id)).toEqual(["out_0003"]);
+      expect(await store.read.outbox.pendingForJob("job_0001")).toHaveLength(1);
+    });
+
+    test("a receipt is kept until it is old", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write((transaction) =>
+        transaction.receipts.put("ada:k", { fingerprint: "f", answer: '{"a":1}', at: 10 }),
+      );
+      expect(await store.read.receipts.get("ada:k")).toEqual({ fingerprint: "f", answer: '{"a":1}' });
+      await store.write((transaction) => transaction.receipts.forgetBefore(10));
+      expect(await store.read.receipts.get("ada:k")).toBeDefined();
+      await store.write((transaction) => transaction.receipts.forgetBefore(11));
+      expect(await store.read.receipts.get("ada:k")).toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
+import { jobRow, projectRow, threadRow } from "../../builders/rows.ts";
+import type { OpenStore } from "../conformance.ts";
+
+const warning = (text: string) => ({ type: "warning", data: { code: "test", text } }) as const;
+
+export function transactionConformance(open: OpenStore): void {
+  describe("transactions", () => {
+    test("what was written is read by the next read, in the same tick as the answer", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write((transaction) => transaction.projects.insert(projectRow));
+      expect(await store.read.projects.get("prj_demo")).toEqual(projectRow);
+    });
+
+    test("a transaction reads its own writes, and nobody else does before it ends", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write(async (transaction) => {
+        await transaction.projects.insert(projectRow);
+        expect(await transaction.projects.byName("demo")).toEqual(projectRow);
+        expect(await store.read.projects.byName("demo")).toBeUndefined();
+      });
+    });
+
+    test("an error in the work leaves rows, events and listeners as they were", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const heard: TimelineEvent[] = [];
+      store.onCommit((events) => heard.push(...events));
+      const failing = store.write(async (transaction) => {
+        await transaction.projects.insert(projectRow);
+        await transaction.events.append([warning("never")], 1);
+        throw new Error("no");
+      });
+      await expect(failing).rejects.toThrow("no");
+      expect(await store.read.projects.list()).toEqual([]);
+      expect(await store.read.events.lastSeq()).toBe(0);
+      expect(heard).toEqual([]);
+      await store.write((transaction) => transaction.events.append([warning("after")], 2));
+      expect(heard.map((event) => event.seq)).toEqual([1]);
+    });
+
+    test("writers take turns: none sees another half done", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await store.write((transaction) => transaction.projects.insert(projectRow));
+      await store.write((transaction) => transaction.threads.insert(threadRow({ title: "0" })));
+      const add = () =>
+        store.write(async (transaction) => {
+          const thread = await transaction.threads.get("thr_0001");
+          await transaction.threads.update("thr_0001", { title: String(Number(thread?.title) + 1) });
+        });
+      await Promise.all(Array.from({ length: 50 }, add));
+      expect((await store.read.threads.get("thr_0001"))?.title).toBe("50");
+    });
+
+    test("a row that refers to nothing is refused", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      await expect(store.write((transaction) => transaction.jobs.insert(jobRow()))).rejects.toMatchObject({
+        code: "store_failed",
+      });
+    });
+
+    test("after close, a write is refused as unavailable", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const pending = store.write((transaction) => transaction.projects.insert(projectRow));
+      await store.close();
+      await pending;
+      await expect(store.write(async () => undefined)).rejects.toMatchObject({ code: "unavailable" });
+      await store.close();
+    });
+  });
+}
