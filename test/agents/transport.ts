@@ -145,11 +145,17 @@ export async function drive(options: DriveOptions): Promise<Driven> {
   if (command.stdin.kind === "content") child.stdin.end(command.stdin.content);
 
   async function kill(): Promise<void> {
-    for (const pid of await markedProcesses(runMark)) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const left = await markedProcesses(runMark);
+      if (left.length === 0) break;
+      if (Date.now() > deadline) throw new Error(`processes ${left.join(", ")} do not end`);
+      for (const pid of left) {
+        try {
+          process.kill(pid, "SIGKILL");
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+        }
       }
     }
     await exit;
