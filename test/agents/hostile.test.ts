@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AgentProtocol } from "../../runner/agents/port.ts";
 import { feed, protocols, recordedLaunch, transcripts } from "./fixtures.ts";
@@ -22,16 +22,18 @@ const strange = fc.oneof(
 function places(value: unknown, root: unknown): ((by: unknown) => unknown)[] {
   if (typeof value !== "object" || value === null) return [];
   const here = value as Record<string, unknown>;
-  return Object.keys(here).flatMap((key) => [
-    (by: unknown) => {
+  const found: ((by: unknown) => unknown)[] = [];
+  for (const key of Object.keys(here)) {
+    found.push((by) => {
       const before = here[key];
       here[key] = by;
       const text = JSON.stringify(root);
       here[key] = before;
       return text;
-    },
-    ...places(here[key], root),
-  ]);
+    });
+    found.push(...places(here[key], root));
+  }
+  return found;
 }
 
 type Change = { at: number; how: "replace" | "cut" | "drop" | "repeat" | "swap"; place: number; by: unknown };

@@ -145,11 +145,17 @@ export async function drive(options: DriveOptions): Promise<Driven> {
   if (command.stdin.kind === "content") child.stdin.end(command.stdin.content);
 
   async function kill(): Promise<void> {
-    for (const pid of await markedProcesses(runMark)) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const left = await markedProcesses(runMark);
+      if (left.length === 0) break;
+      if (Date.now() > deadline) throw new Error(`processes ${left.join(", ")} do not end`);
+      for (const pid of left) {
+        try {
+          process.kill(pid, "SIGKILL");
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+        }
       }
     }
     await exit;
@@ -185,9 +191,7 @@ export async function drive(options: DriveOptions): Promise<Driven> {
       over = true;
       for (const check of watchers) check();
       const again = replay(adapter.protocol(settings, launch), told);
-      // Answers given inside a step are told after it: compare what was sent and seen, in order.
-      const flat = (all: AgentStep[]) => JSON.stringify(all.flatMap((step) => [step.events, step.send]).flat());
-      if (flat(again).length !== flat(steps).length) throw new Error("the same story led to other steps");
+      if (JSON.stringify(again) !== JSON.stringify(steps)) throw new Error("the same story led to other steps");
       return { outcome: protocol.finish({ code, signal }, stderr.slice(-4000)), code, signal, stderr };
     },
   };

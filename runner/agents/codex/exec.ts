@@ -4,11 +4,11 @@ import { at, listAt, parseObject, textAt } from "../reading.ts";
 import { emptyStep, stepOf } from "../step.ts";
 import { titleText } from "../wording.ts";
 import { completedEvents, startedEvents } from "./items.ts";
-import { increment, totalsOf } from "./usage.ts";
+import { increment, noTokens, totalsOf } from "./usage.ts";
 
 /** Without totals of earlier runs a resumed thread's first figure cannot be told apart from what was used before. */
 function startingTotals(launch: AgentLaunch): TokenUsage | undefined {
-  if (launch.resumeSessionId === undefined) return { input: 0, cachedInput: 0, output: 0 };
+  if (launch.resumeSessionId === undefined) return noTokens;
   return launch.resumedUsage?.tokens;
 }
 

@@ -17,7 +17,7 @@ import { messageText, titleText } from "../wording.ts";
 import { approvalQuestion, approvalReply, isApproval, standingAnswer } from "./approval.ts";
 import { errorStatus, turnFailure } from "./errors.ts";
 import { completedEvents, startedEvents } from "./items.ts";
-import { increment, totalsOf } from "./usage.ts";
+import { increment, noTokens, totalsOf } from "./usage.ts";
 
 interface OpenQuestion {
   id: RpcId;
@@ -36,7 +36,7 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
   const questions = new Map<string, OpenQuestion>();
   const items = new Map<string, unknown>();
   const resumed = launch.resumeSessionId !== undefined;
-  let totals = launch.resumedUsage?.tokens ?? { input: 0, cachedInput: 0, output: 0 };
+  let totals = resumed ? launch.resumedUsage?.tokens : noTokens;
   let thread: string | undefined;
   let turn: string | undefined;
   let turns = 0;
@@ -143,9 +143,10 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
 
   function usage(params: unknown): AgentStep {
     const now = totalsOf(at(params, "tokenUsage", "total"));
-    // A resumed thread first repeats what it had used before, unless the totals of those runs are known.
+    // A resumed thread may repeat what it had used before; later its totals include that.
     const old = resumed && turn === undefined;
-    const event = old ? undefined : increment(totals, now);
+    const last = totalsOf(at(params, "tokenUsage", "last"));
+    const event = old ? undefined : totals ? increment(totals, now) : increment(noTokens, last);
     totals = now;
     if (!event) return emptyStep();
     turns += 1;

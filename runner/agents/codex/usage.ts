@@ -3,6 +3,8 @@ import { countAt } from "../reading.ts";
 
 type UsageEvent = Extract<AgentEvent, { kind: "usage" }>;
 
+export const noTokens: TokenUsage = { input: 0, cachedInput: 0, output: 0 };
+
 /** Codex counts cached input inside input; ours is apart. Both spellings. */
 export function totalsOf(value: unknown): TokenUsage {
   const whole = Math.max(countAt(value, "inputTokens"), countAt(value, "input_tokens"));

@@ -67,7 +67,7 @@ describe.skipIf(!supported)("gemini, an agent behind the common protocol", () =>
 
   test("an interrupt ends a prompt whose server never answers", async () => {
     const { agent } = await begin("hang");
-    await stub.received(1, /generateContent/i);
+    await stub.received(1, "hang", /generateContent/i);
     expect(agent.interrupt()).toBe(true);
     expect((await agent.ended()).outcome).toEqual({ kind: "interrupted" });
   });

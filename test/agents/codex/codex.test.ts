@@ -168,6 +168,7 @@ describe.skipIf(!supported)("codex", () => {
     const { sessionId } = await first.agent.event("session");
     const second = await begin("hello", { resumeSessionId: sessionId }, { place });
     expect((await second.agent.ended()).outcome).toMatchObject({ kind: "completed", summary: "Hello from the stub." });
+    expect(outputOf(second)).toBe(42);
   });
 
   test.each(["app-server", "exec"] as const)("a thread that is not there is told apart (%s)", async (protocol) => {
@@ -198,7 +199,7 @@ describe.skipIf(!supported)("codex", () => {
 
   test("a server that never answers leads to no claim of success", async () => {
     const { agent } = await begin("hang");
-    await stub.received(1, /responses/);
+    await stub.received(1, "hang", /responses/);
     await agent.event("session");
     await agent.kill();
     expect((await agent.ended()).outcome).toMatchObject({ kind: "failed", failure: "crash" });
@@ -221,10 +222,11 @@ describe.skipIf(!supported)("codex", () => {
     // A linked worktree, as runs have: trust is also looked up for the main one.
     const linked = join(place.root, "linked");
     execFileSync("git", ["worktree", "add", "-q", "--detach", linked], { cwd: place.cwd, env: place.environment });
-    for (const attempt of ["first", "second"]) {
-      const { agent } = await begin("hello", { cwd: linked }, { place, protocol });
-      expect((await agent.ended()).outcome.kind, attempt).toBe("completed");
-    }
+    // Twice: what the first thread wrote down about trust would take effect in the second.
+    const first = await begin("hello", { cwd: linked }, { place, protocol });
+    expect((await first.agent.ended()).outcome.kind).toBe("completed");
+    const second = await begin("hello", { cwd: linked }, { place, protocol });
+    expect((await second.agent.ended()).outcome.kind).toBe("completed");
     expect(existsSync(join(linked, "evil"))).toBe(false);
     expect(await readFile(join(place.home, ".codex/config.toml"), "utf8")).not.toContain("trust_level");
   });

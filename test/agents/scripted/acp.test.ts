@@ -63,7 +63,16 @@ test("tells its work as it goes, in whole messages", async () => {
   expect((await agent.ended()).outcome).toEqual({ kind: "completed", denials: 0, summary: "Done." });
   expect(await readFile(join(place.cwd, "a.txt"), "utf8")).toBe("a\n");
   expect(agent.events.map((event) => event.kind)).toEqual([
-    ...["session", "thought", "message", "plan", "tool_call", "tool_result", "usage", "usage", "message", "usage"],
+    "session",
+    "thought",
+    "message",
+    "plan",
+    "tool_call",
+    "tool_result",
+    "usage",
+    "usage",
+    "message",
+    "usage",
   ]);
   const usage = agent.events.filter((event) => event.kind === "usage");
   expect(usage.map((event) => event.costUsd)).toEqual([0.25, 0.5, undefined]);

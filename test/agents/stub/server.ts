@@ -18,8 +18,8 @@ export interface StubServer extends AsyncDisposable {
   url(scenario: string): string;
   /** Everything that was asked, in order. */
   requests: StubRequest[];
-  /** Resolves once `count` requests whose path matches have arrived. */
-  received(count: number, path: RegExp): Promise<void>;
+  /** Resolves once `count` requests of a scenario have arrived whose path matches. */
+  received(count: number, scenario: string, path: RegExp): Promise<void>;
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown, headers = {}): void {
@@ -58,10 +58,11 @@ export async function stubServer(
   return {
     url: (scenario) => `http://127.0.0.1:${port}/${scenario}`,
     requests,
-    received(count, path) {
+    received(count, scenario, path) {
       return new Promise((resolve) => {
         const check = () => {
-          if (requests.filter((request) => path.test(request.path)).length < count) return;
+          const arrived = requests.filter((request) => request.scenario === scenario && path.test(request.path));
+          if (arrived.length < count) return;
           waiting.delete(check);
           resolve();
         };
