@@ -89,7 +89,12 @@ const child = spawn(
   {
     cwd: process.env.INIT_CWD && task === "spool" ? process.env.INIT_CWD : root,
     stdio: "inherit",
-    env: { ...process.env, PATH: `${dirname(node)}:${join(modules, ".bin")}:${process.env.PATH}` },
+    // What a person types for `spool` here, for hints that name commands.
+    env: {
+      ...process.env,
+      SPOOL_COMMAND: "npm run -s spool --",
+      PATH: `${dirname(node)}:${join(modules, ".bin")}:${process.env.PATH}`,
+    },
   },
 );
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

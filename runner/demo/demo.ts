@@ -1,10 +1,108 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { stringify } from "yaml";
 import { SpoolError } from "../../shared/errors.ts";
-import type { Terminal } from "../cli/terminal/terminal.ts";
+import { connectRunner } from "../cli/connect/connect.ts";
+import { watchJob } from "../cli/actions/watch.ts";
+import type { CommandContext } from "../cli/context.ts";
+import type { ExitCode } from "../cli/exit-code.ts";
+import type { RunnerPort } from "../cli/runner-port.ts";
+import { farewell } from "./farewell.ts";
+import { LocalRunner } from "./local-runner.ts";
+import { makeSampleRepository, sampleInstruction } from "./sample-repository.ts";
+import { demoScenario } from "./scenario.ts";
 
 export interface DemoOptions {
-  terminal: Terminal;
+  context: CommandContext;
+  agent: "scripted" | "claude" | "codex";
+  /** Leave the runner running. */
+  keep: boolean;
 }
 
-export async function demo(_options: DemoOptions): Promise<void> {
-  throw new SpoolError("not_available", "this build has no demo in it");
+/** The main job from nothing: a runner, a repository with a failing test, a job, its timeline, and where its work is. */
+export async function demo({ context, agent, keep }: DemoOptions): Promise<ExitCode | 130> {
+  const { terminal } = context;
+  const program = process.argv[1];
+  if (program === undefined) throw new SpoolError("internal", "the program's own path is not known");
+  const scratch = await mkdtemp(join(tmpdir(), "spool-demo-"));
+  const repository = join(scratch, "repository");
+  const dataDirectory = join(scratch, "data");
+  const config = join(scratch, "spool.yml");
+  await makeSampleRepository(repository);
+  const scenario = join(scratch, "scenario.json");
+  await writeFile(scenario, JSON.stringify(demoScenario));
+  const scripted = [process.execPath, join(dirname(program), "scripted-agent.js"), "--scenario", scenario];
+  await writeFile(config, demoConfig({ dataDirectory, repository, agent, scripted }), { mode: 0o600 });
+  terminal.out(opening(agent, scratch));
+  const runner = await LocalRunner.start({ program, config, dataDirectory, log: join(scratch, "runner.log") });
+  try {
+    const port = await connectRunner({ json: false, color: true, config }, context.environment);
+    await using _closing = port;
+    const outcome = await oneJob(context, port, config);
+    terminal.out(
+      await farewell(port, { ...outcome, scratch, repository, dataDirectory, config, keep, pid: runner.pid }),
+    );
+    return outcome.code;
+  } finally {
+    if (keep) runner.release();
+    else await runner.stop();
+  }
+}
+
+async function oneJob(context: CommandContext, port: RunnerPort, config: string) {
+  const { thread, job } = await port.threads.start(
+    { project: "cart", title: "Fix the cart's total", instruction: sampleInstruction },
+    {},
+  );
+  const watching: CommandContext = {
+    ...context,
+    terminal: context.terminal,
+    options: { ...context.options, config },
+    environment: context.environment,
+    runner: async () => port,
+    print: (answer) => context.print(answer),
+  };
+  const code = await watchJob(watching, { threadId: thread.id, jobId: job.id, after: 0 });
+  return { code, threadId: thread.id, jobId: job.id };
+}
+
+function opening(agent: DemoOptions["agent"], scratch: string): string {
+  const who =
+    agent === "scripted"
+      ? "The agent is a script that ships with Spool: no model is asked and nothing is spent.\n" +
+        "Use --agent claude or --agent codex for a real one."
+      : `The agent is the ${agent} that is installed here, with your own login: it spends what it spends.`;
+  return `Everything is in ${scratch}\n${who}\n\n`;
+}
+
+function demoConfig(facts: {
+  dataDirectory: string;
+  repository: string;
+  agent: DemoOptions["agent"];
+  scripted: string[];
+}): string {
+  const agents = {
+    scripted: { adapter: "command", command: facts.scripted },
+    // Edits inside the worktree need no permission; anything more is not needed for this job.
+    claude: { adapter: "claude", permissions: "deny" },
+    codex: { adapter: "codex", permissions: "deny" },
+  };
+  return stringify({
+    runtime: { data_dir: facts.dataDirectory, retry_base_seconds: 1 },
+    server: { listen: "127.0.0.1:0" },
+    agents: { [facts.agent]: agents[facts.agent] },
+    projects: [
+      {
+        name: "cart",
+        repo: facts.repository,
+        base_branch: "main",
+        worktrees: { pool: 1 },
+        job_types: {
+          implement: { agent: facts.agent, verify: ["node --test"], publish: "branch", retry_limit: 2 },
+          continue: { agent: facts.agent, verify: ["node --test"], publish: "branch", retry_limit: 2 },
+        },
+      },
+    ],
+  });
 }

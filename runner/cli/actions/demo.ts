@@ -1,7 +1,16 @@
+import { SpoolError } from "../../../shared/errors.ts";
 import type { CommandAction } from "../command.ts";
 
-export const demoAction: CommandAction = async ({ terminal }) => {
+const agents = ["scripted", "claude", "codex"] as const;
+
+export const demoAction: CommandAction = async (context, call) => {
+  const wanted = call.text("agent") ?? "scripted";
+  const agent = agents.find((known) => known === wanted);
+  if (!agent) {
+    throw new SpoolError("invalid_input", `--agent ${wanted}: the demo knows ${agents.join(", ")}`, {
+      details: { field: "agent" },
+    });
+  }
   const { demo } = await import("../../demo/demo.ts");
-  await demo({ terminal });
-  return undefined;
+  return demo({ context, agent, keep: call.flag("keep") });
 };

@@ -12,7 +12,11 @@ export const setupCommands: readonly CommandSpec[] = [
   {
     path: ["demo"],
     purpose: "See it work: a throw-away runner, repository and agent",
-    examples: ["spool demo", "spool demo --no-color"],
+    options: [
+      { flags: "--agent <name>", what: "scripted (default, costs nothing), or the installed claude or codex" },
+      { flags: "--keep", what: "leave the demo's runner running" },
+    ],
+    examples: ["spool demo", "spool demo --agent claude --keep"],
     next: "spool init writes a configuration of your own.",
     load: async () => (await import("../actions/demo.ts")).demoAction,
   },
