@@ -9,7 +9,7 @@ import { commitTree } from "../workspace/commit.ts";
 import { patchText, readBlob } from "../workspace/contents.ts";
 import { GitError } from "../workspace/git-error.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
-import { type Mirror, resolveCommit } from "../workspace/mirror-git.ts";
+import { type Mirror, readGit, resolveCommit } from "../workspace/mirror-git.ts";
 import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
@@ -46,9 +46,10 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return (await resolveBase(mirror, branch)).commit;
   }
 
-  async branchHead(source: ProjectSource, branch: string): Promise<string | undefined> {
+  async treeOf(source: ProjectSource, commit: string): Promise<string> {
     const { mirror } = await this.#open(source);
-    return resolveCommit(mirror, `refs/heads/${branch}`);
+    const { stdout } = await readGit(mirror, ["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]);
+    return stdout.toString().trim();
   }
 
   async create(

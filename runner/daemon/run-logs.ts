@@ -21,7 +21,7 @@ export class RunLogs {
       throw error;
     });
     const logs: LogFile[] = [];
-    for (const process of processes.sort()) {
+    for (const process of processes.toSorted((one, other) => one.localeCompare(other))) {
       for (const ending of Object.keys(endings)) {
         const name = `${process}.${ending}`;
         const size = await sizeOf(this.#path(runId, name));

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 
 /** Bound by the sandbox anyway; naming them again would only cost time. */
-const systemFolders = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/proc", "/dev", "/tmp"];
+const systemFolders = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/proc", "/dev"];
 
 /**
  * What a confined agent must be able to read to run at all: the program and files of its own command line, and the tools
@@ -14,9 +14,10 @@ export function visiblePrograms(argv: readonly string[], path: string, home: str
     const isSystem = systemFolders.some((system) => folder === system || folder.startsWith(`${system}${sep}`));
     if (!isSystem && folder !== "/" && folder !== home && existsSync(folder)) found.add(folder);
   };
-  for (const argument of argv) {
+  for (const [index, argument] of argv.entries()) {
     if (!argument.startsWith("/") || !existsSync(argument)) continue;
-    for (const file of [argument, realpathSync(argument)]) add(packageFolder(file));
+    const isProgram = index === 0 || /\.([cm]?[jt]s|py|rb|pl|sh)$/.test(argument);
+    for (const file of [argument, realpathSync(argument)]) add(isProgram ? packageFolder(file) : file);
   }
   for (const folder of path.split(":")) {
     if (!folder.startsWith("/") || !existsSync(folder)) continue;

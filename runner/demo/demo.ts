@@ -37,8 +37,7 @@ export async function demo({ context, agent, keep }: DemoOptions): Promise<ExitC
   terminal.out(opening(agent, scratch));
   const runner = await LocalRunner.start({ program, config, dataDirectory, log: join(scratch, "runner.log") });
   try {
-    const port = await connectRunner({ json: false, color: true, config }, context.environment);
-    await using _closing = port;
+    await using port = await connectRunner({ json: false, color: true, config }, context.environment);
     const outcome = await oneJob(context, port, config);
     terminal.out(
       await farewell(port, { ...outcome, scratch, repository, dataDirectory, config, keep, pid: runner.pid }),

@@ -1,4 +1,5 @@
 import type { Checkpoint } from "../../shared/model/worktree.ts";
+import { findThread } from "../core/references.ts";
 import type { RunContext } from "./context.ts";
 import type { RunLedger } from "./ledger.ts";
 
@@ -27,13 +28,13 @@ async function park(context: RunContext, worktreePath: string, reason: string): 
   const { ledger, workspaces, projectSettings } = context;
   const { run, core } = ledger;
   if (run.baseCommit === null) return undefined;
-  const before = (await core.store.read.checkpoints.forRun(run.id)).at(-1);
+  const previous = await stateBefore(context);
   const result = await workspaces.checkpoint(projectSettings.source, {
     path: worktreePath,
     refPrefix: `refs/spool/checkpoints/${run.id}`,
     message: `checkpoint of ${run.id}: ${reason}`,
     base: run.baseCommit,
-    previous: before ? { tree: before.tree, head: before.head } : null,
+    previous,
   });
   for (const warning of result.warnings) await ledger.warn("checkpoint", warning);
   if (!result.changed) return undefined;
@@ -66,4 +67,17 @@ async function park(context: RunContext, worktreePath: string, reason: string): 
     },
   );
   return checkpoint;
+}
+
+/** Tree and HEAD at the run's last checkpoint, or at its start: what is the same as that needs no checkpoint. */
+async function stateBefore(context: RunContext): Promise<{ tree: string; head: string } | null> {
+  const { ledger, workspaces, projectSettings } = context;
+  const { run, core } = ledger;
+  const points = await core.store.read.checkpoints.forThread(run.threadId);
+  const last =
+    points.findLast((point) => point.runId === run.id) ?? points.find((point) => point.commit === run.continuedFrom);
+  if (last) return { tree: last.tree, head: last.head };
+  const thread = await findThread(core.store.read, run.threadId);
+  const start = thread.headCommit ?? thread.baseCommit;
+  return start === null ? null : { tree: await workspaces.treeOf(projectSettings.source, start), head: start };
 }

@@ -96,8 +96,8 @@ export interface Workspaces {
   /** Brings the mirror up to date, making it first when there is none. Warnings: a remote that is away. */
   refresh(source: ProjectSource): Promise<string[]>;
   resolveBase(source: ProjectSource, branch: string): Promise<string>;
-  /** The branch's commit in the mirror. */
-  branchHead(source: ProjectSource, branch: string): Promise<string | undefined>;
+  /** The tree of a commit that the mirror has. */
+  treeOf(source: ProjectSource, commit: string): Promise<string>;
   /** A worktree at `commit`, detached or on `branch` (made or moved there). Repeatable after a kill. */
   create(source: ProjectSource, worktree: { path: string; commit: string; branch: string | null }): Promise<string[]>;
   /** A worktree whose files are the checkpoint's and whose branch stands at the checkpoint's parent. */

@@ -115,7 +115,7 @@ function readCounts(field: Buffer): { additions: number; deletions: number; bina
 }
 
 function statusOf(letter: string): ChangedFile["status"] {
-  switch (letter[0]) {
+  switch (letter.slice(0, 1)) {
     case "A":
       return "added";
     case "D":

@@ -38,8 +38,8 @@ async function launchAndDie(spec: ProcessSpec, how: { instant?: string; killAfte
 
 /** Notes each start in a file outside of its output, then works for a moment. */
 function counted(): ProcessSpec {
-  const starts = join(bench.folder, "starts");
-  return bench.spec(["sh", "-c", 'echo start >>"$0"; echo first; sleep 0.2; echo last; exit 3', starts]);
+  const record = join(bench.folder, "starts");
+  return bench.spec(["sh", "-c", 'echo start >>"$0"; echo first; sleep 0.2; echo last; exit 3', record]);
 }
 
 function starts(): string {

@@ -148,8 +148,9 @@ function attendToDecisions(context: RunContext, session: AgentSession): Disposab
 
 async function rememberWork(context: RunContext, checkpoint: string | undefined): Promise<void> {
   const { ledger } = context;
-  const latest = checkpoint ?? (await ledger.core.store.read.checkpoints.forRun(ledger.run.id)).at(-1)?.commit;
-  await ledger.record({ progress: { ...ledger.run.progress, workCheckpoint: latest ?? null } }, []);
+  const { run, core } = ledger;
+  const latest = checkpoint ?? (await core.store.read.checkpoints.forRun(run.id)).at(-1)?.commit ?? run.continuedFrom;
+  await ledger.record({ progress: { ...ledger.run.progress, workCheckpoint: latest } }, []);
 }
 
 async function afterRunHooks(context: RunContext, cwd: string): Promise<Verdict | undefined> {
