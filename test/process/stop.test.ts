@@ -110,7 +110,9 @@ test.each(["start time", "boot"])(
   "a process that has the pid but not the %s of the record is never signalled",
   async (what) => {
     const spec = bench.spec(["true"]);
-    await bench.keep(await launch(spec)).wait();
+    const done = bench.keep(await launch(spec));
+    await done.wait();
+    await done.reap();
     const bystander = spawn("sleep", ["300"], { detached: true, stdio: "ignore" });
     try {
       const pid = bystander.pid ?? 0;
