@@ -26,7 +26,7 @@ test("a command runs with exactly its arguments, environment and folder, and lea
   expect(pwd).toBe(bench.folder);
   expect(out).toContain("<a b><><$(c) *><d\ne>");
   const names = rest.filter((line) => line.includes("=")).map((line) => line.split("=")[0]);
-  expect(names.toSorted()).toEqual(["PATH", "PWD", "SECRET", "SPOOL_PROCESS"]);
+  expect(new Set(names)).toEqual(new Set(["PATH", "PWD", "SECRET", "SPOOL_PROCESS"]));
   expect((await readAll(running, "stderr")).toString()).toBe("oops\n");
 });
 
@@ -38,10 +38,10 @@ test("no environment value is written to disk and nobody else may look into the 
   const running = bench.keep(await launch(spec));
   await running.wait();
   expect(statSync(spec.directory).mode & 0o777).toBe(0o700);
-  for (const name of readdirSync(spec.directory)) {
-    const path = join(spec.directory, name);
-    if (statSync(path).isFile()) expect(readFileSync(path, "utf8")).not.toContain("s3cr3t-value");
-  }
+  const files = readdirSync(spec.directory).map((name) => join(spec.directory, name));
+  const texts = files.filter((path) => statSync(path).isFile()).map((path) => readFileSync(path, "utf8"));
+  expect(texts.length).toBeGreaterThan(5);
+  expect(texts.join()).not.toContain("s3cr3t-value");
 });
 
 test("content is the whole input, and no input is end of file at once", async () => {

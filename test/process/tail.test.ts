@@ -52,7 +52,8 @@ test("a tail and a wait end with their signal's reason", async () => {
   const running = bench.keep(await launch(bench.spec(misbehave("forks"))));
   const abort = new AbortController();
   const reading = (async () => {
-    for await (const _ of running.tail("stdout", 0, { signal: abort.signal })) abort.abort(new Error("enough"));
+    const chunks = running.tail("stdout", 0, { signal: abort.signal });
+    for await (const { bytes } of chunks) abort.abort(new Error(`enough: ${bytes.length}`));
   })();
   await expect(reading).rejects.toThrow("enough");
   await expect(running.wait(AbortSignal.abort(new Error("no time")))).rejects.toThrow("no time");
@@ -64,10 +65,10 @@ test("letting a process go ends its tails and waits, and not the process", async
   const running = bench.keep(await launch(spec));
   await untilSaid(running, "ready");
   const other = bench.keep(await attach(spec.directory));
-  const waiting = expect(other.wait()).rejects.toMatchObject({ code: "not_available" });
+  const waiting = other.wait();
   const reading = readAll(other);
   other.close();
-  await waiting;
+  await expect(waiting).rejects.toMatchObject({ code: "not_available" });
   expect((await reading).toString()).toBe("ready\n");
   expect(running.status()).toBe("running");
   await running.stop();
