@@ -41,7 +41,9 @@ export async function commitsBetween(mirror: Mirror, from: string, to: string, l
       format: { commit: "%H", authorName: "%an", authorEmail: "%ae", at: "%at", subject: "%s", body: "%b" },
     }),
   );
-  return log.all.map((entry) => ({ ...entry, at: Number(entry.at) * 1000, body: entry.body.trim() }));
+  return log.all.map(({ commit, authorName, authorEmail, at, subject, body }) => {
+    return { commit, authorName, authorEmail, at: Number(at) * 1000, subject, body: body.trim() };
+  });
 }
 
 /** Branches that runs work on; the remote's are `remoteBranches`. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -71,29 +72,29 @@ async function repeat(on: Awaited<ReturnType<typeof bench>>, newer: string, bran
     const ref = await nextCheckpointRef(mirror, "refs/spool/checkpoints/rescue");
     const rescued = await checkpoint(workspace, { path: spare, ref, message: "found" });
     const commit = rescued.kind === "made" ? rescued.commit : "";
-    expect((await readBlob(mirror, commit, "work.txt")).bytes.toString()).toBe(before);
+    assert.equal((await readBlob(mirror, commit, "work.txt")).bytes.toString(), before);
     await detachWorktree(workspace, spare);
   } else {
     await createWorktree(workspace, { path: spare, commit: on.base }).catch((error: { reason?: string }) => {
       // The kill fell behind the claim's move: the worktree is whole, and stands further on.
-      expect(error.reason).toBe("path_exists");
+      assert.equal(error.reason, "path_exists");
     });
     await removeWorktree(workspace, cold);
     await claimWorktree(workspace, { path: spare, commit: newer, branch });
-    expect(git(spare, "status", "--porcelain", "-b")).toBe(`## ${branch}`);
-    expect(git(spare, "rev-parse", "HEAD")).toBe(newer);
+    assert.equal(git(spare, "status", "--porcelain", "-b"), `## ${branch}`);
+    assert.equal(git(spare, "rev-parse", "HEAD"), newer);
     await writeFile(join(spare, "work.txt"), "repeated\n");
     const ref = await nextCheckpointRef(mirror, "refs/spool/checkpoints/repeat");
     const made = await checkpoint(workspace, { path: spare, ref, message: "again" });
     await detachWorktree(workspace, spare);
     if (made.kind !== "made") throw new Error("nothing was made");
     await materialise(workspace, { path: cold, checkpoint: made.commit, branch });
-    expect(git(cold, "status", "--porcelain")).toBe("?? work.txt");
+    assert.equal(git(cold, "status", "--porcelain"), "?? work.txt");
   }
   await removeWorktree(workspace, spare);
   await removeWorktree(workspace, cold);
   await pruneRecords(workspace);
-  expect(await sweep(workspace, [])).toEqual({ directories: [], records: [], missing: [] });
+  assert.deepEqual(await sweep(workspace, []), { directories: [], records: [], missing: [] });
   await closeWorkspace(workspace);
 }
 
