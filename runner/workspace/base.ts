@@ -63,7 +63,7 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
 function distance(left: string, right: string): number {
   const target = right.slice(0, 100);
   let row = Array.from({ length: target.length + 1 }, (_, index) => index);
-  for (const [line, letter] of [...left.slice(0, 100)].entries()) {
+  for (const [line, letter] of left.slice(0, 100).split("").entries()) {
     const next = [line + 1];
     for (let column = 0; column < target.length; column++) {
       const replaced = (row[column] ?? 0) + (target[column] === letter ? 0 : 1);

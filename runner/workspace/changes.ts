@@ -31,11 +31,14 @@ export async function changedFiles(mirror: Mirror, from: string | undefined, to:
   const { stdout } = await readGit(mirror, [...args, from ?? (await emptyTree(mirror)), to], { timeoutMs: 120_000 });
   const { files, blobs } = parse(splitNul(stdout));
   const sizes = await blobSizes(mirror, blobs);
-  return files.map(({ oldBlob, newBlob, ...file }) => ({
-    ...file,
-    ...(sizes.has(oldBlob) && { oldSize: sizes.get(oldBlob) ?? 0 }),
-    ...(sizes.has(newBlob) && { newSize: sizes.get(newBlob) ?? 0 }),
-  }));
+  const result: ChangedFile[] = [];
+  for (const { oldBlob, newBlob, ...file } of files) {
+    const [oldSize, newSize] = [sizes.get(oldBlob), sizes.get(newBlob)];
+    if (oldSize !== undefined) file.oldSize = oldSize;
+    if (newSize !== undefined) file.newSize = newSize;
+    result.push(file);
+  }
+  return result;
 }
 
 export async function summariseChanges(mirror: Mirror, from: string | undefined, to: string): Promise<ChangeCounts> {
@@ -115,7 +118,7 @@ function readCounts(field: Buffer): { additions: number; deletions: number; bina
 }
 
 function statusOf(letter: string): ChangedFile["status"] {
-  switch (letter.slice(0, 1)) {
+  switch (letter.charAt(0)) {
     case "A":
       return "added";
     case "D":

@@ -32,8 +32,6 @@ const settings: readonly [string, string][] = [
   ["core.excludesFile", "/dev/null"],
   ["core.autocrlf", "false"],
   ["core.safecrlf", "false"],
-  ["core.filesRefLockTimeout", "5000"],
-  ["core.packedRefsTimeout", "10000"],
   // A checkpoint that a power cut turns into an empty object is lost work; batch keeps it at one flush per command.
   ["core.fsync", "committed"],
   ["core.fsyncMethod", "batch"],

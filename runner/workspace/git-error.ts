@@ -59,9 +59,9 @@ const patterns: readonly [RegExp, GitFailure][] = [
   [/not a git repository/i, "not_a_repository"],
   [/reference already exists/i, "ref_exists"],
   [/but expected|expected [0-9a-f]{40}|unable to resolve reference|is at [0-9a-f]{40,64} but/i, "ref_moved"],
-  [/refusing to update ref with bad name|invalid refspec|not a valid (?:ref|branch) name/i, "ref_invalid"],
+  [/refusing to update ref with bad name|invalid ref(?:spec| format)|not a valid (?:ref|branch) name/i, "ref_invalid"],
   [
-    /unknown revision|bad revision|couldn't find remote ref|Not a valid object name|Needed a single revision|bad object/i,
+    /unknown revision|bad revision|couldn't find remote ref|Not a valid object name|Needed a single revision|bad object|nonexistent object|reference is not a tree/i,
     "ref_missing",
   ],
   [

@@ -49,9 +49,7 @@ export function mirrorLayout(directory: string): MirrorLayout {
 /** Makes both directories; no remote is asked. */
 export async function writeLayout(layout: MirrorLayout, identity: MirrorIdentity): Promise<void> {
   const { repository, control } = layout;
-  for (const name of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "worktrees", "logs"]) {
-    await mkdir(join(repository, name), { recursive: true });
-  }
+  await ensureDirectories(layout);
   for (const path of [control, layout.locks, layout.scratch, layout.trash]) await mkdir(path, { recursive: true });
   for (const path of [layout.lock, layout.fetchLock, join(repository, "packed-refs")]) {
     await writeFile(path, "", { flag: "a" });
@@ -91,6 +89,8 @@ export async function readIdentity(layout: MirrorLayout): Promise<MirrorIdentity
  */
 export async function restoreLayout(layout: MirrorLayout, identity: MirrorIdentity): Promise<string[]> {
   const restored: string[] = [];
+  // Git takes `worktrees` away with the last record, and the control directory's link would lead nowhere.
+  await ensureDirectories(layout);
   for (const [path, content] of expectedFiles(layout, identity)) {
     const status = await lstat(path).catch(() => undefined);
     if (status?.isFile() && (await readText(path)) === content) continue;
@@ -168,6 +168,12 @@ function quote(value: string): string {
 
 function modeOf(path: string): number {
   return path.endsWith("/askpass") ? 0o755 : 0o644;
+}
+
+async function ensureDirectories(layout: MirrorLayout): Promise<void> {
+  for (const name of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "worktrees", "logs"]) {
+    await mkdir(join(layout.repository, name), { recursive: true });
+  }
 }
 
 async function replaceFile(path: string, content: string, mode: number): Promise<void> {

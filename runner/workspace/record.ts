@@ -37,6 +37,7 @@ export async function readHead(record: string): Promise<HeadState> {
 
 /** Writes record and `.git` file, marked as being made. */
 export async function writeRecord(place: WorktreePlace, head: HeadState): Promise<void> {
+  await mkdir(dirname(place.record), { recursive: true });
   await mkdir(place.record);
   await writeFile(join(place.record, making), "being made by Spool\n");
   await writeFile(join(place.record, "commondir"), "../..\n");
@@ -63,10 +64,20 @@ export async function discardRecord(mirror: Mirror, place: WorktreePlace): Promi
   }
 }
 
+/** Git takes the directory away with the last record in it. */
+export async function recordIds(mirror: Mirror): Promise<string[]> {
+  try {
+    return await readdir(join(mirror.layout.repository, "worktrees"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
 /** Throws `branch_in_use` when another worktree that is still there stands on the branch. */
 export async function ensureBranchFree(mirror: Mirror, branch: string, ownId: string): Promise<void> {
   const records = join(mirror.layout.repository, "worktrees");
-  for (const id of await readdir(records)) {
+  for (const id of await recordIds(mirror)) {
     if (id === ownId) continue;
     const head = await readHead(join(records, id));
     if (head.kind !== "branch" || head.branch !== branch) continue;
@@ -80,7 +91,10 @@ export async function ensureBranchFree(mirror: Mirror, branch: string, ownId: st
   }
 }
 
-/** The branch stands at `commit` afterwards. Where it is elsewhere, that is `ref_moved`, unless it is at `expectedOld`. */
+/**
+ * The branch stands at `commit` (a full id) afterwards, by compare-and-swap: it must not be there yet, be there already,
+ * or stand at `expectedOld`. Anything else is `ref_moved`.
+ */
 export async function placeBranch(
   mirror: Mirror,
   branch: string,
@@ -88,14 +102,27 @@ export async function placeBranch(
   expectedOld: string | undefined,
 ): Promise<void> {
   const ref = `refs/heads/${branch}`;
-  const current = await resolveCommit(mirror, ref);
-  if (current === commit) return;
-  if (current !== expectedOld) {
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) throw new GitError("ref_missing", `${commit} is no commit id`);
+  if (/^-|[\n\0]/.test(branch)) throw invalidBranch(branch);
+  // One process where all is as expected, which it is for every claim of a spare.
+  const change = expectedOld === undefined ? "create" : "update";
+  const input = `${change} ${ref}\0${commit}\0${expectedOld === undefined ? "" : `${expectedOld}\0`}`;
+  try {
+    await writeGit(mirror, ["update-ref", "--create-reflog", "-z", "--stdin"], { input });
+  } catch (error) {
+    if (GitError.isGit(error, "ref_invalid")) throw invalidBranch(branch, error);
+    const actual = await resolveCommit(mirror, ref);
+    if (actual === commit) return;
+    if (actual === expectedOld) throw error;
     throw new GitError("ref_moved", `branch ${branch} is not where it was expected`, {
-      details: { branch, expected: expectedOld ?? null, actual: current ?? null, wanted: commit },
+      details: { branch, expected: expectedOld ?? null, actual: actual ?? null, wanted: commit },
+      cause: error,
     });
   }
-  await writeGit(mirror, ["update-ref", "--create-reflog", ref, commit, current ?? ""]);
+}
+
+function invalidBranch(branch: string, cause?: unknown): GitError {
+  return new GitError("ref_invalid", `${JSON.stringify(branch)} is not a valid branch name`, { cause });
 }
 
 export async function exists(path: string): Promise<boolean> {

@@ -26,13 +26,13 @@ export async function retryLocked<T>(
       return await work();
     } catch (error) {
       const path = lockInTheWay(error);
-      if (path === undefined || Date.now() > deadline) throw error;
-      const ageMs = await removeStaleLock(directory, path, policy.staleAfterMs);
-      if (ageMs === undefined) await delay(pause);
-      else {
-        const message = `removed a lock file left behind ${Math.round(ageMs / 1000)} s ago`;
-        warn({ kind: "stale_lock_removed", message, paths: [path] });
-      }
+      if (path === undefined) throw error;
+      const removed = await removeStaleLock(directory, path, policy.staleAfterMs);
+      if (removed) {
+        const message = `removed a lock file left behind ${Math.round(removed.ageMs / 1000)} s ago`;
+        warn({ kind: "stale_lock_removed", message, paths: [removed.file] });
+      } else if (Date.now() > deadline) throw error;
+      else await delay(pause);
     }
   }
 }
@@ -43,15 +43,19 @@ function lockInTheWay(error: unknown): string | undefined {
   return typeof stderr === "string" ? /Unable to create '(.*\.lock)': File exists/.exec(stderr)?.[1] : undefined;
 }
 
-/** Age in milliseconds of the file it removed, else undefined. Never touches a file outside `directory`. */
-async function removeStaleLock(directory: string, path: string, staleAfterMs: number): Promise<number | undefined> {
+/** What it removed, if so. Never touches a file outside `directory`. */
+async function removeStaleLock(
+  directory: string,
+  path: string,
+  staleAfterMs: number,
+): Promise<{ file: string; ageMs: number } | undefined> {
   try {
     const file = await realpath(path);
     if (!file.startsWith((await realpath(directory)) + sep)) return undefined;
     const ageMs = Date.now() - (await stat(file)).mtimeMs;
     if (ageMs < staleAfterMs || (await isOpen(file))) return undefined;
     await unlink(file);
-    return ageMs;
+    return { file, ageMs };
   } catch (error) {
     // It went away by itself: the retry will tell.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;

@@ -111,9 +111,9 @@ async function register(workspace: Workspace, place: WorktreePlace, request: Bui
     throw new GitError("ref_missing", `no commit ${request.commit} in the mirror`);
   }
   if (request.branch !== undefined) {
-    await ensureBranchName(workspace, request.branch);
     await ensureBranchFree(mirror, request.branch, place.id);
-    if (request.commit !== undefined) await placeBranch(mirror, request.branch, request.commit, request.expectedOld);
+    if (request.commit === undefined) await ensureBranchName(workspace, request.branch);
+    else await placeBranch(mirror, request.branch, request.commit, request.expectedOld);
   }
   await writeRecord(place, headFor(request));
 }
@@ -177,12 +177,8 @@ export async function claimWorktree(workspace: Workspace, request: ClaimRequest)
       }
       throw new GitError("worktree_dirty", `${place.path} is in use on branch ${found.head.branch}`);
     }
-    if ((await resolveCommit(mirror, commit)) !== commit) {
-      throw new GitError("ref_missing", `no commit ${commit} in the mirror`);
-    }
     const moved = await bringTo(workspace, place, found.head, commit);
     await mirror.queue.run(async () => {
-      await ensureBranchName(workspace, branch);
       await ensureBranchFree(mirror, branch, place.id);
       await placeBranch(mirror, branch, commit, request.expectedOld);
       await writeWorktreeRef(workspace, place, ["symbolic-ref", "-m", "claimed", "HEAD", `refs/heads/${branch}`]);
@@ -245,7 +241,7 @@ async function headCommit(workspace: Workspace, place: WorktreePlace): Promise<s
 async function ensureBranchName(workspace: Workspace, branch: string): Promise<void> {
   const args = ["check-ref-format", `refs/heads/${branch}`];
   const result = await readGit(workspace.mirror, args, { accept: [0, 1] });
-  if (result.code !== 0 || branch.startsWith("-")) {
+  if (result.code !== 0) {
     throw new GitError("ref_invalid", `${JSON.stringify(branch)} is not a valid branch name`);
   }
 }

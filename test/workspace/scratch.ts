@@ -80,7 +80,7 @@ export interface Bench {
   mirror: Mirror;
   workspace: Workspace;
   warnings: WorkspaceWarning[];
-  at(name: string): string;
+  at: (name: string) => string;
 }
 
 /** Source, mirror and workspace in a fresh directory that goes away with the test. */

@@ -193,3 +193,13 @@ test("the sweep names orphans and what is missing, and touches nothing", async (
   await removeWorktree(workspace, at("stray"));
   expect(await sweep(workspace, [at("thread/known")])).toEqual({ directories: [], records: [], missing: [] });
 });
+
+test("an agent's own git may take the directory of records away with the last of them", async () => {
+  const { workspace, mirror, base, at } = await bench();
+  await createWorktree(workspace, { path: at("one"), commit: base, branch: "spool/t" });
+  git(mirror.layout.repository, "worktree", "remove", "--force", at("one"));
+  expect(existsSync(join(mirror.layout.repository, "worktrees"))).toBe(false);
+  expect(await sweep(workspace, [])).toEqual({ directories: [], records: [], missing: [] });
+  await createWorktree(workspace, { path: at("two"), commit: base, branch: "spool/t" });
+  expect(git(at("two"), "status", "--porcelain", "-b")).toBe("## spool/t");
+});
