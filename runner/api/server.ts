@@ -15,6 +15,7 @@ import { refuseUpgrade, respondError } from "./respond.ts";
 import { appRouter } from "./router.ts";
 import type { RunnerServices } from "./services.ts";
 import { serveSockets } from "./sockets.ts";
+import { needsSocket } from "./subscriber.ts";
 
 const messageBytes = 4 * 1024 * 1024;
 
@@ -80,11 +81,12 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       return;
     }
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    if (path.startsWith("/trpc/")) {
+    if (path.startsWith("/trpc/") && !isSubscription(path)) {
       trpc(request, response);
       return;
     }
     try {
+      if (isSubscription(path)) throw needsSocket();
       await servePlain(request, response, path, { core, services, authentication, ready });
     } catch (error) {
       if (response.headersSent) {
@@ -126,6 +128,14 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       authentication[Symbol.dispose]();
     },
   };
+}
+
+/** Over HTTP tRPC would answer these as an endless event stream that knows neither revocation nor back-pressure. */
+function isSubscription(path: string): boolean {
+  // Flat and by full name at run time, whatever its type says.
+  const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
+  const name = path.slice("/trpc/".length);
+  return Object.hasOwn(procedures, name) && procedures[name]?._def.type === "subscription";
 }
 
 /** Timeouts against clients that send their request a byte at a time; long answers are not affected. */

@@ -8,11 +8,13 @@ export function subscriber(
   signal: AbortSignal | undefined,
 ): { signal: AbortSignal; drained: (signal: AbortSignal) => Promise<void> } {
   const { socket, limits, identity } = ctx;
-  if (!socket || !signal) {
-    throw new SpoolError("invalid_input", "subscriptions need a WebSocket", { hint: "connect to ws://…/trpc" });
-  }
+  if (!socket || !signal) throw needsSocket();
   return {
     signal: AbortSignal.any([signal, identity.revoked]),
     drained: (stop) => socketDrained(socket, limits.bufferedBytes, stop),
   };
+}
+
+export function needsSocket(): SpoolError {
+  return new SpoolError("invalid_input", "subscriptions need a WebSocket", { hint: "connect to ws://…/trpc" });
 }

@@ -57,6 +57,7 @@ function reasonToWait(job: Job, facts: QueueFacts, lanes: Lanes): WaitReason | u
 class Lanes {
   readonly #limits: Limits;
   readonly #writers = new Map<string, string>();
+  readonly #busy = new Map<string, string>();
   readonly #byProject = new Map<string, number>();
   readonly #byAgent = new Map<string, number>();
   #total = 0;
@@ -70,13 +71,15 @@ class Lanes {
     this.#total += 1;
     this.#byProject.set(job.projectId, (this.#byProject.get(job.projectId) ?? 0) + 1);
     this.#byAgent.set(job.agent, (this.#byAgent.get(job.agent) ?? 0) + 1);
+    this.#busy.set(job.threadId, job.id);
     if (job.writeMode === "workspace_write") this.#writers.set(job.threadId, job.id);
   }
 
   full(job: Job, project: Project): WaitReason | undefined {
-    const writer = this.#writers.get(job.threadId);
-    if (writer !== undefined && (job.writeMode === "workspace_write" || !project.allowReadOnlyParallel)) {
-      return { kind: "thread_busy", jobId: writer };
+    const others = project.allowReadOnlyParallel ? this.#writers : this.#busy;
+    const other = others.get(job.threadId);
+    if (other !== undefined && (job.writeMode === "workspace_write" || !project.allowReadOnlyParallel)) {
+      return { kind: "thread_busy", jobId: other };
     }
     const { maxConcurrentJobs, agents } = this.#limits;
     if (this.#total >= maxConcurrentJobs) return { kind: "global_lane", limit: maxConcurrentJobs };

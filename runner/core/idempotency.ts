@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { SpoolError } from "../../shared/errors.ts";
 import type { Writes } from "../store/port.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import type { Caller, Core } from "./core.ts";
 
 /**
@@ -18,9 +19,10 @@ export async function command<Answer>(
   return core.store.write(async (transaction) => {
     const now = core.clock.now();
     if (idempotencyKey === undefined) return work(transaction, now);
-    const key = `${caller.name}:${idempotencyKey}`;
+    // Not joined by a character that a name may hold: two callers' keys must never be one.
+    const key = JSON.stringify([caller.name, idempotencyKey]);
     const fingerprint = createHash("sha256")
-      .update(`${name}\n${canonical(input)}`)
+      .update(`${name}\n${canonicalJson(input)}`)
       .digest("hex");
     const before = await transaction.receipts.get(key);
     if (before) {
@@ -34,13 +36,4 @@ export async function command<Answer>(
     await transaction.receipts.put(key, { fingerprint, answer: JSON.stringify(answer), at: now });
     return answer;
   });
-}
-
-/** JSON with sorted keys: the same request gives the same text whatever order its client wrote it in. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -71,7 +71,8 @@ export async function createJob(
     maxTurns: fields.maxTurns ?? profile.maxTurns,
     maxCostUsd: fields.maxCostUsd ?? profile.maxCostUsd,
     priority: fields.priority ?? thread.priority,
-    requestedBy: fields.requestedBy ?? caller.requester,
+    // Whom a caller asks for is its own claim: who it is comes from its token.
+    requestedBy: fields.requestedBy ? { ...caller.requester, onBehalfOf: fields.requestedBy } : caller.requester,
     metadata: fields.metadata ?? {},
     status: fields.hold ? "pending" : "queued",
     reason: null,

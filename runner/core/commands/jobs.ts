@@ -23,6 +23,13 @@ export async function retryJob(core: Core, caller: Caller, input: unknown): Prom
     if (thread.archivedAt !== null) {
       throw new SpoolError("conflict", "the job's thread is archived", { hint: "start a new thread" });
     }
+    // Its run still holds it, though the engine may put such a job back itself: a retry would start a second agent.
+    if (isJobActive(job.status)) {
+      throw new SpoolError("illegal_transition", `job ${job.id} is ${job.status}: it cannot be retried yet`, {
+        hint: `cancel it first: spool job cancel ${job.id}`,
+        details: { jobId: job.id, from: job.status, to: "queued" },
+      });
+    }
     const moved = await moveJob(transaction, job, "queued", {
       now,
       reason: `retried by ${caller.name}`,

@@ -1,5 +1,6 @@
 import type { NewEvent } from "../../../shared/events/catalogue.ts";
 import type { Project } from "../../../shared/model/project.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import type { Core } from "../core.ts";
 
 export type ConfiguredProject = Omit<Project, "id" | "createdAt" | "updatedAt" | "removedAt">;
@@ -31,7 +32,7 @@ export async function syncProjects(core: Core, configured: readonly ConfiguredPr
       }
       const { id, createdAt, updatedAt, ...before } = stored;
       const next = { ...project, removedAt: null };
-      if (sameJson(before, next)) continue;
+      if (canonicalJson(before) === canonicalJson(next)) continue;
       await transaction.projects.update(id, { ...next, updatedAt: now });
       const event: NewEvent =
         stored.removedAt === null
@@ -40,9 +41,4 @@ export async function syncProjects(core: Core, configured: readonly ConfiguredPr
       await transaction.events.append([event], now);
     }
   });
-}
-
-function sameJson(left: object, right: object): boolean {
-  const sorted = (value: object) => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return sorted(left) === sorted(right);
 }

@@ -37,7 +37,10 @@ export function fileServices(root: string, instance: string): FileServices {
     },
     async artifactFile(id) {
       const path = join(root, "artifacts", id);
-      const { size } = await stat(path);
+      const size = await stat(path).then(
+        (found) => found.size,
+        () => 0,
+      );
       return { path, size, name: `${id} é.txt` };
     },
     pruneWorktrees: async ({ dryRun }) => ({ removed: [], kept: 0, dryRun }),

@@ -1,0 +1,161 @@
+import { expect, test } from "vitest";
+import { pauseQueue } from "../../runner/core/commands/queue.ts";
+import { continueThread } from "../../runner/core/commands/threads.ts";
+import { jobDetail, jobList } from "../../runner/core/queries/jobs.ts";
+import { queueSnapshot } from "../../runner/core/queries/queue-snapshot.ts";
+import { resolveId } from "../../runner/core/queries/resolve-id.ts";
+import { runDetail } from "../../runner/core/queries/run-view.ts";
+import { statusView } from "../../runner/core/queries/status.ts";
+import { threadDetail } from "../../runner/core/queries/thread-detail.ts";
+import { threadList } from "../../runner/core/queries/thread-list.ts";
+import { syncProjects } from "../../runner/core/commands/projects.ts";
+import { openWorld, type World } from "../builders/core.ts";
+import { approvalRow, artifactRow, checkpointRow, runRow, worktreeRow } from "../builders/rows.ts";
+import { ada, force, start } from "./support/work.ts";
+
+async function worked(world: World) {
+  const { thread, job } = await start(world);
+  await force(world, job.id, "preparing", "running");
+  const ids = { threadId: thread.id, jobId: job.id };
+  await world.core.store.write(async (transaction) => {
+    await transaction.runs.insert(runRow({ ...ids }));
+    await transaction.runs.insert(runRow({ ...ids, id: "run_0002", attempt: 2 }));
+    await transaction.runs.startStage("run_0002", "work", 1);
+    await transaction.worktrees.insert(worktreeRow({ threadId: thread.id, runId: "run_0002", state: "active" }));
+    await transaction.checkpoints.insert(checkpointRow({ threadId: thread.id }));
+    await transaction.checkpoints.insert(
+      checkpointRow({ threadId: thread.id, id: "ckp_0002", number: 2, files: 3, additions: 4, deletions: 5 }),
+    );
+    await transaction.artifacts.insert(artifactRow({ ...ids }));
+    await transaction.approvals.insert(approvalRow({ ...ids }));
+  });
+  return { thread, job };
+}
+
+test("a row of the thread list has what it shows, also what an earlier run left", async () => {
+  await using world = await openWorld();
+  const { thread, job } = await worked(world);
+  const { job: next } = await continueThread(world.core, ada, { threadId: thread.id, instruction: "more" });
+  const { threads, nextAfter, seq } = await threadList(world.core, { limit: 50 });
+  expect(threads).toMatchObject([
+    {
+      thread: { id: thread.id },
+      project: "demo",
+      latestJob: { id: next.id },
+      latestRun: { id: "run_0002" },
+      waiting: { jobId: next.id, position: 1, reason: { kind: "thread_busy", jobId: job.id } },
+      pendingApprovals: [{ id: "apr_0001" }],
+      changes: { files: 3, additions: 4, deletions: 5 },
+    },
+  ]);
+  expect(nextAfter).toBeNull();
+  expect(seq).toBe(await world.core.store.read.events.lastSeq());
+});
+
+test("lists are paged and filtered; an unknown project is not_found, not an empty list", async () => {
+  await using world = await openWorld();
+  const made: string[] = [];
+  for (let index = 0; index < 5; index += 1) made.unshift((await start(world)).thread.id);
+  const first = await threadList(world.core, { limit: 3 });
+  expect(first.threads.map(({ thread }) => thread.id)).toEqual(made.slice(0, 3));
+  const second = await threadList(world.core, { limit: 3, after: first.nextAfter ?? "" });
+  expect(second.threads.map(({ thread }) => thread.id)).toEqual(made.slice(3));
+  expect(second.nextAfter).toBeNull();
+  expect((await threadList(world.core, { limit: 5, status: "idle" })).threads).toEqual([]);
+  expect((await threadList(world.core, { limit: 5, project: "prj_demo" })).threads).toHaveLength(5);
+  const [id = ""] = made;
+  await continueThread(world.core, ada, { threadId: id, instruction: "more" });
+  const ofThread = await jobList(world.core, { threadId: id, limit: 1 });
+  expect(ofThread.jobs).toMatchObject([{ type: "continue" }]);
+  const rest = await jobList(world.core, { threadId: id, limit: 1, after: ofThread.nextAfter ?? "" });
+  expect(rest).toMatchObject({ jobs: [{ type: "implement" }], nextAfter: null });
+  expect((await jobList(world.core, { limit: 50, status: "queued" })).jobs).toHaveLength(6);
+  await expect(threadList(world.core, { limit: 5, project: "nope" })).rejects.toMatchObject({ code: "not_found" });
+  await expect(jobList(world.core, { limit: 5, threadId: "nope" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("threads of a project that left the configuration keep its name", async () => {
+  await using world = await openWorld();
+  await start(world);
+  await syncProjects(world.core, []);
+  expect((await threadList(world.core, { limit: 5 })).threads).toMatchObject([
+    { project: "demo", waiting: { reason: { kind: "project_removed" } } },
+  ]);
+});
+
+test("details hold all that hangs on a thread, a job, a run", async () => {
+  await using world = await openWorld();
+  const { thread, job } = await worked(world);
+  expect(await threadDetail(world.core, thread.id)).toMatchObject({
+    project: { name: "demo" },
+    jobs: [{ id: job.id }],
+    runs: [
+      { run: { id: "run_0001" }, checkpoints: [{ number: 1 }, { number: 2 }] },
+      { run: { id: "run_0002" }, stages: [{ name: "work" }] },
+    ],
+    worktrees: [{ id: "wt_0001" }],
+    artifacts: [{ id: "art_0001" }],
+    approvals: [{ id: "apr_0001" }],
+    changes: { files: 3 },
+  });
+  expect(await jobDetail(world.core, job.id)).toMatchObject({ waiting: null, worktree: { id: "wt_0001" } });
+  expect(await runDetail(world.core.store.read, "run_0002")).toMatchObject({
+    worktree: { id: "wt_0001" },
+    artifacts: [],
+  });
+  await expect(threadDetail(world.core, "thr_x")).rejects.toMatchObject({ code: "not_found" });
+  await expect(jobDetail(world.core, "job_x")).rejects.toMatchObject({ code: "not_found" });
+  await expect(runDetail(world.core.store.read, "run_x")).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("the queue and the status tell what works, what waits and why", async () => {
+  await using world = await openWorld();
+  const { job } = await worked(world);
+  await pauseQueue(world.core, ada, {});
+  const { job: waiting } = await start(world);
+  expect(await queueSnapshot(world.core)).toMatchObject({
+    active: [{ id: job.id }],
+    waiting: [{ jobId: waiting.id, position: 1, reason: { kind: "paused", project: null } }],
+    pauses: [{ projectId: null }],
+    lanes: { global: { used: 1, limit: 4 } },
+  });
+  const facts = { version: "1", startedAt: 1, dataDirectory: "/d", address: "a", sandbox: "none", problems: ["p"] };
+  expect(await statusView(world.core, facts)).toMatchObject({
+    ...facts,
+    threads: { active: 2 },
+    jobs: { running: 1, queued: 1 },
+    active: [{ job: { id: job.id }, run: { id: "run_0002" } }],
+    pendingApprovals: [{ id: "apr_0001" }],
+  });
+});
+
+test("a snapshot's number is never ahead of its rows, whatever is committed while it is read", async () => {
+  await using world = await openWorld();
+  const { core } = world;
+  const reading = Array.from({ length: 20 }, async () => {
+    const [snapshot] = await Promise.all([threadList(core, { limit: 1000 }), start(world)]);
+    const created = (await core.store.read.events.after(0, {}, 1000)).filter(
+      (event) => event.type === "thread.created",
+    );
+    const shown = new Set(snapshot.threads.map(({ thread }) => thread.id));
+    return created.filter((event) => event.seq <= snapshot.seq && !shown.has(event.threadId ?? "")).length;
+  });
+  expect(await Promise.all(reading)).toEqual(Array.from({ length: 20 }, () => 0));
+});
+
+test("an id is meant by its end, in any case, when it is the only one", async () => {
+  await using world = await openWorld();
+  const { thread } = await start(world);
+  const resolve = (fragment: string) => resolveId(world.core.store.read, "thread", fragment);
+  expect(await resolve(thread.id)).toEqual({ id: thread.id });
+  expect(await resolve(` ${thread.id.slice(-8).toUpperCase()} `)).toEqual({ id: thread.id });
+  await expect(resolve(thread.id.slice(-3))).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(resolve("zzzzzzzz")).rejects.toMatchObject({ code: "not_found" });
+  await expect(resolve("a%b__")).rejects.toMatchObject({ code: "invalid_input" });
+  const ids = ["thr_a1234", "thr_b1234", "thr_c1234", "thr_d1234"];
+  await world.core.store.write(async (transaction) => {
+    for (const id of ids) await transaction.threads.insert({ ...thread, id });
+  });
+  const ambiguous = { code: "conflict", details: { candidates: ids.toReversed().slice(0, 3) } };
+  await expect(resolve("1234")).rejects.toMatchObject(ambiguous);
+});
