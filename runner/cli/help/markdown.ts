@@ -23,7 +23,7 @@ export function commandReference(): string {
         ["130", "watching was ended by Ctrl-C; the work goes on"],
       ],
     ),
-    "An error is one line `spool: …` and, where something can be done, one line `hint: …`, both on standard error. With `--json` it\nis one JSON object `{\"error\": {\"code\", \"message\", \"hint\", \"details\"}}` on standard output.",
+    'An error is one line `spool: …` and, where something can be done, one line `hint: …`, both on standard error. With `--json` it\nis one JSON object `{"error": {"code", "message", "hint", "details"}}` on standard output.',
     "## Commands",
     ...commandTable.map(commandSection),
   ]
