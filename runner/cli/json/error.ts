@@ -13,9 +13,9 @@ export function wireError(error: unknown): WireError {
     return { code: "internal_error", message: "unexpected error", details: { code: "internal" } };
   }
   const { field, ...others } = error.details ?? {};
-  const named = typeof field === "string" ? snakeCase(field) : undefined;
+  const named = typeof field === "string" ? wireField(field) : undefined;
   const details = {
-    ...others,
+    ...Object.fromEntries(Object.entries(others).map(([key, value]) => [snakeCase(key), value])),
     ...(named !== undefined && { field: named }),
     code: error.code,
     ...(error.hint && { hint: error.hint }),
@@ -57,7 +57,20 @@ function wireCode(code: ErrorCode): WireErrorCode {
   }
 }
 
-/** The runner names its own fields; callers of v1 know theirs. */
+/** Fields that v1 calls otherwise than the runner does. */
+const renamed: Readonly<Record<string, string>> = {
+  agent: "agent_adapter",
+  title: "summary",
+  permissions: "approval_policy",
+  publish: "publish_policy",
+  verify: "verification_commands",
+  metadata: "job_metadata",
+};
+
+function wireField(field: string): string {
+  return Object.hasOwn(renamed, field) ? (renamed[field] ?? field) : snakeCase(field);
+}
+
 function snakeCase(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -23,7 +23,7 @@ export function approvalLines(approval: Approval, indent: number, options: Rende
   return [
     line(`${symbol} ${kind}: ${approval.title} (${since})`, options, { indent, tone }),
     ...payloadText(approval, options.columns, indent + 2),
-    line(`answer: spool job approve ${job}   or: spool job reject ${job}`, options, { indent: indent + 2 }),
+    line(`answer: spool job approve ${job}, or reject`, options, { indent: indent + 2 }),
   ].join("");
 }
 

@@ -16,7 +16,12 @@ export function agentRow(event: EventOf<"agent">, topic: string): TimelineRow {
     case "agent.session":
       return { topic, text: `session ${event.data.sessionId}${modelText(event.data.model)}`, tone: "dim", minor: true };
     case "agent.message":
-      return { topic, text: headOf(event.data.text), body: restOf(event.data.text, messageLines) };
+      return {
+        topic,
+        text: headOf(event.data.text),
+        headLines: messageLines,
+        body: restOf(event.data.text, messageLines),
+      };
     case "agent.thought":
       return {
         topic,

@@ -187,7 +187,7 @@ function approvalRow(event: EventOf<"approval">): TimelineRow {
     case "approval.requested": {
       const { kind, title, detail } = event.data;
       const job = event.jobId === undefined ? "<job>" : shortId(event.jobId);
-      const answer = `answer: spool job approve ${job}   or: spool job reject ${job}`;
+      const answer = `answer: spool job approve ${job}, or reject`;
       const text = detail === null ? answer : `${detail}\n${answer}`;
       return {
         topic: "asks",

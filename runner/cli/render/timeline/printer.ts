@@ -18,6 +18,8 @@ export interface TimelineOptions {
 const topicWidth = 10;
 /** `10:05:12 ` and the topic with a space behind it. */
 const margin = 9 + topicWidth + 1;
+/** A line longer than this is nobody's prose; `--json` has it whole. */
+const usualHeadLines = 3;
 const eraseLine = "\r\u001B[2K";
 
 /**
@@ -84,16 +86,24 @@ function renderEvent(event: TimelineEvent, state: LiveState, options: TimelineOp
   const paint = options.paint ?? noPaint;
   const room = columns === null ? null : Math.max(20, columns - margin);
   const shown = cleanLine(row.text);
-  const [head = "", ...rest] = room === null ? [shown] : wrap(shown, room);
+  const body = bodyLines(row, room);
+  if (shown === "" && body.length === 0) return "";
+  const [head = "", ...rest] = room === null ? [shown] : headLines(shown, room, row.headLines ?? usualHeadLines);
   const left = `${paint("dim", formatClock(event.at))} ${paint("blue", fit(cleanLine(row.topic), topicWidth))} `;
   const indent = " ".repeat(margin);
   return [
     (left + paint(row.tone, head)).trimEnd(),
     ...rest.map((line) => indent + paint(row.tone, line)),
-    ...bodyLines(row, room).map((line) => (indent + paint(row.body?.tone, line)).trimEnd()),
+    ...body.map((line) => (indent + paint(row.body?.tone, line)).trimEnd()),
   ]
     .map((line) => `${line}\n`)
     .join("");
+}
+
+function headLines(text: string, room: number, limit: number): string[] {
+  const lines = wrap(text, room);
+  if (lines.length <= limit) return lines;
+  return [...lines.slice(0, limit - 1), cut(lines.slice(limit - 1).join(" "), room)];
 }
 
 function bodyLines({ body }: TimelineRow, room: number | null): string[] {

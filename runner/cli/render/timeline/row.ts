@@ -6,6 +6,8 @@ export interface TimelineRow {
   /** Left column behind the time: the stage, or what the event is about. */
   topic: string;
   text: string;
+  /** Most lines that the text may take. */
+  headLines?: number;
   tone?: Tone | undefined;
   /** Lines below it, indented; which end is kept when they are many. */
   body?: { text: string; lines: number; keep: "head" | "tail"; tone?: Tone | undefined } | undefined;

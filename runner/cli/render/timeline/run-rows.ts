@@ -64,7 +64,7 @@ export function stepRow(event: EventOf<"step">, topic: string): TimelineRow {
       const label = kind === "verify" ? name : `${kind} ${name}`;
       return {
         topic,
-        text: `${label} ${ok ? "✓" : `✗ ${how}`}  ${formatDuration(durationMs)}`,
+        text: `${label} ${ok ? "✓" : `✗ ${how} ·`} ${formatDuration(durationMs)}`,
         tone: ok ? "green" : "red",
         body: ok || tail.trim() === "" ? undefined : { text: tail, lines: failureLines, keep: "tail" },
       };
@@ -76,11 +76,9 @@ export function worktreeRow(event: EventOf<"worktree">, topic: string): Timeline
   switch (event.type) {
     case "worktree.ready": {
       const { warm, branch, baseCommit, continuedFrom, durationMs } = event.data;
-      const from = continuedFrom === null ? baseCommit : continuedFrom;
-      const on = branch === null ? "" : ` on ${branch}`;
-      const how = `${warm ? "from the pool" : "made new"} in ${formatDuration(durationMs)}`;
-      const goesOn = continuedFrom === null ? "from" : "goes on at";
-      return { topic, text: `worktree${on} ${goesOn} ${from.slice(0, 7)}, ${how}` };
+      const how = `${warm ? "from the pool" : "made"} in ${formatDuration(durationMs)}`;
+      const at = continuedFrom === null ? `at ${baseCommit.slice(0, 7)}` : `goes on at ${continuedFrom.slice(0, 7)}`;
+      return { topic, text: `worktree ${how}${branch === null ? "," : `, ${branch}`} ${at}` };
     }
     case "worktree.state":
       return { topic: "worktree", text: `${event.data.from} → ${event.data.to}`, tone: "dim", minor: true };

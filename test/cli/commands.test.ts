@@ -1,0 +1,200 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createToken } from "../../runner/core/commands/tokens.ts";
+import { type Box, changedFiles, openBox, patchText } from "./support/box.ts";
+import { moveTo, seedApproval, seedRun, seedThread } from "./support/seed.ts";
+
+let box: Box;
+
+beforeAll(async () => {
+  box = await openBox({
+    logs: async () => [
+      { name: "agent.out", size: 12, ended: true },
+      { name: "verify-1.out", size: 3, ended: true },
+    ],
+    readLog: async ({ name, offset }) => {
+      const text = name === "agent.out" ? "hi \u001B[31mred\u001B[0m\nend" : "ok\n";
+      const size = text.length;
+      return { name, offset, text: text.slice(offset), nextOffset: size, size, ended: true };
+    },
+  });
+});
+afterAll(async () => {
+  await box[Symbol.asyncDispose]();
+});
+
+function json(text: string): Record<string, never> {
+  expect(text).toMatch(/^[^\n]+\n$/);
+  return JSON.parse(text) as Record<string, never>;
+}
+
+test("a thread is started from words, an option, a file and standard input", async () => {
+  const words = await box.spool(["thread", "start", "Fix", "the", "login", "--project", "demo"]);
+  expect(words).toMatchObject({ code: 0, stderr: "" });
+  expect(words.stdout).toMatch(
+    /^Created thread \w{6}: Fix the login\nQueued job \w{6} \(implement\)\nnext: spool thread watch \w{6}\n$/,
+  );
+  const stdin = await box.spool(["submit", "--json", "--instruction", "-", "--prompt", "x"], {
+    input: "From stdin\nsecond line\n",
+  });
+  expect(json(stdin.stdout)).toMatchObject({
+    project: { name: "demo" },
+    thread: { summary: "From stdin second line" },
+    job: { instruction: "From stdin\nsecond line", prompt: "x", status: "queued" },
+  });
+  const file = join(box.home, "task.md");
+  await writeFile(file, "From a file");
+  const fromFile = await box.spool(["thread", "start", "--instruction-file", file, "--title", "T", "--hold", "--json"]);
+  expect(json(fromFile.stdout)).toMatchObject({ job: { instruction: "From a file", summary: "T", status: "pending" } });
+  const twice = await box.spool(["thread", "start", "--goal", "a", "b"]);
+  expect(twice).toMatchObject({ code: 2, stdout: "" });
+  expect(twice.stderr).toBe(
+    "spool: the instruction is given more than once\nhint: use one of: --instruction, --instruction-file, words behind the options\n",
+  );
+  expect(await box.spool(["thread", "start", "--instruction", "-"])).toMatchObject({ code: 2 });
+  expect(
+    await box.spool(["thread", "start", "--instruction", "-"], { input: new Uint8Array([255, 254]) }),
+  ).toMatchObject({ code: 2 });
+});
+
+test("ids are found by their ends, and the exit code says what went wrong", async () => {
+  const { thread, job } = await seedThread(box.world, "Exit codes");
+  const end = thread.id.slice(-6);
+  expect(json((await box.spool(["thread", "show", end, "--json"])).stdout)).toMatchObject({
+    thread: { id: thread.id },
+  });
+  expect(json((await box.spool(["--json", "job", "show", job.id.slice(-5).toUpperCase()])).stdout)).toMatchObject({
+    job: { id: job.id },
+  });
+  expect(await box.spool(["thread", "show", "zzzzzz"])).toMatchObject({ code: 3, stderr: "spool: no thread zzzzzz\n" });
+  expect(await box.spool(["thread", "show", "abc"])).toMatchObject({ code: 2 });
+  expect(await box.spool(["job", "retry", job.id])).toMatchObject({ code: 4 });
+  expect(await box.spool(["job", "approve", job.id])).toMatchObject({ code: 4 });
+  expect(await box.spool(["thread", "list", "--status", "busy"])).toMatchObject({ code: 2 });
+  expect(await box.spool(["thread", "list", "--limit", "many"])).toMatchObject({ code: 2 });
+  expect(await box.spool(["nonsense"])).toMatchObject({ code: 2, stdout: "" });
+  const asJson = await box.spool(["thread", "show", "zzzzzz", "--json"]);
+  expect(asJson).toMatchObject({ code: 3, stderr: "" });
+  expect(json(asJson.stdout)).toMatchObject({ error: { code: "not_found", message: "no thread zzzzzz" } });
+  await moveTo(box.world, job.id, "preparing", "failed");
+  expect(await box.spool(["job", "show", job.id, "--exit-code"])).toMatchObject({ code: 5 });
+  expect(await box.spool(["thread", "watch", end])).toMatchObject({ code: 5 });
+  expect(await box.spool(["job", "retry", job.id])).toMatchObject({ code: 0 });
+  expect((await box.spool(["job", "cancel", job.id])).stdout).toMatch(/^Cancelled job/);
+  expect(await box.spool(["thread", "watch", end, "--json"])).toMatchObject({ code: 6, stderr: "" });
+  expect(await box.spool(["thread", "archive", end])).toMatchObject({ code: 0 });
+});
+
+test("who may not and what is not there", async () => {
+  const wrong = join(box.home, "wrong-token");
+  await writeFile(wrong, "spool_wrong\n");
+  const bad = await box.spool(["status", "--token-file", wrong]);
+  expect(bad).toMatchObject({ code: 7, stdout: "" });
+  expect(bad.stderr).not.toContain("spool_wrong");
+  const { secret } = await createToken(box.world.core, { name: "looker", role: "viewer" });
+  const viewer = join(box.home, "viewer-token");
+  await writeFile(viewer, secret);
+  const env = { SPOOL_RUNNER: box.server.address, SPOOL_TOKEN_FILE: viewer };
+  expect(await box.spool(["thread", "list"], { env })).toMatchObject({ code: 0 });
+  expect(await box.spool(["queue", "pause"], { env })).toMatchObject({ code: 7 });
+  expect(await box.spool(["status", "--token-file", join(box.home, "none")])).toMatchObject({ code: 7 });
+  expect(await box.spool(["status", "--runner", "nonsense"])).toMatchObject({ code: 2 });
+  expect(await box.spool(["status", "--runner", "http://a:b@127.0.0.1:1"])).toMatchObject({ code: 2 });
+  // The token of this machine's runner is not sent elsewhere.
+  expect(await box.spool(["status", "--runner", "http://127.0.0.1:1"])).toMatchObject({ code: 7 });
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const { port } = closed.address() as { port: number };
+  closed.close();
+  await once(closed, "close");
+  const down = await box.spool(["status", "--runner", `http://127.0.0.1:${port}`, "--token-file", viewer]);
+  expect(down).toMatchObject({
+    code: 8,
+    stderr: `spool: no runner answers at http://127.0.0.1:${port}\nhint: start it with: spool serve\n`,
+  });
+  const nowhere = await box.spool(["status"], { env: { HOME: join(box.home, "empty") } });
+  expect(nowhere).toMatchObject({ code: 8 });
+});
+
+test("the local runner is found through its file, other places' token files override", async () => {
+  const status = await box.spool(["status", "--json"]);
+  expect(json(status.stdout)).toMatchObject({ version: "0.1.0", data_directory: join(box.home, ".spool") });
+  expect((await box.spool(["status"])).stdout).toContain("threads");
+});
+
+test("questions are answered, with and without a comment", async () => {
+  const { job } = await seedThread(box.world, "Ask me");
+  await moveTo(box.world, job.id, "preparing", "running", "waiting_approval");
+  await seedApproval(box.world, job);
+  const shown = await box.spool(["thread", "show", job.threadId]);
+  expect(shown.stdout).toContain(`answer: spool job approve ${job.id.slice(-6)}, or reject`);
+  const rejected = await box.spool(["job", "reject", job.id, "--comment", "no new dependencies"]);
+  expect(rejected.stdout).toBe(
+    `Rejected 1 question of job ${job.id.slice(-6)}\n  permission: run npm install lru-cache@11\n`,
+  );
+  const [approval] = await box.world.core.store.read.approvals.forJob(job.id);
+  expect(approval).toMatchObject({ status: "rejected", comment: "no new dependencies" });
+});
+
+test("logs, changes, worktrees, events, queue, agents, projects and tokens", async () => {
+  const { thread, job } = await seedThread(box.world, "Everything else");
+  const { worktreeId } = await seedRun(box.world, job);
+  expect((await box.spool(["job", "logs", job.id])).stdout).toBe(
+    "==> agent.out <==\nhi red\nend\n\n==> verify-1.out <==\nok\n",
+  );
+  expect((await box.spool(["job", "logs", job.id, "--file", "agent.out", "--raw"])).stdout).toBe(
+    "hi \u001B[31mred\u001B[0m\nend",
+  );
+  expect((await box.spool(["job", "logs", job.id, "-f"])).stdout).toBe("hi red\nend\n");
+  expect((await box.spool(["job", "logs", job.id, "--list"])).stdout).toMatch(/verify-1\.out +3 B/);
+  expect((await box.spool(["thread", "diff", thread.id])).stdout).toBe(patchText);
+  expect((await box.spool(["thread", "diff", thread.id, "--stat"])).stdout).toContain("2 files +41 −3");
+  expect(json((await box.spool(["thread", "diff", thread.id, "--json"])).stdout)).toMatchObject({
+    additions: changedFiles.additions,
+  });
+  expect((await box.spool(["worktree", "list"])).stdout).toContain("/srv/worktrees/x");
+  expect((await box.spool(["worktree", "pin", worktreeId.slice(-6)])).code).toBe(0);
+  expect(json((await box.spool(["worktree", "inspect", worktreeId, "--json"])).stdout)).toMatchObject({
+    worktree: { pinned: true },
+  });
+  expect((await box.spool(["worktree", "unpin", worktreeId])).code).toBe(0);
+  expect((await box.spool(["worktree", "prune", "--dry-run"])).stdout).toBe("Would remove 0 worktrees; 0 stay\n");
+  const attach = [
+    "event",
+    "attach",
+    thread.id,
+    "--type",
+    "ci.failed",
+    "--source",
+    "github",
+    "--source-id",
+    "1",
+    "--body",
+    "x",
+  ];
+  expect(json((await box.spool([...attach, "--json"])).stdout)).toMatchObject({ event: { payload: { body: "x" } } });
+  expect(json((await box.spool(["thread", "send", thread.id, "hello", "there", "--json"])).stdout)).toMatchObject({
+    message: { text: "hello there" },
+  });
+  expect(json((await box.spool(["continue", thread.id, "more", "--json"])).stdout)).toMatchObject({
+    job: { job_type: "continue" },
+  });
+  expect((await box.spool(["thread", "create", "--summary", "Later"])).stdout).toMatch(
+    /^Created thread \w{6}: Later\n/,
+  );
+  expect((await box.spool(["queue", "pause", "--reason", "lunch"])).stdout).toContain("lunch");
+  expect((await box.spool(["queue", "status"])).stdout).toContain("the queue is paused");
+  expect((await box.spool(["queue", "resume"])).stdout).toBe("The queue runs\n");
+  expect((await box.spool(["agent", "list"])).stdout).toContain("not logged in");
+  expect((await box.spool(["project", "list"])).stdout).toContain("/srv/demo.git");
+  expect((await box.spool(["job", "list", thread.id])).stdout).toContain("Everything else");
+  expect((await box.spool(["thread", "list"])).stdout).toContain("Everything else");
+  const made = await box.spool(["token", "create", "--name", "ci", "--role", "viewer"]);
+  expect(made.stdout).toMatch(/^spool_[\w-]{43}\n$/);
+  expect((await box.spool(["token", "revoke", "ci"])).stdout).toMatch(/^Revoked token ci/);
+  expect((await box.spool(["token", "list"])).stdout).toContain("revoked");
+  expect(await box.spool(["token", "revoke", "ci"])).toMatchObject({ code: 3 });
+});

@@ -1,0 +1,106 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Box, openBox } from "./support/box.ts";
+import { moveTo, seedThread } from "./support/seed.ts";
+
+let box: Box;
+
+beforeAll(async () => {
+  box = await openBox();
+});
+afterAll(async () => {
+  await box[Symbol.asyncDispose]();
+});
+
+/** Lines of a stream as they come, with a deadline for each. */
+function linesOf(stream: Readable) {
+  const seen: string[] = [];
+  const lines = createInterface({ input: stream });
+  lines.on("line", (line) => seen.push(line));
+  return {
+    seen,
+    async until(found: (line: string) => boolean): Promise<string> {
+      const signal = AbortSignal.timeout(15_000);
+      for (;;) {
+        const line = seen.find(found);
+        if (line !== undefined) return line;
+        await once(lines, "line", { signal });
+      }
+    },
+  };
+}
+
+async function end(child: ReturnType<Box["start"]>): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const [code] = (await once(child, "exit", { signal: AbortSignal.timeout(15_000) })) as [number | null];
+  return code;
+}
+
+test("start --watch follows the job to its end and exits with its outcome", async () => {
+  const child = box.start(["thread", "start", "--watch", "Watch me"]);
+  const lines = linesOf(child.stdout!);
+  await lines.until((line) => line.includes("Watch me") && line.includes("thread"));
+  const [job] = await box.world.core.store.read.jobs.list({}, { limit: 1 });
+  await moveTo(box.world, job!.id, "preparing", "running", "succeeded");
+  expect(await end(child)).toBe(0);
+  expect(lines.seen.some((line) => /^\d\d:\d\d:\d\d job +✓ succeeded$/.test(line))).toBe(true);
+});
+
+test("continue --watch --json prints the answer, then one event per line, and exits with 5 when the job failed", async () => {
+  const { thread, job } = await seedThread(box.world, "First");
+  await moveTo(box.world, job.id, "preparing", "running", "succeeded");
+  const child = box.start(["thread", "continue", thread.id, "--watch", "--json", "Second"]);
+  const lines = linesOf(child.stdout!);
+  await lines.until((line) => line.includes('"type":"job.created"'));
+  const [next] = await box.world.core.store.read.jobs.list({}, { limit: 1 });
+  await moveTo(box.world, next!.id, "preparing", "running", "failed");
+  expect(await end(child)).toBe(5);
+  const parsed = lines.seen.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(parsed[0]).toMatchObject({ job: { id: next!.id } });
+  const seqs = parsed.slice(1).map(({ seq }) => Number(seq));
+  expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b));
+  expect(parsed.at(-1)).toMatchObject({ thread_id: thread.id });
+  expect(parsed.some(({ job_id: id }) => id === job.id)).toBe(false);
+});
+
+test("Ctrl-C stops watching, not the work", async () => {
+  const { thread, job } = await seedThread(box.world, "Go on without me");
+  await moveTo(box.world, job.id, "preparing", "running");
+  const child = box.start(["thread", "watch", thread.id]);
+  const lines = linesOf(child.stdout!);
+  const notes = linesOf(child.stderr!);
+  await lines.until((line) => line.includes("Go on without me"));
+  child.kill("SIGINT");
+  expect(await end(child)).toBe(130);
+  expect(notes.seen).toEqual(["spool: no longer watching; the work goes on"]);
+  expect((await box.world.core.store.read.jobs.get(job.id))!).toMatchObject({
+    status: "running",
+    cancelRequestedAt: null,
+  });
+});
+
+test("a reader that goes away ends the program quietly", async () => {
+  const { thread, job } = await seedThread(box.world, "Nobody reads");
+  await moveTo(box.world, job.id, "preparing", "running");
+  const child = box.start(["thread", "watch", thread.id, "--json"]);
+  const notes = linesOf(child.stderr!);
+  await linesOf(child.stdout!).until(() => true);
+  child.stdout!.destroy();
+  await moveTo(box.world, job.id, "verifying", "running");
+  expect(await end(child)).toBe(0);
+  expect(notes.seen).toEqual([]);
+});
+
+test("watching survives a thread that is blocked by a question until it is answered", async () => {
+  const { thread, job } = await seedThread(box.world, "Wait for it");
+  await moveTo(box.world, job.id, "preparing", "running");
+  const child = box.start(["thread", "watch", thread.id]);
+  const lines = linesOf(child.stdout!);
+  await lines.until((line) => line.includes("Wait for it"));
+  await moveTo(box.world, job.id, "waiting_approval");
+  await lines.until((line) => line.includes("needs you"));
+  await moveTo(box.world, job.id, "running", "cancelled");
+  expect(await end(child)).toBe(6);
+});
