@@ -1,11 +1,20 @@
-/** `spool/<slug>-<short id>`: readable, valid for git whatever the title holds, unique through the id's random end. */
-export function branchName(title: string, threadId: string): string {
-  const slug = title
+const slugLimit = 40;
+
+/** `spool/<slug>-<short id>`, a valid branch name whatever the title and the id hold. */
+export function branchName(title: string, shortId: string): string {
+  const id = shortId.toLowerCase().replaceAll(/[^a-z0-9]+/g, "") || "0";
+  return `spool/${slug(title)}-${id}`;
+}
+
+function slug(title: string): string {
+  const plain = title
     .normalize("NFKD")
-    .replace(/[\u0300-\u036F]/g, "")
+    .replaceAll(/\p{Mark}+/gu, "")
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 40)
-    .replace(/^-+|-+$/g, "");
-  return `spool/${slug || "thread"}-${threadId.slice(-6)}`;
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  if (plain.length <= slugLimit) return plain || "thread";
+  const cut = plain.slice(0, slugLimit + 1);
+  const end = cut.lastIndexOf("-");
+  return plain.slice(0, end > slugLimit / 2 ? end : slugLimit).replaceAll(/-+$/g, "");
 }

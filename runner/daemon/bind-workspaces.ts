@@ -7,9 +7,12 @@ import { type ChangedFile, changedFiles } from "../workspace/changes.ts";
 import { checkpoint, nextCheckpointRef } from "../workspace/checkpoint.ts";
 import { commitTree } from "../workspace/commit.ts";
 import { patchText, readBlob } from "../workspace/contents.ts";
+import { copyFiles } from "../workspace/copy-files.ts";
 import { GitError } from "../workspace/git-error.ts";
+import { largeFilePointers } from "../workspace/large-files.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
 import { type Mirror, readGit, resolveCommit } from "../workspace/mirror-git.ts";
+import { fillSubmodules } from "../workspace/submodules.ts";
 import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
@@ -58,7 +61,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
   ): Promise<string[]> {
     const opened = await this.#open(source);
     await createWorktree(opened.workspace, { path, commit, ...(await this.#branchAt(opened, branch)) });
-    return opened.warnings.splice(0);
+    return this.#complete(opened, path, commit);
   }
 
   async materialise(
@@ -72,7 +75,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
       checkpoint: request.checkpoint,
       ...(await this.#branchAt(opened, branch)),
     });
-    return opened.warnings.splice(0);
+    return this.#complete(opened, path, request.checkpoint);
   }
 
   async claimSpare(
@@ -90,9 +93,12 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     }
   }
 
-  async copyDeclared(source: ProjectSource, _path: string): Promise<string[]> {
-    const opened = await this.#open(source);
-    return opened.warnings.splice(0);
+  async copyDeclared(source: ProjectSource, path: string): Promise<string[]> {
+    const { copy: patterns, copyFrom: from } = source;
+    if (patterns.length === 0 || from === null) return [];
+    const { workspace } = await this.#open(source);
+    const { warnings } = await copyFiles(workspace, { path, from, patterns });
+    return warnings.map(warningText);
   }
 
   async detach(source: ProjectSource, path: string): Promise<void> {
@@ -193,6 +199,15 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
       const opened = await opening.catch(() => undefined);
       if (opened) await closeWorkspace(opened.workspace);
     }
+  }
+
+  /** What a plain checkout leaves out: submodules are filled as far as they can be had, LFS files stay pointers. */
+  async #complete({ workspace, mirror, warnings }: Opened, path: string, commit: string): Promise<string[]> {
+    const found = [
+      ...(await fillSubmodules(workspace, { path, commit })),
+      ...(await largeFilePointers(mirror, commit)),
+    ];
+    return [...warnings.splice(0), ...found.map(warningText)];
   }
 
   async #branchAt({ mirror }: Opened, branch: string | null): Promise<{ branch?: string; expectedOld?: string }> {

@@ -15,7 +15,9 @@ export function emptyTokens(): Tokens {
 }
 
 /** Bounded everywhere: an agent's output is hostile and without limit. */
-export function translate(run: Run, agentEvents: readonly AgentEvent[]): AgentBatch {
+export function translate(run: Run, worktree: string, agentEvents: readonly AgentEvent[]): AgentBatch {
+  // A worktree of its own for each run: its path says nothing to a reader and hides what does.
+  const inside = (text: string) => text.replaceAll(`${worktree}/`, "");
   const change: Partial<Run> = {};
   const events: RunEvent[] = [];
   for (const event of agentEvents) {
@@ -40,8 +42,8 @@ export function translate(run: Run, agentEvents: readonly AgentEvent[]): AgentBa
           data: {
             callId: event.callId.slice(0, 200),
             tool: event.tool,
-            title: firstLine(event.title, 500),
-            paths: event.paths.slice(0, 100).map((path) => firstLine(path, 1_000)),
+            title: firstLine(inside(event.title), 500),
+            paths: event.paths.slice(0, 100).map((path) => firstLine(inside(path), 1_000)),
             detail: event.detail === undefined ? null : shorten(event.detail, eventTextLimit),
           },
         });

@@ -18,6 +18,8 @@ export class AgentSession {
   readonly #context: RunContext;
   readonly #process: Supervised;
   readonly #protocol: AgentProtocol;
+  /** Absolute path. */
+  readonly #worktree: string;
   readonly #open = new Map<string, Question>();
   /** One thing at a time: lines, answers and messages change the same protocol object. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -26,8 +28,9 @@ export class AgentSession {
   /** After each recorded batch; the work stage takes checkpoints from here. */
   onProgress: (events: readonly AgentEvent[]) => void = () => undefined;
 
-  constructor(context: RunContext, process: Supervised, protocol: AgentProtocol) {
+  constructor(context: RunContext, process: Supervised, protocol: AgentProtocol, worktree: string) {
     this.#context = context;
+    this.#worktree = worktree;
     this.#process = process;
     this.#protocol = protocol;
     this.#lastOutputAt = context.ledger.now();
@@ -167,7 +170,7 @@ export class AgentSession {
   async #record(agentEvents: readonly AgentEvent[], offset: number): Promise<void> {
     checkDetached(this.#context);
     const { ledger, job } = this.#context;
-    const { change, events } = translate(ledger.run, agentEvents);
+    const { change, events } = translate(ledger.run, this.#worktree, agentEvents);
     const progress = { ...ledger.run.progress, agentOffset: offset };
     await ledger.record({ ...change, progress }, events, async (transaction, now) => {
       for (const event of agentEvents) {

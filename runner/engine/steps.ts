@@ -152,9 +152,9 @@ async function recordStep(
 export function stepFailure(name: string, step: StepResult): string {
   if (step.timedOut) return `${name} ran out of time`;
   if (step.exitCode === null) return `${name} was ended by force`;
-  const last = step.tail
-    .trimEnd()
-    .split("\n")
-    .findLast((line) => line.trim() !== "");
+  const lines = step.tail.split("\n").filter((line) => line.trim() !== "");
+  // The last line that sounds like a reason: a test runner's very last one is often a bracket or a count.
+  const telling = /\b(error|fail(ed|ure|s)?|assert\w*|expected|panic\w*)\b/i;
+  const last = lines.findLast((line) => telling.test(line)) ?? lines.at(-1);
   return firstLine(`${name} failed with exit code ${step.exitCode}${last ? `: ${last.trim()}` : ""}`, 400);
 }

@@ -66,6 +66,7 @@ describe("a whole file", () => {
       limits: { openFiles: 1024, processes: 512, cpuTimeMs: 60_000, addressSpaceBytes: 2 ** 32 },
       passEnvironment: ["LANG", "HTTPS_PROXY"],
       stopGraceMs: 2500,
+      retryBaseMs: 10_000,
     });
     expect(config.server).toMatchObject({
       listen: { host: "::1", port: 8000 },

@@ -13,7 +13,7 @@ function facts(change: Partial<QueueFacts>): QueueFacts {
     active: [],
     projects: new Map([[projectRow.id, projectRow]]),
     pauses: [],
-    limits: { maxConcurrentJobs: 10, agents: new Map([["codex", { maxJobs: 1 }]]) },
+    limits: { retryBaseMs: 10_000, maxConcurrentJobs: 10, agents: new Map([["codex", { maxJobs: 1 }]]) },
     unmetDependencies: new Map(),
     damaged: new Set(),
     now,
@@ -101,7 +101,7 @@ const cases: [string, Partial<QueueFacts>, WaitReason[]][] = [
     {
       waiting: [job("j2", "t2"), job("j3", "t3")],
       active: [job("j1", "t1")],
-      limits: { maxConcurrentJobs: 2, agents: new Map() },
+      limits: { retryBaseMs: 10_000, maxConcurrentJobs: 2, agents: new Map() },
     },
     [{ kind: "starting" }, { kind: "global_lane", limit: 2 }],
   ],

@@ -63,9 +63,9 @@ for (const [status, archived, jobs] of statuses) {
 }
 
 test("the delay doubles from 10 s to 300 s, plus up to 2 s", () => {
-  expect([1, 2, 3, 5, 6, 7, 1_000].map((failures) => retryDelay(failures, 0))).toEqual([
+  expect([1, 2, 3, 5, 6, 7, 1_000].map((failures) => retryDelay(failures, 0, 10_000))).toEqual([
     10_000, 20_000, 40_000, 160_000, 300_000, 300_000, 300_000,
   ]);
-  expect(retryDelay(0, 0)).toBe(10_000);
-  expect(retryDelay(1, 0.999_999)).toBe(11_999);
+  expect(retryDelay(0, 0, 10_000)).toBe(10_000);
+  expect(retryDelay(1, 0.999_999, 10_000)).toBe(11_999);
 });

@@ -78,7 +78,7 @@ test("a check that never passes ends the job as failed, its work kept in a check
   const detail = await bed.client.api.jobs.get.query({ jobId: job.id });
   expect(detail.job).toMatchObject({ status: "failed", attemptsUsed: 2, reason: "false failed with exit code 1" });
   expect(detail.thread.status).toBe("blocked");
-  expect(detail.thread.continueFrom).toBe(detail.runs.at(-1)?.checkpoints.at(-1)?.commit);
+  expect(detail.thread.continueFrom).toBe(detail.runs[0]?.checkpoints.at(-1)?.commit);
 });
 
 test("a following job goes on from the thread's branch; a read-only one leaves no change", async () => {

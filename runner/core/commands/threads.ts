@@ -40,7 +40,7 @@ async function insertThread(
     title: fields.title,
     baseBranch: fields.baseBranch ?? project.baseBranch,
     baseCommit: null,
-    branch: branchName(fields.title, id),
+    branch: branchName(fields.title, id.slice(-6)),
     headCommit: null,
     continueFrom: null,
     prUrl: null,

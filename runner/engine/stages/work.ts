@@ -26,7 +26,7 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
   const worktree = await worktreeOf(context);
   const { process, launch } = await startAgent(context, agent, worktree.path);
   try {
-    const session = new AgentSession(context, process, agent.adapter.protocol(agent.settings, launch));
+    const session = new AgentSession(context, process, agent.adapter.protocol(agent.settings, launch), worktree.path);
     const ended = await supervise(context, session, process, worktree.path);
     const proof = await process.stop({ graceMs: context.settings.stopGraceMs });
     const end = await process.wait();
