@@ -99,6 +99,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     }
   }
 
+  await using undo = new AsyncDisposableStack();
+  undo.use(authentication);
   const server = await makeServer(options.tls, (request, response) => void serve(request, response));
   server.on("upgrade", (request, socket, head) => {
     const refusal = refuseForeign(request, hosts);
@@ -108,6 +110,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     void sockets.upgrade(request, socket, head);
   });
   await listening(server, listen);
+  undo.move();
   const { port } = server.address() as AddressInfo;
   const host = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
 
@@ -149,8 +152,19 @@ const timeouts = {
 
 async function makeServer(tls: ApiServerOptions["tls"], listener: RequestListener): Promise<Server> {
   if (!tls) return createServer(timeouts, listener);
-  const [cert, key] = await Promise.all([readFile(tls.cert), readFile(tls.key)]);
+  const [cert, key] = await Promise.all([tlsFile(tls.cert), tlsFile(tls.key)]);
   return createTlsServer({ ...timeouts, cert, key, minVersion: "TLSv1.2" }, listener);
+}
+
+async function tlsFile(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new SpoolError("config_invalid", `the TLS file ${path} cannot be read`, {
+      hint: "check server.tls in spool.yml and who may read the file",
+      cause,
+    });
+  }
 }
 
 async function listening(server: Server, listen: { host: string; port: number }): Promise<void> {

@@ -36,6 +36,10 @@ export async function startApi(change: Partial<ApiServerOptions> = {}): Promise<
     ...change,
   };
   const clients: SpoolClient[] = [];
+  const started = await startApiServer(options).catch(async (error: unknown) => {
+    await world[Symbol.asyncDispose]();
+    throw error;
+  });
   const made = async (role: Role) => {
     const { token, secret } = await createToken(world.core, { name: `the ${role}`, role });
     return { id: token.id, secret };
@@ -46,7 +50,7 @@ export async function startApi(change: Partial<ApiServerOptions> = {}): Promise<
     files,
     tokens,
     log,
-    server: await startApiServer(options),
+    server: started,
     client(role, clientOptions) {
       const client = connect({
         url: api.server.address,
