@@ -26,7 +26,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal, ru
     if (error.exitCode === 0) return exitCodes.ok;
     // A group without its command asks what there is.
     if (error.code === "commander.help") {
-      const [group] = argv.filter((word) => Object.hasOwn(groups, word));
+      const group = argv.find((word) => Object.hasOwn(groups, word));
       terminal.out(group === undefined ? rootHelp() : groupHelp(group));
       return exitCodes.ok;
     }
