@@ -44,6 +44,7 @@ async function golden(name: string, value: unknown): Promise<void> {
 }
 
 test("each action of the floor answers in its shape", async () => {
+  expect.hasAssertions();
   await golden("capabilities", await call("capabilities"));
   await golden("project.list", await call("project.list"));
   const started = await result("thread.start", {

@@ -1,9 +1,9 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { clean, cleanLine } from "../../runner/cli/terminal/clean.ts";
 import { LineCleaner } from "../../runner/cli/terminal/line-cleaner.ts";
 import { isNarrowLocale, toAscii } from "../../runner/cli/terminal/terminal.ts";
-import { cut, fit, textWidth, wrap } from "../../runner/cli/terminal/width.ts";
+import { cut, cutStart, fit, textWidth, wrap } from "../../runner/cli/terminal/width.ts";
 import { formatCost, formatCount, formatDuration, formatRelative, formatSize } from "../../runner/cli/render/units.ts";
 import { shortIds } from "../../runner/cli/render/short-id.ts";
 
@@ -43,7 +43,9 @@ test("a stream cleaned in any pieces is the stream cleaned at once", () => {
 
 test("cutting counts columns, not characters, and never splits one", () => {
   expect(cut("表の幅は二倍", 7)).toBe("表の幅…");
+  expect(cutStart("/srv/表の幅/x", 7)).toBe("…の幅/x");
   expect(fit("é", 3)).toBe("é  ");
+  expect(fit("7", 3, { align: "right" })).toBe("  7");
   expect(cut("👩‍👩‍👧‍👦 family", 3)).toBe("👩‍👩‍👧‍👦…");
   expect(wrap("a long line of words", 8)).toEqual(["a long", "line of", "words"]);
   fc.assert(

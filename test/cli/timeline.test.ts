@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventCatalogue, type TimelineEvent } from "../../shared/events/catalogue.ts";
 import { renderTimeline, TimelinePrinter } from "../../runner/cli/render/timeline/printer.ts";
@@ -10,6 +10,7 @@ import { expectGolden } from "./support/golden.ts";
 process.env["TZ"] = "UTC";
 
 test("a typical stream reads the same as before, at 80 and at 120 columns, and with minor events", async () => {
+  expect.hasAssertions();
   await expectGolden("timeline-80.txt", renderTimeline(typicalEvents, { columns: () => 80 }));
   await expectGolden("timeline-120.txt", renderTimeline(typicalEvents, { columns: () => 120 }));
   await expectGolden("timeline-verbose.txt", renderTimeline(typicalEvents, { columns: () => 100, verbose: true }));

@@ -64,7 +64,7 @@ export function rootHelp(): string {
     return [name, `${what}: ${members.map(({ path }) => path[1]).join(", ")}`];
   });
   return [
-    "spool runs coding agents on a build box: hand it work, watch it, take the result.\n",
+    "spool runs coding agents on a build box: hand it work, watch, take the result.\n",
     "usage: spool <command> [options]\n",
     section("commands", [...single.map((spec): [string, string] => [spec.path.join(" "), spec.purpose]), ...grouped]),
     section("options for every command", [

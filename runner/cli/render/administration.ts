@@ -15,7 +15,7 @@ export function renderProjects(projects: readonly Project[], options: RenderOpti
       { header: "BASE", value: ({ baseBranch }) => baseBranch, shrinkTo: 6 },
       { header: "JOB TYPES", value: ({ jobTypes }) => Object.keys(jobTypes).join(", "), shrinkTo: 12 },
       { header: "AT ONCE", value: ({ maxJobs }) => (maxJobs === null ? "any" : String(maxJobs)), optional: 1 },
-      { header: "REPOSITORY", value: ({ repo }) => repo, shrinkTo: 16 },
+      { header: "REPOSITORY", value: ({ repo }) => repo, shrinkTo: 16, cutAt: "start" },
     ],
     options,
   );

@@ -12,7 +12,7 @@ export function artifactTable(artifacts: readonly Artifact[], options: RenderOpt
       { header: "ARTIFACT", value: ({ id }) => short(id), tone: () => "cyan" },
       { header: "KIND", value: ({ kind }) => kind.replaceAll("_", " ") },
       { header: "SIZE", value: ({ size }) => formatSize(size), align: "right" },
-      { header: "PATH", value: ({ path }) => path, shrinkTo: 20 },
+      { header: "PATH", value: ({ path }) => path, shrinkTo: 20, cutAt: "start" },
     ],
     options,
   );

@@ -23,6 +23,7 @@ export function renderChanges(changes: ChangesView, options: { columns: number |
         header: "FILE",
         value: ({ path, oldPath }) => (oldPath === null ? path : `${oldPath} → ${path}`),
         shrinkTo: 20,
+        cutAt: "start",
       },
       { header: "+", value: (file) => count(file.additions, "+"), tone: () => "green", align: "right" },
       { header: "−", value: (file) => count(file.deletions, "−"), tone: () => "red", align: "right" },

@@ -1,12 +1,12 @@
 import type { QueueView, RunView } from "../../../shared/api/views.ts";
 import type { Job } from "../../../shared/model/job.ts";
-import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { runLines } from "./run-lines.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
 import { formatRelative } from "./units.ts";
+import { waitText } from "./wait-text.ts";
 
 /** A job with why it waits or stopped, and its runs. */
 export function jobLines(
@@ -21,9 +21,7 @@ export function jobLines(
   return [
     line(`${symbol} ${shortId(job.id)} ${job.type} ${word} · ${agent} · ${since}`, options, { indent, tone }),
     line(job.title, options, { indent: indent + 2 }),
-    waiting === null
-      ? ""
-      : line(`waits: ${waitReasonText(waiting.reason)} (${waiting.position} in line)`, options, below),
+    waiting === null ? "" : line(`waits: ${waitText(waiting.reason)} (${waiting.position} in line)`, options, below),
     job.reason === null ? "" : line(job.reason, options, { indent: indent + 2, tone }),
     ...runs.map((run) => runLines(run, indent + 2, options)),
     job.summary === null ? "" : line(`summary: ${job.summary}`, options, { indent: indent + 2 }),

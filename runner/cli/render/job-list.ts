@@ -4,7 +4,7 @@ import type { RenderOptions } from "./options.ts";
 import { shortId, shortIds } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
 import { renderTable } from "./table.ts";
-import { formatRelative } from "./units.ts";
+import { formatAge } from "./units.ts";
 
 export function renderJobList(
   page: { jobs: readonly Job[]; nextAfter: string | null },
@@ -21,10 +21,10 @@ export function renderJobList(
       { header: "THREAD", value: ({ threadId }) => thread(threadId), optional: 1 },
       { header: "STATUS", value: ({ status }) => look(jobLook(status)), tone: ({ status }) => jobLook(status).tone },
       { header: "TYPE", value: ({ type }) => type, shrinkTo: 8 },
-      { header: "TITLE", value: ({ title }) => title, shrinkTo: 16 },
+      { header: "TITLE", value: ({ title }) => title, shrinkTo: 24 },
       { header: "REASON", value: ({ reason }) => reason ?? "", shrinkTo: 10, optional: 3 },
       { header: "AGENT", value: ({ agent }) => agent, shrinkTo: 6, optional: 2 },
-      { header: "UPDATED", value: ({ updatedAt }) => formatRelative(updatedAt, options.now), align: "right" },
+      { header: "AGE", value: ({ updatedAt }) => formatAge(updatedAt, options.now), align: "right" },
     ],
     options,
   );

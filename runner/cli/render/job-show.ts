@@ -1,5 +1,4 @@
 import type { JobDetail } from "../../../shared/api/views.ts";
-import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { clean } from "../terminal/clean.ts";
 import { wrap } from "../terminal/width.ts";
 import { approvalLines } from "./approval-lines.ts";
@@ -10,6 +9,7 @@ import { runLines } from "./run-lines.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
 import { formatCost, formatDuration, formatRelative } from "./units.ts";
+import { waitText } from "./wait-text.ts";
 
 const instructionLines = 30;
 
@@ -44,7 +44,7 @@ function header({ job, thread, waiting, worktree }: JobDetail, options: RenderOp
         ["job", job.id],
         ["thread", `${thread.id} ${thread.title}`],
         ["status", look(status), status.tone],
-        ["waits", waiting === null ? null : `${waitReasonText(waiting.reason)} (${waiting.position} in line)`],
+        ["waits", waiting === null ? null : `${waitText(waiting.reason)} (${waiting.position} in line)`],
         ["reason", job.reason],
         ["type", `${job.type}, ${job.writeMode.replaceAll("_", " ")}, publishes ${job.publish}`],
         ["agent", job.model === null ? job.agent : `${job.agent} ${job.model}`],

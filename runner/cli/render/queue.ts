@@ -1,12 +1,12 @@
 import type { QueueSnapshot, QueueView } from "../../../shared/api/views.ts";
 import type { Pause } from "../../../shared/model/records.ts";
-import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
 import { renderTable } from "./table.ts";
 import { formatRelative } from "./units.ts";
+import { waitText } from "./wait-text.ts";
 
 export function renderQueue(queue: QueueSnapshot, options: RenderOptions): string {
   const { used, limit } = queue.lanes.global;
@@ -31,7 +31,7 @@ export function waitingTable(waiting: readonly QueueView[], options: RenderOptio
       { header: "JOB", value: ({ jobId }) => shortId(jobId), tone: () => "cyan" },
       { header: "THREAD", value: ({ threadId }) => shortId(threadId), optional: 1 },
       { header: "TITLE", value: ({ title }) => title, shrinkTo: 16 },
-      { header: "WAITS BECAUSE", value: ({ reason }) => waitReasonText(reason), shrinkTo: 16 },
+      { header: "WAITS BECAUSE", value: ({ reason }) => waitText(reason), shrinkTo: 16 },
     ],
     options,
   );

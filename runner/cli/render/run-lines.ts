@@ -11,14 +11,14 @@ export function runLines({ run, stages, checkpoints }: RunView, indent: number, 
   const { symbol, word, tone } = runLook(run.status);
   const facts = [
     `${symbol} attempt ${run.attempt} ${word}`,
+    `run ${shortId(run.id)}`,
     run.startedAt === null ? null : formatDuration((run.finishedAt ?? options.now) - run.startedAt),
     run.turns > 0 ? `${formatCost(run.costUsd)}, ${plural(run.turns, "turn")}` : null,
     changesText(checkpoints),
     run.verification === "failed" ? "checks failed" : null,
-    `run ${shortId(run.id)}`,
   ];
   const parts = facts.filter((fact) => fact !== null).join(" · ");
-  const shownStages = stages.map((stage) => stageText(stage, options.now)).join("  ");
+  const shownStages = stages.map((stage) => stageText(stage, options.now)).join(" · ");
   return [
     line(parts, options, { indent, tone }),
     shownStages === "" ? "" : line(shownStages, options, { indent: indent + 2, tone: "dim" }),

@@ -7,6 +7,7 @@ export interface Column<Row> {
   value: (row: Row) => string;
   tone?: (row: Row) => Tone | undefined;
   align?: "left" | "right";
+  cutAt?: "start" | "end";
   /** Narrowest it may be cut to; a column without it is never cut. */
   shrinkTo?: number;
   /** The highest is left out first when the rest cannot fit; columns without it stay. */
@@ -35,7 +36,7 @@ export function renderTable<Row>(
   const line = (cell: (column: Column<Row>) => string, tone: (column: Column<Row>) => Tone | undefined) =>
     layout
       .map(({ column, width }, index) => {
-        const text = fit(cell(column), width, column.align);
+        const text = fit(cell(column), width, column);
         const last = index === layout.length - 1 && column.align !== "right";
         return options.paint(tone(column), last ? text.trimEnd() : text);
       })

@@ -1,12 +1,12 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
 import { isJobActive } from "../../../shared/machines/job.ts";
-import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { look } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId, shortIds } from "./short-id.ts";
 import { threadLook } from "./status-symbol.ts";
 import { renderTable } from "./table.ts";
-import { formatChanges, formatCost, formatRelative } from "./units.ts";
+import { formatChanges, formatCost, formatAge } from "./units.ts";
+import { waitText } from "./wait-text.ts";
 
 export function renderThreadList(
   page: { threads: readonly ThreadSummary[]; nextAfter: string | null },
@@ -24,9 +24,9 @@ export function renderThreadList(
         value: ({ thread }) => look(threadLook(thread.status)),
         tone: ({ thread }) => threadLook(thread.status).tone,
       },
-      { header: "TITLE", value: ({ thread }) => thread.title, shrinkTo: 16 },
+      { header: "TITLE", value: ({ thread }) => thread.title, shrinkTo: 24 },
       { header: "PROJECT", value: ({ project }) => project, shrinkTo: 8, optional: 2 },
-      { header: "NOW", value: nowText, shrinkTo: 10 },
+      { header: "NOW", value: nowText, shrinkTo: 12 },
       { header: "COST", value: costText, align: "right", optional: 3 },
       {
         header: "CHANGES",
@@ -34,7 +34,7 @@ export function renderThreadList(
         align: "right",
         optional: 1,
       },
-      { header: "UPDATED", value: ({ thread }) => formatRelative(thread.updatedAt, options.now), align: "right" },
+      { header: "AGE", value: ({ thread }) => formatAge(thread.updatedAt, options.now), align: "right" },
     ],
     options,
   );
@@ -45,7 +45,7 @@ export function renderThreadList(
 function nowText({ latestJob, latestRun, waiting, pendingApprovals }: ThreadSummary): string {
   const question = pendingApprovals.at(-1);
   if (question) return `asks: ${question.title}`;
-  if (waiting) return waitReasonText(waiting.reason);
+  if (waiting) return waitText(waiting.reason);
   if (!latestJob) return "";
   const { status, reason, type } = latestJob;
   if (status === "failed" || status === "blocked") return reason ?? status;

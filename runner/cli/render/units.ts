@@ -27,6 +27,11 @@ function relativeSize(distance: number): string | null {
   return `${Math.round(distance / 86_400_000)} d`;
 }
 
+/** `now`, `4 min`, `2 h`, `3 d`: how old something is, for a column. */
+export function formatAge(at: number, now: number): string {
+  return relativeSize(Math.max(0, now - at)) ?? "now";
+}
+
 export function formatDate(at: number): string {
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, "0");

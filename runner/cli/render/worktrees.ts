@@ -18,7 +18,7 @@ export function renderWorktrees(worktrees: readonly Worktree[], options: RenderO
       { header: "KEPT UNTIL", value: (worktree) => untilText(worktree, options.now) },
       { header: "SIZE", value: ({ sizeBytes }) => (sizeBytes === null ? "" : formatSize(sizeBytes)), align: "right" },
       { header: "BRANCH", value: ({ branch }) => branch ?? "", shrinkTo: 12, optional: 1 },
-      { header: "PATH", value: ({ path }) => path, shrinkTo: 20 },
+      { header: "PATH", value: ({ path }) => path, shrinkTo: 20, cutAt: "start" },
     ],
     options,
   );

@@ -25,9 +25,28 @@ export function cut(text: string, limit: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** Cuts at the front: of a path the end tells most. */
+export function cutStart(text: string, limit: number): string {
+  if (textWidth(text) <= limit) return text;
+  if (limit <= 0) return "";
+  let kept = "";
+  let used = 0;
+  for (const { segment } of [...segmenter.segment(text)].toReversed()) {
+    const width = textWidth(segment);
+    if (used + width > limit - 1) break;
+    kept = segment + kept;
+    used += width;
+  }
+  return `…${kept.trimStart()}`;
+}
+
 /** Cuts or fills to exactly `width` columns. */
-export function fit(text: string, width: number, align: "left" | "right" = "left"): string {
-  const shown = cut(text, width);
+export function fit(
+  text: string,
+  width: number,
+  { align = "left", cutAt = "end" }: { align?: "left" | "right" | undefined; cutAt?: "start" | "end" | undefined } = {},
+): string {
+  const shown = cutAt === "start" ? cutStart(text, width) : cut(text, width);
   const fill = " ".repeat(Math.max(0, width - textWidth(shown)));
   return align === "left" ? shown + fill : fill + shown;
 }

@@ -8,7 +8,6 @@ export async function expectGolden(name: string, text: string): Promise<void> {
   if (process.env["RESET_GOLDEN"]) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
-    return;
   }
   expect(text).toBe(await readFile(path, "utf8"));
 }

@@ -1,0 +1,267 @@
+import type { JobDetail, QueueSnapshot, StatusView, ThreadDetail, ThreadSummary } from "../../../shared/api/views.ts";
+import type { Approval } from "../../../shared/model/approval.ts";
+import type { Worktree } from "../../../shared/model/worktree.ts";
+import { checkpointRow, jobRow, projectRow, runRow, threadRow, worktreeRow } from "../../builders/rows.ts";
+
+export const now = 1_700_000_600_000;
+const at = now - 600_000;
+const end = (text: string) => text.padStart(26, "0");
+const threadId = (text: string) => `thr_${end(text)}`;
+
+export const approvalView: Approval = {
+  id: `apr_${end("q1w2e3")}`,
+  threadId: threadId("7f3k9a"),
+  jobId: `job_${end("2m8c4x")}`,
+  runId: null,
+  kind: "permission",
+  requestKey: "k",
+  title: "run npm install lru-cache@11",
+  payload: { command: "npm install lru-cache@11 \u001B[31m&& rm -rf /\u001B[0m", cwd: "/srv/w" },
+  revision: "r1",
+  status: "pending",
+  requestedAt: now - 240_000,
+  decidedAt: null,
+  decidedBy: null,
+  comment: null,
+};
+
+function summary(change: Partial<ThreadSummary>): ThreadSummary {
+  return {
+    thread: threadRow(),
+    project: "my-app",
+    latestJob: null,
+    latestRun: null,
+    waiting: null,
+    pendingApprovals: [],
+    changes: null,
+    ...change,
+  };
+}
+
+export const threadSummaries: ThreadSummary[] = [
+  summary({
+    thread: threadRow({
+      id: threadId("7f3k9a"),
+      title: "Cache invalidation for user updates in every service that reads them",
+      status: "waiting_input",
+      updatedAt: now - 240_000,
+    }),
+    latestJob: jobRow({ status: "waiting_approval" }),
+    pendingApprovals: [approvalView],
+    changes: { files: 3, additions: 52, deletions: 3 },
+  }),
+  summary({
+    thread: threadRow({ id: threadId("a1b2c3"), title: "Flaky login test", status: "active", updatedAt: now - 5_000 }),
+    latestJob: jobRow({ status: "running" }),
+    latestRun: runRow({ status: "running", stage: "work", costUsd: 0.84 }),
+  }),
+  summary({
+    thread: threadRow({
+      id: threadId("d4e5f6"),
+      title: "設定ファイルの移行 👩‍👩‍👧‍👦",
+      status: "active",
+      updatedAt: now - 3_600_000,
+    }),
+    project: "a-project-with-a-long-name",
+    latestJob: jobRow({ status: "queued" }),
+    waiting: { jobId: "job_1", threadId: "thr_1", title: "x", position: 2, reason: { kind: "global_lane", limit: 4 } },
+  }),
+  summary({
+    thread: threadRow({
+      id: threadId("g7h8j9"),
+      title: "evil \u001B]0;x\u0007\u202Etitle\nsecond line",
+      status: "blocked",
+      updatedAt: now - 3 * 86_400_000,
+    }),
+    latestJob: jobRow({ status: "failed", reason: "jest.test_failure: expected stale entry to be gone after update" }),
+    changes: { files: 12, additions: 1_212, deletions: 487 },
+  }),
+  summary({
+    thread: threadRow({ id: threadId("k1m2n3"), title: "Fix CI on main", status: "idle", updatedAt: at }),
+    latestJob: jobRow({ status: "succeeded", type: "fix_ci" }),
+  }),
+];
+
+export const threadView: ThreadDetail = {
+  seq: 41,
+  thread: threadRow({
+    id: threadId("7f3k9a"),
+    title: "Cache invalidation for user updates",
+    branch: "spool/cache-invalidation-7f3k9a",
+    baseCommit: "a1b2c3d".padEnd(40, "0"),
+    status: "waiting_input",
+    labels: ["backend", "p1"],
+    createdAt: at,
+  }),
+  project: projectRow,
+  jobs: [
+    jobRow({
+      id: `job_${end("2m8c4x")}`,
+      title: "Cache invalidation for user updates",
+      status: "waiting_approval",
+      createdAt: at,
+      model: "opus",
+    }),
+    jobRow({
+      id: `job_${end("3n9d5y")}`,
+      type: "review",
+      title: "Review it",
+      status: "queued",
+      createdAt: now - 60_000,
+      model: null,
+    }),
+  ],
+  runs: [
+    {
+      run: runRow({
+        id: `run_${end("r1r1r1")}`,
+        jobId: `job_${end("2m8c4x")}`,
+        status: "failed",
+        startedAt: at,
+        finishedAt: at + 342_000,
+        turns: 12,
+        costUsd: 0.84,
+        verification: "failed",
+        failureReason: "jest.test_failure: expected stale entry",
+      }),
+      stages: [
+        { runId: "r", name: "prepare", startedAt: at, endedAt: at + 200, outcome: "ok", detail: null },
+        { runId: "r", name: "work", startedAt: at + 200, endedAt: at + 291_000, outcome: "ok", detail: null },
+        { runId: "r", name: "verify", startedAt: at + 291_000, endedAt: at + 331_000, outcome: "failed", detail: null },
+      ],
+      checkpoints: [checkpointRow({ files: 3, additions: 52, deletions: 3 })],
+    },
+    {
+      run: runRow({
+        id: `run_${end("r2r2r2")}`,
+        jobId: `job_${end("2m8c4x")}`,
+        attempt: 2,
+        status: "running",
+        stage: "work",
+        startedAt: now - 100_000,
+      }),
+      stages: [{ runId: "r", name: "work", startedAt: now - 98_000, endedAt: null, outcome: null, detail: null }],
+      checkpoints: [],
+    },
+  ],
+  waiting: [
+    {
+      jobId: `job_${end("3n9d5y")}`,
+      threadId: threadId("7f3k9a"),
+      title: "Review it",
+      position: 1,
+      reason: { kind: "thread_busy", jobId: `job_${end("2m8c4x")}` },
+    },
+  ],
+  worktrees: [worktreeRow({ id: `wt_${end("9q2v7d")}`, state: "active", path: "/srv/spool/worktrees/my-app/9q2v7d" })],
+  artifacts: [
+    {
+      id: `art_${end("f1f2f3")}`,
+      threadId: threadId("7f3k9a"),
+      jobId: null,
+      runId: null,
+      kind: "verification",
+      name: "verify-npm-test.log",
+      path: "my-app/7f3k9a/r1r1r1/verify-npm-test.log",
+      size: 48_211,
+      sha256: "0".repeat(64),
+      summary: null,
+      metadata: {},
+      createdAt: at,
+    },
+  ],
+  approvals: [
+    approvalView,
+    { ...approvalView, id: "apr_2", status: "approved", decidedBy: "ada", comment: "fine", title: "read ~/.npmrc" },
+  ],
+  messages: [
+    {
+      id: "msg_1",
+      threadId: "t",
+      text: "Use the helper in src/util.ts",
+      by: "ada",
+      state: "delivered",
+      runId: null,
+      jobId: null,
+      createdAt: at,
+      settledAt: at,
+    },
+  ],
+  externalEvents: [
+    {
+      id: "ext_1",
+      threadId: "t",
+      sourceKind: "github",
+      sourceId: "run/812",
+      eventType: "ci.failed",
+      payload: {},
+      createdAt: now - 30_000,
+    },
+  ],
+  links: [],
+  changes: { files: 3, additions: 52, deletions: 3 },
+};
+
+export const jobView: JobDetail = {
+  seq: 41,
+  job: {
+    ...threadView.jobs[0]!,
+    instruction: "Build cache invalidation for user updates.\n\nKeep the public API as it is.",
+    maxTurns: 50,
+  },
+  thread: threadView.thread,
+  runs: threadView.runs,
+  waiting: null,
+  worktree: threadView.worktrees[0]!,
+  artifacts: threadView.artifacts,
+  approvals: [approvalView],
+};
+
+export const queueView: QueueSnapshot = {
+  seq: 41,
+  waiting: threadView.waiting,
+  active: [threadView.jobs[0]!],
+  pauses: [{ projectId: "prj_demo", by: "ada", reason: "maintenance", at }],
+  lanes: { global: { used: 1, limit: 4 } },
+};
+
+export const statusView: StatusView = {
+  seq: 41,
+  version: "0.1.0",
+  startedAt: now - 7_200_000,
+  dataDirectory: "/home/ada/.spool",
+  address: "http://127.0.0.1:7433",
+  sandbox: "bubblewrap",
+  threads: { waiting_input: 1, active: 2, idle: 5 },
+  jobs: { running: 1, queued: 1, succeeded: 7 },
+  pauses: queueView.pauses,
+  pendingApprovals: [approvalView],
+  active: [
+    {
+      job: jobRow({ status: "running", title: "Flaky login test", threadId: threadId("a1b2c3") }),
+      run: threadView.runs[1]!.run,
+    },
+  ],
+  waiting: queueView.waiting,
+  problems: ["agent codex: not logged in"],
+};
+
+export const worktreeViews: Worktree[] = [
+  threadView.worktrees[0]!,
+  worktreeRow({
+    id: `wt_${end("b2b2b2")}`,
+    state: "retained",
+    threadId: threadId("7f3k9a"),
+    branch: "spool/cache-invalidation-7f3k9a",
+    retentionReason: "failure",
+    retainedUntil: now + 7_200_000,
+    sizeBytes: 812_000_000,
+    path: "/srv/spool/worktrees/my-app/b2b2b2",
+  }),
+  worktreeRow({
+    id: `wt_${end("c3c3c3")}`,
+    state: "ready",
+    pinned: true,
+    path: "/srv/spool/worktrees/a-project-with-a-very-long-name-indeed/c3c3c3",
+  }),
+];
