@@ -35,7 +35,7 @@ const limitOf: Partial<Record<AgentFailure, VendorLimit["kind"]>> = {
   overloaded: "overloaded",
 };
 
-export function failureOfStatus(status: number): AgentFailure | undefined {
+function failureOfStatus(status: number): AgentFailure | undefined {
   if (status === 401 || status === 403) return "auth";
   if (status === 402) return "quota";
   if (status === 413) return "context_overflow";
@@ -44,14 +44,14 @@ export function failureOfStatus(status: number): AgentFailure | undefined {
   return status >= 400 && status <= 499 ? "bad_request" : undefined;
 }
 
-export function failureOfWords(words: string): AgentFailure | undefined {
+function failureOfWords(words: string): AgentFailure | undefined {
   // Bounded: words come from outside and some patterns are tried on all of it.
   const head = words.slice(0, 4096);
   return phrases.find(([pattern]) => pattern.test(head))?.[1];
 }
 
 /** The subscription's own window ("usage limit reached … resets at"), not the per-minute rate. */
-export function isUsageWindow(words: string): boolean {
+function isUsageWindow(words: string): boolean {
   return /usage.?limit/i.test(words.slice(0, 4096));
 }
 

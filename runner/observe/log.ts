@@ -23,7 +23,7 @@ export function createLogger(options: { level: string; destination?: pino.Destin
 }
 
 /** Credentials in an address are not for logs, whichever library put the address into its message. */
-export function redactAddresses(text: string): string {
+function redactAddresses(text: string): string {
   return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1[redacted]@");
 }
 

@@ -78,7 +78,7 @@ function kindOnDisk(path: string): "file" | "folder" | undefined {
  * The first process of a PID namespace gets no signal that it has no handler for, so the command must not be the first:
  * a shell stands there, takes TERM without dying, reaps, and passes the status on.
  */
-export const namespaceInit = 'trap : HUP INT TERM; "$@"; exit $?';
+const namespaceInit = 'trap : HUP INT TERM; "$@"; exit $?';
 
 function namespaceArguments(argv: string[], network: boolean): string[] {
   return [...argv, ...(network ? [] : ["--net"]), "--", "/bin/sh", "-c", namespaceInit, "spool-init"];

@@ -55,7 +55,7 @@ export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<
 }
 
 /** What the remote's ref is now; asks the remote. */
-export async function remoteCommit(
+async function remoteCommit(
   mirror: Mirror,
   url: string,
   ref: string,

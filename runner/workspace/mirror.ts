@@ -95,7 +95,7 @@ async function fetchNow(mirror: Mirror, options: FetchOptions): Promise<number> 
 }
 
 /** When the last good fetch ended, epoch milliseconds. */
-export async function fetchedAt(mirror: Mirror): Promise<number | undefined> {
+async function fetchedAt(mirror: Mirror): Promise<number | undefined> {
   const status = await stat(fetchStamp(mirror)).catch(() => undefined);
   return status && Math.round(status.mtimeMs);
 }

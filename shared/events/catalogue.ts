@@ -179,7 +179,3 @@ export type NewEvent = { [Type in EventType]: { type: Type; data: EventData<Type
 
 /** One numbered entry of the log. `seq` is global and gapless in order of commit. */
 export type TimelineEvent = NewEvent & { seq: number; at: number };
-
-export function isEventType(type: string): type is EventType {
-  return Object.hasOwn(eventCatalogue, type);
-}

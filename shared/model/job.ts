@@ -18,19 +18,16 @@ export type JobStatus = (typeof jobStatuses)[number];
 
 export const jobMode = z.enum(["autonomous", "interactive"]);
 export const writeMode = z.enum(["workspace_write", "read_only"]);
-export type WriteMode = z.infer<typeof writeMode>;
 export const publishPolicies = ["none", "patch", "branch"] as const;
 export const publishPolicy = z.enum(publishPolicies);
-export type PublishPolicy = z.infer<typeof publishPolicy>;
 /** What happens when the agent asks before it uses a tool. */
 export const permissionPolicy = z.enum(["ask", "allow", "deny"]);
 
-export const verifyStep = z.object({
+const verifyStep = z.object({
   name: z.string().min(1).max(100),
   run: z.string().min(1).max(10_000),
   timeoutMs: z.int().positive(),
 });
-export type VerifyStep = z.infer<typeof verifyStep>;
 
 /** A job type: everything about a job that does not depend on what is asked. */
 export const jobProfile = z.object({

@@ -34,7 +34,7 @@ export const stepRecord = z.object({
 export type StepRecord = z.infer<typeof stepRecord>;
 
 /** What a run must remember between its stages to go on after a restart. */
-export const runProgress = z.object({
+const runProgress = z.object({
   /** Bytes of the agent's stdout whose events are stored. */
   agentOffset: z.int(),
   agentStartedAt: time.nullable(),
@@ -45,7 +45,6 @@ export const runProgress = z.object({
   /** By process name: `setup-1`, `before-run-1`, `verify-2` … */
   steps: z.record(z.string(), stepRecord),
 });
-export type RunProgress = z.infer<typeof runProgress>;
 
 export const run = z.object({
   id,

@@ -52,7 +52,7 @@ export interface DriveOptions {
 }
 
 /** Processes of one test run by their environment, as the agent's shells leave its process group. */
-export async function markedProcesses(runMark: string): Promise<number[]> {
+async function markedProcesses(runMark: string): Promise<number[]> {
   const found: number[] = [];
   for (const entry of await readdir("/proc")) {
     if (!/^\d+$/.test(entry)) continue;

@@ -25,7 +25,7 @@ export async function makeRepository(path: string, files: Record<string, string>
   return git(path, "rev-parse", "HEAD");
 }
 
-export async function writeFiles(root: string, files: Record<string, string>): Promise<void> {
+async function writeFiles(root: string, files: Record<string, string>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     const path = join(root, name);
     await mkdir(dirname(path), { recursive: true });

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { nearestNames, remoteBranches, resolveBase } from "../../runner/workspace/base.ts";
-import { branchName } from "../../runner/workspace/branch-name.ts";
+import { branchName } from "../../runner/core/branch-name.ts";
 import { checkpoint } from "../../runner/workspace/checkpoint.ts";
 import { runGit } from "../../runner/workspace/git.ts";
 import { fetchMirror, openMirror } from "../../runner/workspace/mirror.ts";

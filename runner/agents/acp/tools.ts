@@ -85,7 +85,7 @@ export function resultEvent(call: ToolCall): AgentEvent {
   };
 }
 
-export function callDiff(cwd: string, call: ToolCall): string | undefined {
+function callDiff(cwd: string, call: ToolCall): string | undefined {
   const parts = call.content.flatMap((part) => {
     const path = textAt(part, "path");
     const after = textAt(part, "newText");

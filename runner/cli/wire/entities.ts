@@ -106,7 +106,8 @@ export function wireJob(job: Job) {
     publish_policy: job.publish,
     verification_commands: job.verify.map((step) => step.run),
     priority: job.priority,
-    requested_by: job.requestedBy,
+    // The token is who the runner trusts; JSON v1 means who the request names.
+    requested_by: job.requestedBy["onBehalfOf"] ?? job.requestedBy,
     write_mode: job.writeMode,
     status: job.status,
     timeout_ms: job.timeoutMs,
@@ -131,7 +132,7 @@ export function wireJob(job: Job) {
 }
 
 /** JSON v1 says `never` for an agent that never has to ask. */
-export function wireApprovalPolicy(permissions: Job["permissions"]): string {
+function wireApprovalPolicy(permissions: Job["permissions"]): string {
   return permissions === "allow" ? "never" : permissions;
 }
 

@@ -65,7 +65,7 @@ export const permissions = permissionPolicy;
 export const sandbox = z.enum(["auto", "require", "off"]);
 
 /** A text is a line for `sh -c`; a list is a program and its arguments. */
-export const command = z.union([text, z.array(text).min(1).max(1000)]);
+const command = z.union([text, z.array(text).min(1).max(1000)]);
 /** One line, or several commands in their order. */
 export const commands = z.union([text, z.array(command).max(100)]);
 

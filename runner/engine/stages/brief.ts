@@ -5,7 +5,7 @@ import type { Verdict } from "../verdict.ts";
 
 const promptFileLimit = 128 * 1024;
 
-export function briefPath(context: RunContext): string {
+function briefPath(context: RunContext): string {
   return join(context.directory, "brief.json");
 }
 
@@ -44,7 +44,7 @@ async function systemPrompt(context: RunContext, path: string): Promise<string |
   return file && Buffer.from(file.bytes).toString("utf8");
 }
 
-export function composePrompt(
+function composePrompt(
   job: { instruction: string; acceptance: string | null; prompt: string | null; writeMode: string },
   run: { remediation: string | null; attempt: number; continuedFrom: string | null },
 ): string {
