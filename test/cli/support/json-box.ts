@@ -28,7 +28,7 @@ export async function openJsonBox(): Promise<JsonBox> {
       const text = stableIds(JSON.stringify(value, null, 2))
         .replaceAll(box.home, "<home>")
         .replaceAll(box.server.address, "<url>");
-      await expectGolden(`json/${name}.json`, `${text}\n`);
+      await expectGolden(`json/${name}.txt`, `${text}\n`);
     },
     async [Symbol.asyncDispose]() {
       await runner[Symbol.asyncDispose]();
