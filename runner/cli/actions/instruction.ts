@@ -15,7 +15,7 @@ export async function textOrStdin(context: CommandContext, text: string): Promis
  * The instruction, from --instruction (or --goal), from a file, from standard input or as trailing words. More than one
  * of them is an error: nobody should have to guess which one was taken.
  */
-export async function readInstruction(
+async function readInstruction(
   context: CommandContext,
   call: Call,
   words: readonly string[],

@@ -32,7 +32,7 @@ export function formatAge(at: number, now: number): string {
   return relativeSize(Math.max(0, now - at)) ?? "now";
 }
 
-export function formatDate(at: number): string {
+function formatDate(at: number): string {
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

@@ -131,7 +131,7 @@ export function wireJob(job: Job) {
 }
 
 /** JSON v1 says `never` for an agent that never has to ask. */
-export function wireApprovalPolicy(permissions: Job["permissions"]): string {
+function wireApprovalPolicy(permissions: Job["permissions"]): string {
   return permissions === "allow" ? "never" : permissions;
 }
 

@@ -2,7 +2,6 @@ import type { AgentView, ChangesView, LogFile, PruneView, QueueView } from "../.
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type { Approval } from "../../../shared/model/approval.ts";
 import type { Artifact, ExternalEvent, Message, Pause, ThreadLink, Token } from "../../../shared/model/records.ts";
-import type { Stage } from "../../../shared/model/run.ts";
 import type { Worktree } from "../../../shared/model/worktree.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { isoTime } from "./time.ts";
@@ -105,16 +104,6 @@ export function wireMessage(message: Message) {
     job_id: message.jobId,
     created_at: isoTime(message.createdAt),
     settled_at: isoTime(message.settledAt),
-  };
-}
-
-export function wireStage(stage: Stage) {
-  return {
-    name: stage.name,
-    started_at: isoTime(stage.startedAt),
-    ended_at: isoTime(stage.endedAt),
-    outcome: stage.outcome,
-    detail: stage.detail,
   };
 }
 
