@@ -1,10 +1,8 @@
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createToken } from "../../runner/core/commands/tokens.ts";
 import { type Box, changedFiles, openBox, patchText } from "./support/box.ts";
+import { oneLine as json } from "./support/one-line.ts";
 import { moveTo, seedApproval, seedRun, seedThread } from "./support/seed.ts";
 
 let box: Box;
@@ -25,11 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await box[Symbol.asyncDispose]();
 });
-
-function json(text: string): Record<string, never> {
-  expect(text).toMatch(/^[^\n]+\n$/);
-  return JSON.parse(text) as Record<string, never>;
-}
 
 test("a thread is started from words, an option, a file and standard input", async () => {
   const words = await box.spool(["thread", "start", "Fix", "the", "login", "--project", "demo"]);
@@ -88,43 +81,6 @@ test("ids are found by their ends, and the exit code says what went wrong", asyn
   expect(await box.spool(["thread", "archive", end])).toMatchObject({ code: 0 });
 });
 
-test("who may not and what is not there", async () => {
-  const wrong = join(box.home, "wrong-token");
-  await writeFile(wrong, "spool_wrong\n");
-  const bad = await box.spool(["status", "--token-file", wrong]);
-  expect(bad).toMatchObject({ code: 7, stdout: "" });
-  expect(bad.stderr).not.toContain("spool_wrong");
-  const { secret } = await createToken(box.world.core, { name: "looker", role: "viewer" });
-  const viewer = join(box.home, "viewer-token");
-  await writeFile(viewer, secret);
-  const env = { SPOOL_RUNNER: box.server.address, SPOOL_TOKEN_FILE: viewer };
-  expect(await box.spool(["thread", "list"], { env })).toMatchObject({ code: 0 });
-  expect(await box.spool(["queue", "pause"], { env })).toMatchObject({ code: 7 });
-  expect(await box.spool(["status", "--token-file", join(box.home, "none")])).toMatchObject({ code: 7 });
-  expect(await box.spool(["status", "--runner", "nonsense"])).toMatchObject({ code: 2 });
-  expect(await box.spool(["status", "--runner", "http://a:b@127.0.0.1:1"])).toMatchObject({ code: 2 });
-  // The token of this machine's runner is not sent elsewhere.
-  expect(await box.spool(["status", "--runner", "http://127.0.0.1:1"])).toMatchObject({ code: 7 });
-  const closed = createServer().listen(0, "127.0.0.1");
-  await once(closed, "listening");
-  const { port } = closed.address() as { port: number };
-  closed.close();
-  await once(closed, "close");
-  const down = await box.spool(["status", "--runner", `http://127.0.0.1:${port}`, "--token-file", viewer]);
-  expect(down).toMatchObject({
-    code: 8,
-    stderr: `spool: no runner answers at http://127.0.0.1:${port}\nhint: start it with: spool serve\n`,
-  });
-  const nowhere = await box.spool(["status"], { env: { HOME: join(box.home, "empty") } });
-  expect(nowhere).toMatchObject({ code: 8 });
-});
-
-test("the local runner is found through its file, other places' token files override", async () => {
-  const status = await box.spool(["status", "--json"]);
-  expect(json(status.stdout)).toMatchObject({ version: "0.1.0", data_directory: join(box.home, ".spool") });
-  expect((await box.spool(["status"])).stdout).toContain("threads");
-});
-
 test("questions are answered, with and without a comment", async () => {
   const { job } = await seedThread(box.world, "Ask me");
   await moveTo(box.world, job.id, "preparing", "running", "waiting_approval");
@@ -139,7 +95,7 @@ test("questions are answered, with and without a comment", async () => {
   expect(approval).toMatchObject({ status: "rejected", comment: "no new dependencies" });
 });
 
-test("logs, changes, worktrees, events, queue, agents, projects and tokens", async () => {
+test("logs, changes, worktrees, events, queue, agents, projects and tokens", { timeout: 60_000 }, async () => {
   const { thread, job } = await seedThread(box.world, "Everything else");
   const { worktreeId } = await seedRun(box.world, job);
   expect((await box.spool(["job", "logs", job.id])).stdout).toBe(

@@ -1,46 +1,26 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answerRequest } from "../../runner/cli/json/answer.ts";
-import { bindClient } from "../../runner/cli/connect/bind-client.ts";
-import type { RunnerPort } from "../../runner/cli/runner-port.ts";
-import { connect } from "../../runner/client/client.ts";
-import { readFile } from "node:fs/promises";
-import { type Box, openBox } from "./support/box.ts";
-import { expectGolden, stableIds } from "./support/golden.ts";
+import type { Box } from "./support/box.ts";
+import { type JsonBox, openJsonBox } from "./support/json-box.ts";
 import { moveTo, seedApproval, seedRun, seedThread } from "./support/seed.ts";
 
+let json: JsonBox;
 let box: Box;
-let runner: RunnerPort;
 
 beforeAll(async () => {
-  box = await openBox();
-  const token = (await readFile(box.tokenFile, "utf8")).trim();
-  runner = bindClient(connect({ url: box.server.address, token }));
+  json = await openJsonBox();
+  box = json.box;
 });
 afterAll(async () => {
-  await runner[Symbol.asyncDispose]();
-  await box[Symbol.asyncDispose]();
+  await json[Symbol.asyncDispose]();
 });
 
-async function ask(request: unknown) {
-  const text = typeof request === "string" ? request : JSON.stringify(request);
-  return answerRequest(Buffer.from(text), async () => runner);
-}
-
-async function call(action: string, input: object = {}, more: object = {}) {
-  return ask({ version: "v1", id: "7", action, input, ...more });
-}
+const call: JsonBox["call"] = (...request) => json.call(...request);
+const golden: JsonBox["golden"] = (name, value) => json.golden(name, value);
 
 async function result(action: string, input: object = {}): Promise<Record<string, never>> {
   const answer = await call(action, input);
   expect(answer).toMatchObject({ version: "v1", id: "7", ok: true });
   return answer.result as Record<string, never>;
-}
-
-async function golden(name: string, value: unknown): Promise<void> {
-  const text = stableIds(JSON.stringify(value, null, 2))
-    .replaceAll(box.home, "<home>")
-    .replaceAll(box.server.address, "<url>");
-  await expectGolden(`json/${name}.json`, `${text}\n`);
 }
 
 test("each action of the floor answers in its shape", async () => {
@@ -160,50 +140,4 @@ test("extensions answer too", async () => {
   const page = await result("thread.list", { limit: 1 });
   expect(page).toMatchObject({ threads: [{ id: thread.id }], next_after: thread.id });
   expect(await result("worktree.prune", { dry_run: true })).toMatchObject({ dry_run: true });
-});
-
-test("errors have v1's codes and name the field", async () => {
-  const { thread, job } = await seedThread(box.world, "wrong");
-  const start = { project: "demo", instruction: "x" };
-  const cases: [string, unknown][] = [
-    ["not JSON", "{"],
-    ["not an object", "[1]"],
-    ["no version", { action: "capabilities", id: "q" }],
-    ["wrong version", { version: "v2", action: "capabilities" }],
-    ["id is a number", { version: "v1", id: 4, action: "capabilities" }],
-    ["no action", { version: "v1" }],
-    ["unknown action", { version: "v1", id: "q", action: "thread.delete" }],
-    ["prototype's action", { version: "v1", action: "constructor" }],
-    ["input is a list", { version: "v1", action: "job.list", input: [] }],
-    ["client is text", { version: "v1", action: "job.list", client: "me" }],
-    ["raw alias on error", { version: "v1", action: "submit", input: {} }],
-    ["no instruction", { version: "v1", action: "thread.start", input: { project: "demo" } }],
-    ["priority is text", { version: "v1", action: "thread.start", input: { ...start, priority: "high" } }],
-    ["publish policy", { version: "v1", action: "thread.start", input: { ...start, publish_policy: "draft_pr" } }],
-    ["write mode", { version: "v1", action: "thread.start", input: { ...start, write_mode: "all" } }],
-    ["requested by", { version: "v1", action: "thread.start", input: { ...start, requested_by: { type: "x" } } }],
-    ["job type", { version: "v1", action: "thread.start", input: { ...start, job_type: "none" } }],
-    ["agent", { version: "v1", action: "thread.start", input: { ...start, agent_adapter: "none" } }],
-    ["unknown project", { version: "v1", action: "thread.start", input: { ...start, project: "none" } }],
-    ["projects disagree", { version: "v1", action: "thread.start", input: { ...start, project_id: "prj_other" } }],
-    ["status", { version: "v1", action: "thread.list", input: { status: "busy" } }],
-    ["unknown thread", { version: "v1", action: "thread.get", input: { thread_id: "thr_none" } }],
-    ["unknown job", { version: "v1", action: "job.get", input: { id: "job_none" } }],
-    ["unknown worktree", { version: "v1", action: "worktree.get", input: { id: "wt_none" } }],
-    [
-      "attach to nothing",
-      {
-        version: "v1",
-        action: "event.attach",
-        input: { thread_id: "thr_none", source: "a", source_id: "b", type: "c", body: "d" },
-      },
-    ],
-    ["no id", { version: "v1", action: "job.cancel", input: {} }],
-    ["retry what waits", { version: "v1", action: "job.retry", input: { job_id: job.id } }],
-    ["thread id is a number", { version: "v1", action: "thread.get", input: { thread_id: 4 } }],
-  ];
-  const answers: Record<string, unknown> = {};
-  for (const [name, request] of cases) answers[name] = await ask(request);
-  expect(thread.id).not.toBe("");
-  await golden("errors", answers);
 });

@@ -65,6 +65,16 @@ test("continue --watch --json prints the answer, then one event per line, and ex
   expect(parsed.some(({ job_id: id }) => id === job.id)).toBe(false);
 });
 
+test("watching a repeat of what ended long ago ends at once with its outcome", async () => {
+  const { thread, job } = await seedThread(box.world, "Repeat");
+  await moveTo(box.world, job.id, "preparing", "succeeded");
+  const args = ["thread", "continue", thread.id, "--idempotency-key", "again", "Once"];
+  expect(await box.spool(args)).toMatchObject({ code: 0 });
+  const [next] = await box.world.core.store.read.jobs.list({}, { limit: 1 });
+  await moveTo(box.world, next!.id, "preparing", "failed");
+  expect(await box.spool([...args, "--watch"])).toMatchObject({ code: 5 });
+});
+
 test("Ctrl-C stops watching, not the work", async () => {
   const { thread, job } = await seedThread(box.world, "Go on without me");
   await moveTo(box.world, job.id, "preparing", "running");

@@ -1,11 +1,14 @@
+import { configError } from "../../config/problem.ts";
+import { configPath } from "../../config/locate.ts";
+import { effectiveConfig } from "../../config/effective.ts";
+import { formatConfigErrors, formatConfigNotices } from "../../config/render.ts";
+import { loadConfig } from "../../config/load.ts";
+import { stringify } from "yaml";
 import type { CommandAction } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { clean } from "../terminal/clean.ts";
 
 export const configValidate: CommandAction = async ({ options, environment, terminal }) => {
-  const { configPath } = await import("../../config/locate.ts");
-  const { loadConfig } = await import("../../config/load.ts");
-  const { formatConfigErrors, formatConfigNotices } = await import("../../config/render.ts");
   const path = configPath(environment, options.config);
   const loaded = await loadConfig(path, environment);
   if (options.json) {
@@ -25,16 +28,11 @@ export const configValidate: CommandAction = async ({ options, environment, term
 };
 
 export const configShow: CommandAction = async (context) => {
-  const { configPath } = await import("../../config/locate.ts");
-  const { loadConfig } = await import("../../config/load.ts");
-  const { configError } = await import("../../config/problem.ts");
-  const { effectiveConfig } = await import("../../config/effective.ts");
   const path = configPath(context.environment, context.options.config);
   const loaded = await loadConfig(path, context.environment);
   if (!loaded.ok)
     throw configError(`${path} is not valid`, loaded.problems, "spool config validate says what is wrong");
   const effective = effectiveConfig(loaded.config);
-  const { stringify } = await import("yaml");
   await context.print({ json: () => ({ path, config: effective }), text: () => clean(stringify(effective)) });
   return undefined;
 };

@@ -1,15 +1,16 @@
-import { mkdir, open } from "node:fs/promises";
+import { configPath } from "../../config/locate.ts";
+import { templateConfig } from "../../config/template.ts";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { CommandAction } from "../command.ts";
+import { makeDirectory } from "../make-directory.ts";
 import { clean } from "../terminal/clean.ts";
 
 export const initAction: CommandAction = async (context) => {
-  const { configPath } = await import("../../config/locate.ts");
-  const { templateConfig } = await import("../../config/template.ts");
   const path = configPath(context.environment, context.options.config);
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeDirectory(dirname(path));
     // Exclusive, so that two at once cannot both think that there was none.
     await using file = await open(path, "wx", 0o600);
     await file.writeFile(templateConfig());

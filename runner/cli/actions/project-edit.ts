@@ -1,3 +1,6 @@
+import { configPath } from "../../config/locate.ts";
+import { projectAdd } from "../../config/edit/edit-projects.ts";
+import { projectRemove } from "../../config/edit/edit-projects.ts";
 import type { CommandAction } from "../command.ts";
 import { cleanLine } from "../terminal/clean.ts";
 
@@ -5,8 +8,6 @@ export const projectAddAction: CommandAction = async (context, call) => {
   const name = call.argument("name");
   const repo = call.requiredText("repo");
   const base = call.text("baseBranch");
-  const { configPath } = await import("../../config/locate.ts");
-  const { projectAdd } = await import("../../config/edit/edit-projects.ts");
   const path = configPath(context.environment, context.options.config);
   await projectAdd(path, { name, repo, ...(base !== undefined && { base_branch: base }) }, context.environment);
   await context.print({
@@ -19,8 +20,6 @@ export const projectAddAction: CommandAction = async (context, call) => {
 
 export const projectRemoveAction: CommandAction = async (context, call) => {
   const name = call.argument("name");
-  const { configPath } = await import("../../config/locate.ts");
-  const { projectRemove } = await import("../../config/edit/edit-projects.ts");
   const path = configPath(context.environment, context.options.config);
   await projectRemove(path, name, context.environment);
   await context.print({

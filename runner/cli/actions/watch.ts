@@ -22,16 +22,27 @@ export async function watchJob(
   context: CommandContext,
   request: WatchRequest & { jobId: string },
 ): Promise<ExitCode | typeof interrupted> {
-  const { jobId } = request;
-  const ended = await follow(context, request, (event) => event.jobId === jobId && settledBy(event) !== null);
-  if (ended === null) return interrupted;
+  const { jobId, threadId, after } = request;
   const runner = await context.runner();
+  const { status } = (await runner.jobs.get({ jobId })).job;
+  if (isSettled(status)) {
+    // A repeat with the same idempotency key may be about a job that ended long ago: no event of it is to come.
+    using output = openOutput(context, request);
+    const { events } = await runner.events.list({ threadId, after, limit: 1_000 });
+    for (const event of events) output.print(event);
+    return exitCodeOfJob(status);
+  }
+  const ended = await follow(
+    context,
+    request,
+    (event) => event.jobId === jobId && event.type === "job.status" && isSettled(event.data.to),
+  );
+  if (ended === null) return interrupted;
   return exitCodeOfJob((await runner.jobs.get({ jobId })).job.status);
 }
 
-function settledBy(event: TimelineEvent): JobStatus | null {
-  if (event.type !== "job.status") return null;
-  return isJobFinal(event.data.to) || event.data.to === "blocked" ? event.data.to : null;
+function isSettled(status: JobStatus): boolean {
+  return isJobFinal(status) || status === "blocked";
 }
 
 /**

@@ -1,6 +1,7 @@
-import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
+import { access, constants, stat, statfs } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
+import { makeDirectory } from "../make-directory.ts";
 import { formatSize } from "../render/units.ts";
 import { atLeast, failure, type Finding, ok, warning } from "./check.ts";
 
@@ -74,7 +75,7 @@ async function tryOut(program: string, args: readonly string[]): Promise<boolean
 export async function checkDataDirectory(path: string): Promise<Finding[]> {
   const name = "data directory";
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDirectory(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
     const { mode, uid } = await stat(path);
     const findings = [await checkSpace(path)];

@@ -1,0 +1,88 @@
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+import { temporaryDirectory } from "../builders/directory.ts";
+
+const program = join(import.meta.dirname, "../../dist/runner/spool.js");
+
+async function openHome() {
+  const directory = await temporaryDirectory();
+  const env = { HOME: directory.path, PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" };
+  const spool = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
+      env,
+      extendEnv: false,
+      reject: false,
+      input: "",
+    });
+    return { code: exitCode, stdout, stderr };
+  };
+  return { path: directory.path, spool, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
+
+test("init writes a valid file once and never again", async () => {
+  await using home = await openHome();
+  const file = join(home.path, ".spool/spool.yml");
+  expect(await home.spool("init")).toMatchObject({ code: 0, stderr: "" });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const written = await readFile(file, "utf8");
+  expect(await home.spool("init")).toMatchObject({ code: 4, stdout: "" });
+  expect(await readFile(file, "utf8")).toBe(written);
+  expect((await home.spool("config", "validate")).stdout).toBe(`${file} is valid: projects 0, agents 2`);
+  expect(await home.spool("init", "--config", "/proc/none/spool.yml")).toMatchObject({ code: 2 });
+});
+
+test("projects are added to and removed from the file", async () => {
+  await using home = await openHome();
+  await home.spool("init");
+  expect(
+    await home.spool("project", "add", "app", "--repo", "git@example.com:org/app.git", "--base-branch", "dev"),
+  ).toMatchObject({ code: 0 });
+  const shown = JSON.parse((await home.spool("config", "show", "--json")).stdout) as { config: object };
+  expect(shown.config).toMatchObject({ projects: [{ name: "app", base_branch: "dev" }] });
+  expect((await home.spool("config", "show")).stdout).toContain("name: app");
+  expect(await home.spool("project", "add", "app", "--repo", "x")).toMatchObject({ code: 4 });
+  expect(await home.spool("project", "add", "other")).toMatchObject({ code: 2 });
+  expect(await home.spool("project", "remove", "app")).toMatchObject({ code: 0 });
+  expect(await home.spool("project", "remove", "app")).toMatchObject({ code: 3 });
+});
+
+test("a wrong file is said with line and key, and exits with 9", async () => {
+  await using home = await openHome();
+  const file = join(home.path, "spool.yml");
+  await writeFile(file, "runtime:\n  data_dirr: /x\n");
+  const { code, stdout, stderr } = await home.spool("config", "validate", "--config", file);
+  expect({ code, stdout }).toEqual({ code: 9, stdout: "" });
+  expect(stderr).toContain(`${file}:2:3  runtime.data_dirr: `);
+  expect(await home.spool("config", "show", "--config", file)).toMatchObject({ code: 9 });
+  expect(await home.spool("status", "--config", file)).toMatchObject({ code: 9 });
+  const json = await home.spool("config", "validate", "--config", file, "--json");
+  expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, problems: [{ line: 2 }] });
+});
+
+test("doctor says what is wrong and how to fix it", async () => {
+  await using home = await openHome();
+  await mkdir(join(home.path, "data"), { mode: 0o777 });
+  const file = join(home.path, "spool.yml");
+  const agents = "agents:\n  fixer: { adapter: command, command: [no-such-program-here] }\n";
+  await writeFile(file, `runtime:\n  data_dir: ./data\n${agents}projects: []\n`);
+  await execa("chmod", ["777", join(home.path, "data")]);
+  const { code, stdout } = await home.spool("doctor", "--config", file);
+  expect(code).toBe(1);
+  expect(stdout).toContain(`fix: chmod 700 ${join(home.path, "data")}`);
+  expect(stdout).toMatch(/✗ agent fixer +no-such-program-here is not found/);
+  expect(stdout).toMatch(/◆ runner +no runner is running/);
+  const json = JSON.parse((await home.spool("doctor", "--config", file, "--json")).stdout) as {
+    findings: { name: string }[];
+  };
+  expect(json.findings.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["node", "git", "configuration", "sandbox", "flock", "runner"]),
+  );
+});
+
+test("serve and demo are commands like the others", async () => {
+  await using home = await openHome();
+  expect((await home.spool("serve", "--help")).stdout).toContain("spool serve");
+  expect((await home.spool("demo", "--help")).stdout).toContain("spool demo");
+});
