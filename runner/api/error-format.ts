@@ -33,7 +33,7 @@ const codes: Partial<Record<TRPCError["code"], ErrorCode>> = {
   SERVICE_UNAVAILABLE: "unavailable",
 };
 
-export function toWireError(error: TRPCError): SpoolError {
+function toWireError(error: TRPCError): SpoolError {
   const { cause } = error;
   if (SpoolError.is(cause)) return cause;
   if (cause instanceof z.core.$ZodError) return inputError(cause);
