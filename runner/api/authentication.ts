@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { SpoolError } from "../../shared/errors.ts";
 import type { Role, Token } from "../../shared/model/records.ts";
+import { hashToken } from "../core/commands/tokens.ts";
 import type { Core } from "../core/core.ts";
 import type { ApiLogger } from "./logger.ts";
 
@@ -37,7 +37,7 @@ export class Authentication implements Disposable {
     const secret = /^Bearer ([\x21-\x7E]{1,500})$/i.exec(header ?? "")?.[1];
     if (secret === undefined) throw refused("no access token came with the request");
     // Only the hash is looked up and compared, so timing says nothing about the secret.
-    const hash = createHash("sha256").update(secret).digest("hex");
+    const hash = hashToken(secret);
     const token = await this.#find(hash);
     let revocation = this.#revocations.get(token.id);
     if (!revocation) {

@@ -64,8 +64,9 @@ class Feed implements Disposable {
       onData: ({ data }) => {
         if (this.#ended) return;
         this.#held.push(data);
-        if (this.#held.length > heldItems) this.#end();
-        else this.#wake();
+        if (this.#held.length <= heldItems) return this.#wake();
+        this.#end();
+        this.#subscription.unsubscribe();
       },
       onError: (error) => {
         this.#error = fromWire(error) ?? toSpoolError(error);

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { StreamItem } from "../../shared/api/stream.ts";
 import type { Core } from "../../runner/core/core.ts";
 import { type Api, startApi } from "./support/api.ts";
@@ -15,8 +15,11 @@ async function publish(core: Core, count: number, threadId = "thr_a"): Promise<v
 }
 
 /** Reads until the event with `seq` came. */
-async function collect(stream: AsyncGenerator<StreamItem>, until: number): Promise<StreamItem[]> {
-  const items: StreamItem[] = [];
+async function collect(
+  stream: AsyncGenerator<StreamItem>,
+  until: number,
+  items: StreamItem[] = [],
+): Promise<StreamItem[]> {
   for await (const item of stream) {
     items.push(item);
     if (item.seq >= until) break;
@@ -39,6 +42,7 @@ test("each event comes once and in order, whatever mix of publishing, cut connec
       arbitrary: fc.record({ kind: fc.constant("publish" as const), count: fc.integer({ min: 1, max: 700 }) }),
     },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("cut" as const) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("settle" as const) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart" as const) }) },
   );
   await fc.assert(
@@ -51,10 +55,15 @@ test("each event comes once and in order, whatever mix of publishing, cut connec
       const end = (await lastSeq(api)) + total + 1;
       const stop = new AbortController();
       const client = api.client("viewer", { url: proxy.url });
-      const received = collect(client.followEvents({}, { after: start, signal: stop.signal }), end);
+      const items: StreamItem[] = [];
+      const received = collect(client.followEvents({}, { after: start, signal: stop.signal }), end, items);
       for (const next of steps) {
         if (next.kind === "publish") await publish(core, next.count);
         if (next.kind === "cut") proxy.cut();
+        if (next.kind === "settle") {
+          const upTo = await lastSeq(api);
+          await vi.waitUntil(() => upTo <= start || items.at(-1)?.seq === upTo, { timeout: 10_000, interval: 5 });
+        }
         if (next.kind === "restart") await api.restart();
       }
       await publish(core, 1);
@@ -109,6 +118,21 @@ test("a client that is too far behind, or ahead of the log, is told to read its 
   await publish(core, 1);
   expect((await ahead.next()).value).toMatchObject({ seq: last + 2 });
   await ahead.return(undefined);
+});
+
+test("a consumer that is busy for long misses nothing and does not make the client hold everything", async () => {
+  await using api = await startApi();
+  const { core } = api.world;
+  const client = api.client("viewer");
+  const signal = AbortSignal.timeout(20_000);
+  const start = await lastSeq(api);
+  const busy = client.followEvents({}, { after: start, signal });
+  await publish(core, 1);
+  expect((await busy.next()).value?.seq).toBe(start + 1);
+  for (let round = 0; round < 12; round += 1) await publish(core, 1_000);
+  // When another one has them all, the busy one's have come, too, and were more than it may hold.
+  await collect(api.client("viewer").followEvents({}, { after: start, signal }), start + 12_001);
+  expect(numbers(await collect(busy, start + 12_001))).toEqual(range(start + 2, start + 12_001));
 });
 
 test("followers end when they are told to, and on what trying again cannot cure", async () => {
