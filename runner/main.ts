@@ -52,11 +52,12 @@ export async function startRunner(config: SpoolConfig, logger: Logger): Promise<
   };
   await syncProjects(core, config.projects.map(projectRecord));
   const workspaces = stack.use(new GitWorkspaces(paths));
-  const { openFiles, cpuTimeMs, addressSpaceBytes } = runtime.limits;
+  const { openFiles, processes: processCount, cpuTimeMs, addressSpaceBytes } = runtime.limits;
   const processes = new SupervisedProcesses({
     hidden: [paths.root, paths.worktrees, paths.artifacts],
     limits: {
       ...(openFiles !== null && { openFiles }),
+      ...(processCount !== null && { processes: processCount }),
       ...(cpuTimeMs !== null && { cpuSeconds: Math.ceil(cpuTimeMs / 1000) }),
       ...(addressSpaceBytes !== null && { addressSpace: addressSpaceBytes }),
     },
@@ -93,7 +94,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger): Promise<
     logger,
     ready: () => ready,
   });
-  facts.address = api.address;
+  facts.address = server.publicUrl ?? api.address;
   stack.defer(() => api.close({ graceMs: 2_000 }));
   const recovered = await engine.start();
   stack.defer(async () => {

@@ -25,7 +25,7 @@ function procedureFor(least: Role) {
         details: { needed: least, role },
       });
     }
-    const caller: Caller = { name, role, requester: { type: "token", id: name } };
+    const caller: Caller = { id: ctx.identity.tokenId, name, role, requester: { type: "token", id: name } };
     return next({ ctx: { ...ctx, caller } });
   });
 }

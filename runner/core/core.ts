@@ -33,6 +33,8 @@ export interface Core {
 
 /** Who asks. Made at the door from a token; nothing in a request can claim another identity. */
 export interface Caller {
+  /** Of the token: two tokens may have the same name. */
+  id: string;
   /** For people and logs: the token's name. */
   name: string;
   role: Role;

@@ -2,6 +2,7 @@ import { SpoolError } from "../../shared/errors.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Pause } from "../../shared/model/records.ts";
+import type { Thread } from "../../shared/model/thread.ts";
 import type { WaitReason } from "../../shared/wait-reason.ts";
 import type { Reads } from "../store/port.ts";
 import type { Core, Limits } from "./core.ts";
@@ -122,8 +123,7 @@ export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
     const unmet: string[] = [];
     for (const id of thread?.dependsOn ?? []) {
       const other = await readable(id, (otherId) => reads.threads.get(otherId));
-      // Done: its last job succeeded, or someone put it away. Blocked or open threads hold up what depends on them.
-      const done = other ? other.status === "idle" || other.status === "archived" : !damaged.has(id);
+      const done = other ? await isDone(reads, other) : !damaged.has(id);
       if (!done) unmet.push(id);
     }
     unmetDependencies.set(job.threadId, unmet);
@@ -138,4 +138,11 @@ export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
     damaged,
     now: core.clock.now(),
   };
+}
+
+/** Its last job succeeded, or someone put it away. A blocked, open or cancelled thread holds up what depends on it. */
+async function isDone(reads: Reads, thread: Thread): Promise<boolean> {
+  if (thread.status !== "idle") return thread.status === "archived";
+  const newest = (await reads.jobs.forThread(thread.id)).findLast((job) => job.status !== "pending");
+  return newest?.status === "succeeded";
 }

@@ -20,7 +20,7 @@ export async function command<Answer>(
     const now = core.clock.now();
     if (idempotencyKey === undefined) return work(transaction, now);
     // Not joined by a character that a name may hold: two callers' keys must never be one.
-    const key = JSON.stringify([caller.name, idempotencyKey]);
+    const key = JSON.stringify([caller.id, idempotencyKey]);
     const fingerprint = createHash("sha256")
       .update(`${name}\n${canonicalJson(input)}`)
       .digest("hex");

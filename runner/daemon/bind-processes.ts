@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ProcessEnd, ProcessRequest, Processes, SandboxLevel, SandboxMode, Supervised } from "../engine/ports.ts";
-import { attach } from "../process/attach.ts";
+import { abandon, attach } from "../process/attach.ts";
 import { launch } from "../process/launch.ts";
 import { outputPath } from "../process/process-directory.ts";
 import type { ProcessLimits } from "../process/process-spec.ts";
@@ -45,6 +45,11 @@ export class SupervisedProcesses implements Processes {
   async attach(directory: string): Promise<Supervised | undefined> {
     const found = await attach(directory);
     return found && new Bound(found);
+  }
+
+  async end(directory: string, options: { graceMs: number }): Promise<void> {
+    using found = await abandon(directory);
+    await found?.stop(options);
   }
 
   async sandboxLevel(mode: SandboxMode): Promise<SandboxLevel> {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ProjectSource, Workspaces } from "../engine/ports.ts";
+import { expectSuccess, runCommand } from "../process/run-command.ts";
 import { exportPatches } from "../publish/patches.ts";
 import { pushBranch } from "../publish/push.ts";
 import { resolveBase } from "../workspace/base.ts";
@@ -109,6 +110,13 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
   async remove(source: ProjectSource, path: string): Promise<void> {
     const { workspace } = await this.#open(source);
     await removeWorktree(workspace, path);
+  }
+
+  async sizeOf(path: string): Promise<number> {
+    const environment = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", LC_ALL: "C" };
+    const argv = ["du", "--summarize", "--block-size=1", "--one-file-system", path];
+    const result = await runCommand(argv, { cwd: "/", environment, timeoutMs: 600_000 });
+    return Number(expectSuccess(argv, result).stdout.toString().split("\t", 1)[0]);
   }
 
   async emptyTrash(source: ProjectSource): Promise<void> {

@@ -34,6 +34,10 @@ export class Settings implements EngineSettings, Agents {
     return this.#config.runtime.sandbox;
   }
 
+  get diskQuotaBytes(): number | null {
+    return this.#config.runtime.diskQuotaBytes;
+  }
+
   limits(): Limits {
     const agents = Object.values(this.#config.agents).map((agent) => [agent.name, { maxJobs: agent.maxJobs }] as const);
     const { maxConcurrentJobs, retryBaseMs } = this.#config.runtime;
@@ -81,6 +85,11 @@ function projectSettings(projectId: string, project: ProjectConfig): ProjectSett
       credentials: credentials && { username: credentials.username, reveal: () => credentials.password.reveal() },
     },
     author: { name: project.git.authorName, email: project.git.authorEmail },
+    promptTemplates: Object.fromEntries(
+      Object.entries(project.jobTypes).flatMap(([type, { promptTemplate }]) =>
+        promptTemplate === null ? [] : [[type, promptTemplate]],
+      ),
+    ),
     setup: commands(hooks.afterCreate),
     hooks: {
       beforeRun: commands(hooks.beforeRun),

@@ -10,7 +10,12 @@ import type { Writes } from "../store/port.ts";
 import { checkDetached, type RunContext } from "./context.ts";
 import { consequence, type JobConsequence, runStatusOf, type Verdict } from "./verdict.ts";
 
-const runnerItself: Caller = { name: "spool", role: "operator", requester: { type: "runner", id: "spool" } };
+const runnerItself: Caller = {
+  id: "spool",
+  name: "spool",
+  role: "operator",
+  requester: { type: "runner", id: "spool" },
+};
 
 /** The one transaction in which a run ends, its job goes on, and its worktree becomes retained. */
 export async function endRun(context: RunContext, verdict: Verdict): Promise<void> {

@@ -65,7 +65,7 @@ export class Engine {
     this.#disposables.use(this.#core.store.onCommit((events) => this.#notice(events)));
     const renewal = setInterval(() => this.#renewLeases(), leaseMs / 3);
     this.#disposables.defer(() => clearInterval(renewal));
-    await this.#housekeeping.start();
+    this.#housekeeping.start();
     this.#outbox.wake();
     this.wake();
     return recovered;

@@ -1,12 +1,12 @@
-import { join } from "node:path";
 import type { PruneView } from "../../shared/api/views.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
 import type { Core } from "../core/core.ts";
+import { blankWorktree } from "./blank-worktree.ts";
 import type { EnginePorts } from "./context.ts";
 import type { EngineObserver } from "./observer.ts";
-import type { ProjectSettings, StepCommand } from "./ports.ts";
-import { setupKey } from "./stages/prepare.ts";
+import { endUnattended, runUnattended } from "./unattended.ts";
+import { WarmPool } from "./warm-pool.ts";
 
 const roundMs = 60_000;
 
@@ -15,20 +15,32 @@ export class Housekeeping {
   readonly #core: Core;
   readonly #ports: EnginePorts;
   readonly #observer: EngineObserver;
+  readonly #pool: WarmPool;
+  readonly #stopping = new AbortController();
   #working: Promise<void> | undefined;
   #again = false;
   #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
 
   constructor(core: Core, ports: EnginePorts, observer: EngineObserver) {
     this.#core = core;
     this.#ports = ports;
     this.#observer = observer;
+    this.#pool = new WarmPool(core, ports, (worktree) => this.#remove(worktree), this.#stopping.signal);
+  }
+
+  /** In the background: a project whose remote is away must not keep the runner from starting. */
+  start(): void {
+    this.#working = this.#clear().finally(() => {
+      this.#working = undefined;
+      this.#timer = setInterval(() => this.wake(), roundMs);
+      this.wake();
+    });
   }
 
   /** Clears what a kill left behind: half-made spares, directories nobody knows, an unfinished trash. */
-  async start(): Promise<void> {
+  async #clear(): Promise<void> {
     const { read } = this.#core.store;
+    await this.#attempt("leftover commands", () => endUnattended(this.#ports));
     const halfMade = await read.worktrees.list({ states: ["provisioning", "deleting"] });
     for (const worktree of halfMade) {
       const run = worktree.runId === null ? undefined : await read.runs.get(worktree.runId);
@@ -41,12 +53,10 @@ export class Housekeeping {
       await this.#attempt("trash", () => this.#ports.workspaces.emptyTrash(settings.source));
       await this.#attempt("orphan sweep", () => this.#adoptOrphans(project));
     }
-    this.#timer = setInterval(() => this.wake(), roundMs);
-    this.wake();
   }
 
   wake(): void {
-    if (this.#stopped) return;
+    if (this.#stopping.signal.aborted) return;
     this.#again = true;
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
@@ -54,9 +64,9 @@ export class Housekeeping {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
+    this.#stopping.abort();
     await this.#working;
+    clearInterval(this.#timer);
   }
 
   /** Those whose retention has passed; with `all`, every retained one. Pinned ones and those at work stay. */
@@ -72,23 +82,48 @@ export class Housekeeping {
   }
 
   async #work(): Promise<void> {
-    while (this.#again && !this.#stopped) {
+    while (this.#again && !this.#stopping.signal.aborted) {
       this.#again = false;
       await this.#attempt("worktree retention", async () => {
         await this.prune({ dryRun: false, all: false });
       });
+      await this.#attempt("disk quota", () => this.#keepQuota());
       for (const project of await this.#core.store.read.projects.list()) {
-        await this.#attempt(`warm pool of ${project.name}`, () => this.#fillPool(project));
+        await this.#attempt(`warm pool of ${project.name}`, () => this.#pool.fill(project));
       }
     }
   }
 
+  /** Over the quota the oldest retained worktrees go first; pinned ones and those at work never. */
+  async #keepQuota(): Promise<void> {
+    const { store } = this.#core;
+    const { diskQuotaBytes } = this.#ports.settings;
+    const retained = await store.read.worktrees.list({ states: ["retained"] });
+    for (const worktree of retained) {
+      if (worktree.sizeBytes !== null || this.#stopping.signal.aborted) continue;
+      worktree.sizeBytes = await this.#ports.workspaces.sizeOf(worktree.path);
+      const { sizeBytes } = worktree;
+      await store.write(async (transaction) => {
+        await transaction.worktrees.update(worktree.id, { sizeBytes });
+      });
+    }
+    if (diskQuotaBytes === null) return;
+    let total = retained.reduce((sum, worktree) => sum + (worktree.sizeBytes ?? 0), 0);
+    const oldestFirst = retained.toSorted((one, other) => one.lastActivityAt - other.lastActivityAt);
+    for (const worktree of oldestFirst) {
+      if (total <= diskQuotaBytes) return;
+      if (worktree.pinned) continue;
+      await this.#remove(worktree);
+      total -= worktree.sizeBytes ?? 0;
+    }
+  }
+
   async #attempt(what: string, work: () => Promise<void>): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#stopping.signal.aborted) return;
     try {
       await work();
     } catch (error) {
-      if (!this.#stopped) this.#observer.problem(what, error);
+      if (!this.#stopping.signal.aborted) this.#observer.problem(what, error);
     }
   }
 
@@ -98,7 +133,9 @@ export class Housekeeping {
     if (!settings) return;
     await this.#mark(worktree, "deleting");
     for (const command of settings.hooks.beforeRemove) {
-      await this.#attempt("before_remove hook", () => this.#runCommand(worktree, command));
+      await this.#attempt("before_remove hook", () =>
+        runUnattended(this.#core, this.#ports, { cwd: worktree.path, command, signal: this.#stopping.signal }),
+      );
     }
     await this.#ports.workspaces.remove(settings.source, worktree.path);
     await store.write(async (transaction) => {
@@ -123,90 +160,8 @@ export class Housekeeping {
       const now = clock.now();
       const id = ids.make("worktree");
       const retainedUntil = now + project.worktrees.pruneAfterMs;
-      const orphan = { ...newSpare(id, project, path, now), state: "orphaned" as const, retainedUntil };
+      const orphan = { ...blankWorktree(id, project, path, now), state: "orphaned" as const, retainedUntil };
       await store.write((transaction) => transaction.worktrees.insert(orphan));
     }
   }
-
-  async #fillPool(project: Project): Promise<void> {
-    const settings = this.#ports.settings.project(project.id);
-    if (!settings) return;
-    const key = setupKey(settings);
-    const spares = await this.#core.store.read.worktrees.list({ projectId: project.id, states: ["ready"] });
-    for (const spare of spares) if (spare.setupKey !== key) await this.#remove(spare);
-    const fitting = spares.filter((spare) => spare.setupKey === key);
-    for (const spare of fitting.slice(project.worktrees.pool)) await this.#remove(spare);
-    for (let missing = project.worktrees.pool - fitting.length; missing > 0 && !this.#stopped; missing -= 1) {
-      await this.#makeSpare(project, settings, key);
-    }
-  }
-
-  async #makeSpare(project: Project, settings: ProjectSettings, key: string): Promise<void> {
-    const { store, ids, clock } = this.#core;
-    const { workspaces } = this.#ports;
-    await workspaces.refresh(settings.source);
-    const commit = await workspaces.resolveBase(settings.source, project.baseBranch);
-    const id = ids.make("worktree");
-    const path = join(this.#ports.settings.paths.worktrees, project.name, id);
-    const worktree: Worktree = { ...newSpare(id, project, path, clock.now()), baseCommit: commit, setupKey: key };
-    await store.write((transaction) => transaction.worktrees.insert(worktree));
-    try {
-      await workspaces.create(settings.source, { path: worktree.path, commit, branch: null });
-      await workspaces.copyDeclared(settings.source, worktree.path);
-      for (const command of settings.setup) await this.#runCommand(worktree, command);
-    } catch (error) {
-      await this.#remove(worktree);
-      throw error;
-    }
-    await store.write(async (transaction) => {
-      await transaction.worktrees.update(id, { state: "ready", lastActivityAt: clock.now() });
-    });
-  }
-
-  async #runCommand(worktree: Worktree, command: StepCommand): Promise<void> {
-    const { processes, settings } = this.#ports;
-    const name = `${worktree.id}-${this.#core.ids.make("run")}`;
-    const process = await processes.launch({
-      directory: join(settings.paths.runs, "housekeeping", name),
-      mark: `housekeeping.${name}`,
-      argv: [...command.argv],
-      cwd: worktree.path,
-      environment: { ...settings.environment([]), CI: "true" },
-      stdin: { kind: "none" },
-      sandbox: { mode: settings.sandbox, confine: "processes", writable: [], readOnly: [] },
-    });
-    const timer = setTimeout(() => void process.stop({ graceMs: settings.stopGraceMs }), command.timeoutMs);
-    try {
-      const end = await process.wait();
-      await process.stop({ graceMs: settings.stopGraceMs });
-      if (end.kind === "exited" && end.code === 0) return;
-      const tail = await process.lastOutput("stderr", 500);
-      throw new Error(`${command.text} failed in a spare worktree: ${tail}`);
-    } finally {
-      clearTimeout(timer);
-      process.close();
-    }
-  }
-}
-
-function newSpare(id: string, project: Project, path: string, now: number): Worktree {
-  return {
-    id,
-    projectId: project.id,
-    threadId: null,
-    runId: null,
-    path,
-    branch: null,
-    baseBranch: project.baseBranch,
-    baseCommit: null,
-    state: "provisioning",
-    pinned: false,
-    setupKey: "",
-    retentionReason: null,
-    retainedUntil: null,
-    sizeBytes: null,
-    createdAt: now,
-    lastActivityAt: now,
-    deletedAt: null,
-  };
 }

@@ -7,6 +7,8 @@ export interface Processes {
   launch(spec: ProcessRequest): Promise<Supervised>;
   /** Undefined when nothing was started there. */
   attach(directory: string): Promise<Supervised | undefined>;
+  /** Ends what was ever started in a directory, and rules out that anything still does. */
+  end(directory: string, options: { graceMs: number }): Promise<void>;
   /** The level that agents get on this machine; error `unavailable` for `require` without file protection. */
   sandboxLevel(mode: SandboxMode): Promise<SandboxLevel>;
 }
@@ -113,6 +115,8 @@ export interface Workspaces {
   detach(source: ProjectSource, path: string): Promise<void>;
   /** Moves the directory to the trash and forgets it; the files are deleted later. */
   remove(source: ProjectSource, path: string): Promise<void>;
+  /** Bytes on disk. */
+  sizeOf(path: string): Promise<number>;
   /** Deletes what an earlier life left in the trash. */
   emptyTrash(source: ProjectSource): Promise<void>;
   /** Directories among the project's worktrees that nobody knows. */
@@ -176,6 +180,8 @@ export interface ConfiguredAgent {
 export interface ProjectSettings {
   source: ProjectSource;
   author: { name: string; email: string };
+  /** Path in the repository, by job type. */
+  promptTemplates: Readonly<Record<string, string>>;
   setup: readonly StepCommand[];
   hooks: {
     beforeRun: readonly StepCommand[];
@@ -199,6 +205,8 @@ export interface EngineSettings {
   environment(extra: readonly string[]): Record<string, string>;
   stopGraceMs: number;
   sandbox: SandboxMode;
+  /** Bytes that retained worktrees of all projects may take together; null for no limit. */
+  diskQuotaBytes: number | null;
   paths: {
     /** `<root>/<project>/<worktree id>`. */
     worktrees: string;

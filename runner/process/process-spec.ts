@@ -10,6 +10,8 @@ export type ProcessInput =
 /** Limits of each single process of the set, set hard. Core dumps are always off: they would hold secrets. */
 export interface ProcessLimits {
   openFiles?: number;
+  /** Processes; the kernel counts all of the user's, also outside the set. */
+  processes?: number;
   cpuSeconds?: number;
   /** Bytes; counts for the recorded output as well. Rounded up to 512. */
   fileSize?: number;

@@ -73,12 +73,14 @@ function streamed(tools: SystemTools, command: string): string[] {
   ];
 }
 
-function ulimits({ openFiles, cpuSeconds, fileSize, addressSpace }: ProcessLimits): string {
+function ulimits({ openFiles, processes, cpuSeconds, fileSize, addressSpace }: ProcessLimits): string {
   const set = (flag: string, value: number | undefined, unit: number): string[] =>
     value === undefined ? [] : [`ulimit -${flag} ${Math.ceil(value / unit)}`];
   return [
     "ulimit -c 0",
     ...set("n", openFiles, 1),
+    // One flag in dash, another in bash, where the first one is read-only and fails.
+    ...(processes === undefined ? [] : [`{ ulimit -p ${processes} 2>/dev/null || ulimit -u ${processes}; }`]),
     ...set("t", cpuSeconds, 1),
     ...set("f", fileSize, 512),
     ...set("v", addressSpace, 1024),

@@ -42,7 +42,7 @@ export function projectSettings(change: Partial<ConfiguredProject> = {}): Config
 }
 
 export function operatorCaller(idempotencyKey?: string): Caller {
-  return { name: "ada", role: "operator", requester: { type: "token", id: "ada" }, idempotencyKey };
+  return { id: "tok_ada", name: "ada", role: "operator", requester: { type: "token", id: "ada" }, idempotencyKey };
 }
 
 export interface World extends AsyncDisposable {

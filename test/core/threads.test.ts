@@ -68,14 +68,14 @@ test("a key repeats the first answer and makes nothing; for another request it i
   const first = await start(world, {}, "k1");
   expect(await start(world, {}, "k1")).toEqual(first);
   await expect(start(world, { priority: 1 }, "k1")).rejects.toMatchObject({ code: "conflict" });
-  const bob = { ...operatorCaller("k1"), name: "bob" };
+  const bob = { ...operatorCaller("k1"), id: "tok_bob", name: "bob" };
   const other = await startThread(world.core, bob, { project: "demo", instruction: "Fix the login page" });
   expect(other.thread.id).not.toBe(first.thread.id);
   // Two names and keys that read the same when put together are still two.
-  await createThread(world.core, { ...ada, name: "a", idempotencyKey: "b:c" }, { project: "demo", title: "x" });
+  await createThread(world.core, { ...ada, id: "a", idempotencyKey: "b:c" }, { project: "demo", title: "x" });
   const twin = await createThread(
     world.core,
-    { ...ada, name: "a:b", idempotencyKey: "c" },
+    { ...ada, id: "a:b", idempotencyKey: "c" },
     { project: "demo", title: "x" },
   );
   expect(await world.core.store.read.threads.counts()).toEqual({ active: 2, open: 2 });

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunContext } from "../context.ts";
+import { fillTemplate } from "../prompt-template.ts";
 import type { Verdict } from "../verdict.ts";
 
 const promptFileLimit = 128 * 1024;
@@ -21,9 +22,9 @@ export async function readBrief(context: RunContext): Promise<Brief> {
 /** Writes what the agent is told. Everything that did not come from the person who asks is fenced and named. */
 export async function brief(context: RunContext): Promise<Verdict | undefined> {
   const { ledger, job } = context;
-  const result: Brief = { prompt: composePrompt(job, ledger.run) };
+  const result: Brief = { prompt: (await templatePrompt(context)) ?? composePrompt(job, ledger.run) };
   if (job.systemPrompt !== null) {
-    const text = await systemPrompt(context, job.systemPrompt);
+    const text = await repositoryFile(context, job.systemPrompt);
     if (text === undefined) {
       await ledger.warn("system_prompt", `${job.systemPrompt} is not in the repository: the agent works without it`);
     } else result.systemPrompt = text;
@@ -35,8 +36,32 @@ export async function brief(context: RunContext): Promise<Verdict | undefined> {
   return undefined;
 }
 
+/** The prompt by the project's own template, where the job type names one that is in the repository. */
+async function templatePrompt(context: RunContext): Promise<string | undefined> {
+  const { ledger, job, project, projectSettings } = context;
+  const path = projectSettings.promptTemplates[job.type];
+  if (path === undefined) return undefined;
+  const template = await repositoryFile(context, path);
+  if (template === undefined) {
+    await ledger.warn("prompt_template", `${path} is not in the repository: the instruction is used as it is`);
+    return undefined;
+  }
+  const { text, unknown } = fillTemplate(template, {
+    instruction: job.prompt === null ? job.instruction : `${job.instruction}\n\n${job.prompt}`,
+    title: job.title,
+    acceptance: job.acceptance ?? "",
+    remediation: ledger.run.remediation === null ? "" : fenced(ledger.run.remediation),
+    project: project.name,
+    branch: ledger.run.branch,
+    attempt: ledger.run.attempt,
+  });
+  if (unknown.length > 0)
+    await ledger.warn("prompt_template", `${path} names what there is not: ${unknown.join(", ")}`);
+  return text;
+}
+
 /** From the commit, not the worktree: an earlier attempt may have changed the file there. */
-async function systemPrompt(context: RunContext, path: string): Promise<string | undefined> {
+async function repositoryFile(context: RunContext, path: string): Promise<string | undefined> {
   const { ledger, workspaces, projectSettings } = context;
   const commit = ledger.run.baseCommit;
   if (commit === null) return undefined;
