@@ -17,17 +17,17 @@ import { fillSubmodules } from "../workspace/submodules.ts";
 import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
+import { shareNext } from "./share-next.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../workspace/workspace.ts";
 import { claimWorktree, createWorktree, detachWorktree, materialise } from "../workspace/worktree.ts";
-
-/** A fetch that ended so recently is good enough for another run that starts at the same time. */
-const fetchMaxAgeMs = 1_000;
 
 interface Opened {
   workspace: Workspace;
   mirror: Mirror;
   /** What came up since the last look; each is told to one run. */
   warnings: string[];
+  /** Fetches what the remote has now. Calls that come while one is under way share the next. */
+  fetch: () => Promise<void>;
 }
 
 /** The engine's view of git: one mirror and one worktree folder per project, opened at first use. */
@@ -41,7 +41,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async refresh(source: ProjectSource): Promise<string[]> {
     const opened = await this.#open(source);
-    await fetchMirror(opened.mirror, { maxAgeMs: fetchMaxAgeMs });
+    await opened.fetch();
     return opened.warnings.splice(0);
   }
 
@@ -245,7 +245,15 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
         credentials ? { username: credentials.username, password: credentials.reveal() } : undefined,
       warn: (warning) => warnings.push(warningText(warning)),
     });
-    return { mirror, workspace: await openWorkspace(mirror, join(this.#paths.worktrees, source.name)), warnings };
+    const fetch = shareNext(async () => {
+      await fetchMirror(mirror);
+    });
+    return {
+      mirror,
+      fetch,
+      workspace: await openWorkspace(mirror, join(this.#paths.worktrees, source.name)),
+      warnings,
+    };
   }
 }
 

@@ -63,12 +63,36 @@ async function guarded(context: RunContext, stage: StageWork): Promise<Verdict |
     const known = toSpoolError(error);
     await parkWork(context);
     const message = firstLine(known.hint ? `${known.message}: ${known.hint}` : known.message, 400);
-    if (known.code === "not_found" || known.code === "invalid_input" || known.code === "not_available") {
-      return { kind: "blocked", class: known.code, message };
-    }
+    if (needsHuman(known)) return { kind: "blocked", class: known.code, message };
     return { kind: "failed", class: known.code, message, retryable: true, remediation: null };
   }
 }
+
+/** Trying again would only fail again: something has to be put right first. */
+function needsHuman(error: SpoolError): boolean {
+  switch (error.code) {
+    case "not_found":
+    case "invalid_input":
+    case "not_available":
+    case "unavailable":
+      return true;
+    case "git_failed":
+      return blockingGitReasons.has(String(error.details?.["reason"]));
+    default:
+      return false;
+  }
+}
+
+const blockingGitReasons = new Set([
+  "auth_failed",
+  "corrupt",
+  "git_missing",
+  "not_a_repository",
+  "ref_invalid",
+  "ref_missing",
+  "remote_forbidden",
+  "remote_missing",
+]);
 
 async function parkWork(context: RunContext): Promise<void> {
   const { ledger } = context;

@@ -31,11 +31,23 @@ export interface TestBed extends AsyncDisposable {
  * (scenario in the instruction) and `acp` (the same, asking for permission).
  */
 export async function startTestBed(
-  options: { files?: Record<string, string>; project?: object; runtime?: object; agents?: object } = {},
+  options: {
+    files?: Record<string, string>;
+    project?: object;
+    runtime?: object;
+    agents?: object;
+    /** Done to the repository before the runner sees it. */
+    before?: (repository: string) => Promise<void>;
+    /** Set in this process while the bed is there. */
+    environment?: (directory: string) => Record<string, string>;
+  } = {},
 ): Promise<TestBed> {
   const directory = await mkdtemp(join(tmpdir(), "spool-test-"));
   const repository = join(directory, "repository");
   await makeRepository(repository, options.files ?? { "README.md": "hello\n" });
+  await options.before?.(repository);
+  const environment = options.environment?.(directory) ?? {};
+  Object.assign(process.env, environment);
   const text = stringify({
     runtime: {
       data_dir: join(directory, "data"),
@@ -116,6 +128,7 @@ export async function startTestBed(
     async [Symbol.asyncDispose]() {
       await client.close();
       await runner.stop();
+      for (const name of Object.keys(environment)) delete process.env[name];
       await rm(directory, { recursive: true, force: true });
     },
   };
