@@ -1,4 +1,4 @@
-import { SpoolError, toSpoolError } from "../../shared/errors.ts";
+import { type ErrorCode, SpoolError, toSpoolError } from "../../shared/errors.ts";
 import type { StageName, StageOutcome } from "../../shared/model/run.ts";
 import { firstLine } from "../../shared/text.ts";
 import { takeCheckpoint } from "./checkpoints.ts";
@@ -68,20 +68,7 @@ async function guarded(context: RunContext, stage: StageWork): Promise<Verdict |
   }
 }
 
-/** Trying again would only fail again: something has to be put right first. */
-function needsHuman(error: SpoolError): boolean {
-  switch (error.code) {
-    case "not_found":
-    case "invalid_input":
-    case "not_available":
-    case "unavailable":
-      return true;
-    case "git_failed":
-      return blockingGitReasons.has(String(error.details?.["reason"]));
-    default:
-      return false;
-  }
-}
+const blockingCodes = new Set<ErrorCode>(["not_found", "invalid_input", "not_available", "unavailable"]);
 
 const blockingGitReasons = new Set([
   "auth_failed",
@@ -93,6 +80,12 @@ const blockingGitReasons = new Set([
   "remote_forbidden",
   "remote_missing",
 ]);
+
+/** Trying again would only fail again: something has to be put right first. */
+function needsHuman(error: SpoolError): boolean {
+  if (error.code === "git_failed") return blockingGitReasons.has(String(error.details?.["reason"]));
+  return blockingCodes.has(error.code);
+}
 
 async function parkWork(context: RunContext): Promise<void> {
   const { ledger } = context;
