@@ -17,8 +17,8 @@ export interface TestBed extends AsyncDisposable {
   repository: string;
   runner: Runner;
   client: SpoolClient;
-  /** Stops the runner and starts another on the same data. */
-  restart(): Promise<void>;
+  /** Stops the runner, does what is given while there is none, and starts another on the same data. */
+  restart(between?: () => Promise<void>): Promise<void>;
   /** The first event that fits, from the beginning of the log; fails after 20 s. */
   event(fits: (event: TimelineEvent) => boolean): Promise<TimelineEvent>;
   /** Waits until the job has ended or is blocked; returns its status. */
@@ -26,14 +26,25 @@ export interface TestBed extends AsyncDisposable {
   events(scope?: { threadId?: string; runId?: string }): Promise<TimelineEvent[]>;
 }
 
+export interface TestBedOptions {
+  files?: Record<string, string>;
+  project?: object;
+  runtime?: object;
+  agents?: object;
+  /** Where its directory is made; the temporary directory by default. */
+  parent?: string;
+  /** What references of the configuration (`$NAME`) are read from. */
+  environment?: Record<string, string>;
+  /** Takes every line that the runner logs, at the finest level. */
+  onLog?: (line: string) => void;
+}
+
 /**
  * A real runner in this process, on a fresh data directory and a fresh repository, with the scripted agent as `script`
  * (scenario in the instruction) and `acp` (the same, asking for permission).
  */
-export async function startTestBed(
-  options: { files?: Record<string, string>; project?: object; runtime?: object; agents?: object } = {},
-): Promise<TestBed> {
-  const directory = await mkdtemp(join(tmpdir(), "spool-test-"));
+export async function startTestBed(options: TestBedOptions = {}): Promise<TestBed> {
+  const directory = await mkdtemp(join(options.parent ?? tmpdir(), "spool-test-"));
   const repository = join(directory, "repository");
   await makeRepository(repository, options.files ?? { "README.md": "hello\n" });
   const text = stringify({
@@ -67,10 +78,15 @@ export async function startTestBed(
       },
     ],
   });
-  const parsed = parseConfig(text, join(directory, "spool.yml"), { HOME: homedir() });
+  const parsed = parseConfig(text, join(directory, "spool.yml"), { HOME: homedir(), ...options.environment });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { config } = parsed;
-  const logger = createLogger({ level: process.env["SPOOL_TEST_LOG"] ?? "silent" });
+  const { onLog } = options;
+  const logger = createLogger(
+    onLog
+      ? { level: "trace", destination: { write: onLog } }
+      : { level: process.env["SPOOL_TEST_LOG"] ?? "silent" },
+  );
   let runner = await startRunner(config, logger);
   let client = await localClient();
 
@@ -104,9 +120,10 @@ export async function startTestBed(
     get client() {
       return client;
     },
-    async restart() {
+    async restart(between) {
       await client.close();
       await runner.stop();
+      await between?.();
       runner = await startRunner(config, logger);
       client = await localClient();
     },
