@@ -17,8 +17,8 @@ export interface TestBed extends AsyncDisposable {
   repository: string;
   runner: Runner;
   client: SpoolClient;
-  /** Stops the runner and starts another on the same data. */
-  restart(): Promise<void>;
+  /** Stops the runner, does what is given while there is none, and starts another on the same data. */
+  restart(between?: () => Promise<void>): Promise<void>;
   /** The first event that fits, from the beginning of the log; fails after 20 s. */
   event(fits: (event: TimelineEvent) => boolean): Promise<TimelineEvent>;
   /** Waits until the job has ended or is blocked; returns its status. */
@@ -26,28 +26,34 @@ export interface TestBed extends AsyncDisposable {
   events(scope?: { threadId?: string; runId?: string }): Promise<TimelineEvent[]>;
 }
 
+export interface TestBedOptions {
+  files?: Record<string, string>;
+  project?: object;
+  runtime?: object;
+  agents?: object;
+  /** Where its directory is made; the temporary directory by default. */
+  parent?: string;
+  /** What references of the configuration (`$NAME`) are read from. */
+  environment?: Record<string, string>;
+  /** Done to the repository before the runner sees it. */
+  before?: (repository: string) => Promise<void>;
+  /** Set in this process, where the runner inherits from, while the bed is there. */
+  inherited?: (directory: string) => Record<string, string>;
+  /** Takes every line that the runner logs, at the finest level. */
+  onLog?: (line: string) => void;
+}
+
 /**
  * A real runner in this process, on a fresh data directory and a fresh repository, with the scripted agent as `script`
  * (scenario in the instruction) and `acp` (the same, asking for permission).
  */
-export async function startTestBed(
-  options: {
-    files?: Record<string, string>;
-    project?: object;
-    runtime?: object;
-    agents?: object;
-    /** Done to the repository before the runner sees it. */
-    before?: (repository: string) => Promise<void>;
-    /** Set in this process while the bed is there. */
-    environment?: (directory: string) => Record<string, string>;
-  } = {},
-): Promise<TestBed> {
-  const directory = await mkdtemp(join(tmpdir(), "spool-test-"));
+export async function startTestBed(options: TestBedOptions = {}): Promise<TestBed> {
+  const directory = await mkdtemp(join(options.parent ?? tmpdir(), "spool-test-"));
   const repository = join(directory, "repository");
   await makeRepository(repository, options.files ?? { "README.md": "hello\n" });
   await options.before?.(repository);
-  const environment = options.environment?.(directory) ?? {};
-  Object.assign(process.env, environment);
+  const inherited = options.inherited?.(directory) ?? {};
+  Object.assign(process.env, inherited);
   const text = stringify({
     runtime: {
       data_dir: join(directory, "data"),
@@ -79,10 +85,13 @@ export async function startTestBed(
       },
     ],
   });
-  const parsed = parseConfig(text, join(directory, "spool.yml"), { HOME: homedir() });
+  const parsed = parseConfig(text, join(directory, "spool.yml"), { HOME: homedir(), ...options.environment });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { config } = parsed;
-  const logger = createLogger({ level: process.env["SPOOL_TEST_LOG"] ?? "silent" });
+  const { onLog } = options;
+  const logger = createLogger(
+    onLog ? { level: "trace", destination: { write: onLog } } : { level: process.env["SPOOL_TEST_LOG"] ?? "silent" },
+  );
   let runner = await startRunner(config, logger);
   let client = await localClient();
 
@@ -116,9 +125,10 @@ export async function startTestBed(
     get client() {
       return client;
     },
-    async restart() {
+    async restart(between) {
       await client.close();
       await runner.stop();
+      await between?.();
       runner = await startRunner(config, logger);
       client = await localClient();
     },
@@ -128,7 +138,7 @@ export async function startTestBed(
     async [Symbol.asyncDispose]() {
       await client.close();
       await runner.stop();
-      for (const name of Object.keys(environment)) delete process.env[name];
+      for (const name of Object.keys(inherited)) delete process.env[name];
       await rm(directory, { recursive: true, force: true });
     },
   };

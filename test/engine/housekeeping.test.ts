@@ -74,7 +74,7 @@ test("hooks run around the agent's work, and before a worktree is removed", asyn
       },
     },
     runtime: { pass_environment: ["HOOKS"] },
-    environment: (directory) => ({ HOOKS: join(directory, "hooks.txt") }),
+    inherited: (directory) => ({ HOOKS: join(directory, "hooks.txt") }),
   });
   const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction: quick });
   expect(await bed.settled(job.id)).toBe("succeeded");

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
+import { lingering, waiting, windowEnd } from "./commands.ts";
+import { type Cue, cuePattern, sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
 type Block = { type: "text"; text: string } | { type: "tool_use"; name: string; input: Record<string, unknown> };
 
@@ -16,8 +17,8 @@ interface Refusal {
   headers?: Record<string, string>;
 }
 
-/** `step` counts the assistant turns of the conversation so far; `seen` the requests of this scenario. */
-type Script = (step: number, cwd: string, seen: number) => Reply | Refusal | "hang";
+/** `step` counts the assistant turns of the conversation, or since its last cue; `seen` the requests of this scenario. */
+type Script = (step: number, cwd: string, seen: number, cue: Cue) => Reply | Refusal | "hang";
 
 const say = (text: string): Block => ({ type: "text", text });
 const use = (name: string, input: Record<string, unknown>): Block => ({ type: "tool_use", name, input });
@@ -26,6 +27,8 @@ const refuse = (status: number, type: string, message: string, headers = {}) => 
 function turns(...replies: ((cwd: string) => Block[])[]): Script {
   return (step, cwd) => ({ content: (replies[Math.min(step, replies.length - 1)] ?? (() => []))(cwd) });
 }
+
+const bash = (command: string): Block => use("Bash", { command, description: "work", timeout: 600_000 });
 
 const scripts: Record<string, Script> = {
   hello: turns(() => [say("Hello from the stub.")]),
@@ -52,6 +55,18 @@ const scripts: Record<string, Script> = {
     () => [say("Sleeping."), use("Bash", { command: "sleep 600", description: "sleep" })],
     () => [say("Slept.")],
   ),
+  ask: turns(
+    () => [use("Bash", { command: "sh -c 'echo ran > ran.txt'", description: "mark" })],
+    () => [say("Finished.")],
+  ),
+  linger: (step, _cwd, _seen, cue) => ({
+    content: [cue.times === 1 && step === 0 ? bash(lingering) : say("Went on.")],
+  }),
+  wait: turns(
+    () => [say("Waiting."), bash(waiting)],
+    () => [say("Finished.")],
+  ),
+  run: (step, _cwd, _seen, cue) => ({ content: [step === 0 ? bash(cue.argument) : say("Ran it.")] }),
   background: turns(
     () => [use("Bash", { command: "sleep 0.3; echo over", description: "later", run_in_background: true })],
     () => [say("Waiting for it.")],
@@ -70,6 +85,7 @@ const scripts: Record<string, Script> = {
   e403: () => refuse(403, "permission_error", "forbidden"),
   e404: () => refuse(404, "not_found_error", "model: nope"),
   e429: () => refuse(429, "rate_limit_error", "rate limited", { "retry-after": "1" }),
+  window: () => refuse(429, "rate_limit_error", `Claude AI usage limit reached|${windowEnd()}`),
   e500: () => refuse(500, "api_error", "boom"),
   e529: () => refuse(529, "overloaded_error", "Overloaded"),
   refusal: () => ({ content: [say("I cannot.")], stopReason: "refusal" }),
@@ -78,7 +94,8 @@ const scripts: Record<string, Script> = {
 
 function stepOf(body: Record<string, unknown>): number {
   const messages = Array.isArray(body["messages"]) ? (body["messages"] as { role?: string }[]) : [];
-  return messages.filter((message) => message.role === "assistant").length;
+  const cued = messages.findLastIndex((message) => JSON.stringify(message).search(cuePattern) !== -1);
+  return messages.slice(cued + 1).filter((message) => message.role === "assistant").length;
 }
 
 function cwdOf(body: Record<string, unknown>): string {
@@ -90,7 +107,7 @@ function cwdOf(body: Record<string, unknown>): string {
 export async function anthropicStub(): Promise<StubServer> {
   const seen = new Map<string, number>();
   let ids = 0;
-  const answer = (request: StubRequest, response: ServerResponse): void => {
+  const answer = (request: StubRequest, response: ServerResponse, mended: boolean): void => {
     if (request.path.startsWith("/v1/messages/count_tokens")) return sendJson(response, 200, { input_tokens: 1000 });
     const script = scripts[request.scenario];
     if (!script || !request.path.startsWith("/v1/messages")) {
@@ -98,7 +115,9 @@ export async function anthropicStub(): Promise<StubServer> {
     }
     const count = (seen.get(request.scenario) ?? 0) + 1;
     seen.set(request.scenario, count);
-    const reply = script(stepOf(request.body), cwdOf(request.body), count);
+    const reply = mended
+      ? { content: [say("Recovered.")] }
+      : script(stepOf(request.body), cwdOf(request.body), count, request.cue);
     if (reply === "hang") return;
     if ("status" in reply) {
       const error = { type: reply.type, message: reply.message };

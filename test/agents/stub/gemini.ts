@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
-import { sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
+import { lingering, waiting } from "./commands.ts";
+import { type Cue, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
 type Part = { text: string } | { functionCall: { name: string; args: Record<string, unknown> } };
-type Script = (step: number, cwd: string) => Part[] | Refusal | "hang";
+type Script = (step: number, cwd: string, cue: Cue) => Part[] | Refusal | "hang";
 
 interface Refusal {
   status: number;
@@ -24,6 +25,22 @@ const scripts: Record<string, Script> = {
     ],
     () => [{ text: "Done." }],
   ),
+  ask: turns(
+    (cwd) => [use("write_file", { file_path: `${cwd}/ran.txt`, content: "ran\n" })],
+    () => [{ text: "Finished." }],
+  ),
+  linger: (step, _cwd, cue) => [
+    cue.times === 1 && step === 0
+      ? use("run_shell_command", { command: lingering, description: "linger" })
+      : { text: "Went on." },
+  ],
+  wait: turns(
+    () => [{ text: "Waiting." }, use("run_shell_command", { command: waiting, description: "wait" })],
+    () => [{ text: "Finished." }],
+  ),
+  run: (step, _cwd, cue) => [
+    step === 0 ? use("run_shell_command", { command: cue.argument, description: "run" }) : { text: "Ran it." },
+  ],
   sleep: turns(() => [use("run_shell_command", { command: "sleep 600", description: "sleep" })]),
   hang: () => "hang",
   e401: () => ({ status: 401, error: { code: 401, message: "API key not valid", status: "UNAUTHENTICATED" } }),
@@ -50,9 +67,14 @@ function stepOf(contents: Content[]): number {
   return contents.slice(last + 1).filter((content) => content.role === "model").length;
 }
 
-/** The Gemini API, scripted by the first path segment; `cwd` is where its files go. */
-export async function geminiStub(cwd: () => string): Promise<StubServer> {
-  const answer = (request: StubRequest, response: ServerResponse): void => {
+/** What the agent itself tells the model about where it is. */
+function cwdOf(body: Record<string, unknown>): string {
+  return /working in the directory: ([^\\\n"]+)/.exec(JSON.stringify(body["contents"]))?.[1] ?? "/nonexistent";
+}
+
+/** The Gemini API, scripted by the first path segment; `cwd` is where its files go, if not where the agent says it is. */
+export async function geminiStub(cwd?: () => string): Promise<StubServer> {
+  const answer = (request: StubRequest, response: ServerResponse, mended: boolean): void => {
     const { body, path } = request;
     if (path.includes(":countTokens")) return sendJson(response, 200, { totalTokens: 1000 });
     const script = scripts[request.scenario];
@@ -61,7 +83,11 @@ export async function geminiStub(cwd: () => string): Promise<StubServer> {
     const config = body["generationConfig"] as Record<string, unknown> | undefined;
     const schema = config?.["responseJsonSchema"] ?? config?.["responseSchema"];
     const contents = (body["contents"] ?? []) as Content[];
-    const reply = schema ? [{ text: classified(schema) }] : script(stepOf(contents), cwd());
+    const reply = schema
+      ? [{ text: classified(schema) }]
+      : mended
+        ? [{ text: "Recovered." }]
+        : script(stepOf(contents), cwd?.() ?? cwdOf(body), request.cue);
     if (reply === "hang") return;
     if ("status" in reply) return sendJson(response, reply.status, { error: reply.error });
     const candidates = [{ content: { role: "model", parts: reply }, finishReason: "STOP", index: 0 }];

@@ -1,12 +1,14 @@
 import type { ServerResponse } from "node:http";
-import { sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
+import { lingering, waiting, windowEnd } from "./commands.ts";
+import { type Cue, cuePattern, sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
 type Item = Record<string, unknown> & { type: string };
-type Script = (step: number, seen: number) => Item[] | Refusal | "hang";
+type Script = (step: number, seen: number, cue: Cue) => Item[] | Refusal | "hang";
 
 interface Refusal {
   status: number;
   error: Record<string, unknown>;
+  headers?: Record<string, string>;
 }
 
 const say = (text: string): Item => ({
@@ -43,6 +45,12 @@ const scripts: Record<string, Script> = {
     [say("Done.")],
   ),
   escalate: turns([shell('echo ran > "$HOME/ran.txt"', escalated)], [say("Finished.")]),
+  ask: turns([shell("echo ran > ran.txt", escalated)], [say("Finished.")]),
+  linger: (step, _seen, cue) => [
+    cue.times === 1 && step === 0 ? shell(lingering, { yield_time_ms: 120_000 }) : say("Went on."),
+  ],
+  wait: turns([say("Waiting."), shell(waiting, { yield_time_ms: 120_000 })], [say("Finished.")]),
+  run: (step, _seen, cue) => [step === 0 ? shell(cue.argument) : say("Ran it.")],
   plan: turns(
     [
       call("update_plan", {
@@ -72,13 +80,25 @@ const scripts: Record<string, Script> = {
   e429: () => refuse(429, { message: "Rate limit reached", type: "requests", code: "rate_limit_exceeded" }),
   quota: () =>
     refuse(429, { message: "You exceeded your quota", type: "insufficient_quota", code: "insufficient_quota" }),
+  e529: () => refuse(503, { message: "Overloaded", type: "server_error", code: "server_is_overloaded" }),
+  window: () => ({
+    status: 429,
+    error: { type: "usage_limit_reached", message: "The usage limit has been reached", resets_at: windowEnd() },
+    headers: {
+      "x-codex-primary-used-percent": "100",
+      "x-codex-primary-window-minutes": "300",
+      "x-codex-primary-reset-at": String(windowEnd()),
+    },
+  }),
   e500: () => refuse(500, { message: "boom", type: "server_error" }),
 };
 
 /** How often the model has answered with calls since the last thing a person said. */
 function stepOf(body: Record<string, unknown>): number {
   const input = Array.isArray(body["input"]) ? (body["input"] as { type?: string; role?: string }[]) : [];
-  const last = input.findLastIndex((item) => item.type === "message" && item.role === "user");
+  const said = (item: { type?: string; role?: string }) => item.type === "message" && item.role === "user";
+  const cued = input.findLastIndex((item) => said(item) && JSON.stringify(item).search(cuePattern) !== -1);
+  const last = cued === -1 ? input.findLastIndex(said) : cued;
   return input.slice(last + 1).filter((item) => item.type?.endsWith("_call_output")).length;
 }
 
@@ -86,7 +106,7 @@ function stepOf(body: Record<string, unknown>): number {
 export async function openaiStub(): Promise<StubServer> {
   const seen = new Map<string, number>();
   let ids = 0;
-  const answer = (request: StubRequest, response: ServerResponse): void => {
+  const answer = (request: StubRequest, response: ServerResponse, mended: boolean): void => {
     if (request.path.startsWith("/v1/models")) return sendJson(response, 200, { object: "list", data: [], models: [] });
     const script = scripts[request.scenario];
     if (!script || !request.path.startsWith("/v1/responses")) {
@@ -94,9 +114,9 @@ export async function openaiStub(): Promise<StubServer> {
     }
     const count = (seen.get(request.scenario) ?? 0) + 1;
     seen.set(request.scenario, count);
-    const reply = script(stepOf(request.body), count);
+    const reply = mended ? [say("Recovered.")] : script(stepOf(request.body), count, request.cue);
     if (reply === "hang") return;
-    if ("status" in reply) return sendJson(response, reply.status, { error: reply.error });
+    if ("status" in reply) return sendJson(response, reply.status, { error: reply.error }, reply.headers);
     response.writeHead(200, { "content-type": "text/event-stream" });
     const base = { id: `resp_${(ids += 1)}`, object: "response", model: request.body["model"] };
     let sequence = 0;

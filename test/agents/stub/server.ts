@@ -5,12 +5,31 @@ import { zstdDecompressSync } from "node:zlib";
 
 export interface StubRequest {
   method: string;
-  /** First path segment: which script answers. */
+  /** First path segment: which script answers; under `told` the cue says it. */
   scenario: string;
+  cue: Cue;
   /** The rest of the path, with its query. */
   path: string;
   headers: IncomingHttpHeaders;
   body: Record<string, unknown>;
+}
+
+/** `[[play <scenario> <tag> <argument>]]` in what a person said, the last one: one server for many conversations. */
+export interface Cue {
+  scenario: string;
+  /** Tells conversations apart. */
+  tag: string;
+  argument: string;
+  /** How many of them the conversation holds: more than one when it was gone on with. */
+  times: number;
+}
+
+export const cuePattern = /\[\[play ([\w-]+) ([\w-]+) ?([^\]\\"]*)\]\]/g;
+
+function cueOf(text: string): Cue {
+  const found = [...text.matchAll(cuePattern)];
+  const [, scenario = "", tag = "", argument = ""] = found.at(-1) ?? [];
+  return { scenario, tag, argument, times: found.length };
 }
 
 export interface StubServer extends AsyncDisposable {
@@ -18,6 +37,8 @@ export interface StubServer extends AsyncDisposable {
   url(scenario: string): string;
   /** Everything that was asked, in order. */
   requests: StubRequest[];
+  /** Tags of conversations whose trouble is over: what they ask next is answered with "Recovered.". */
+  mended: Set<string>;
   /** Resolves once `count` requests of a scenario have arrived whose path matches. */
   received(count: number, scenario: string, path: RegExp): Promise<void>;
 }
@@ -34,9 +55,10 @@ export function sendEvent(response: ServerResponse, type: string, data: Record<s
 
 /** A model server on a random loopback port. `answer` may leave the response open: closing the server ends it. */
 export async function stubServer(
-  answer: (request: StubRequest, response: ServerResponse) => void,
+  answer: (request: StubRequest, response: ServerResponse, mended: boolean) => void,
 ): Promise<StubServer> {
   const requests: StubRequest[] = [];
+  const mended = new Set<string>();
   const waiting = new Set<() => void>();
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -46,10 +68,18 @@ export async function stubServer(
       const text = (incoming.headers["content-encoding"] === "zstd" ? zstdDecompressSync(raw) : raw).toString();
       const [, scenario = "", path = ""] = /^\/([\w-]+)(\/.*)$/.exec(incoming.url ?? "") ?? [];
       const body = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
-      const request = { method: incoming.method ?? "", scenario, path, headers: incoming.headers, body };
+      const cue = cueOf(text);
+      const request: StubRequest = {
+        method: incoming.method ?? "",
+        scenario: scenario === "told" ? cue.scenario : scenario,
+        cue,
+        path,
+        headers: incoming.headers,
+        body,
+      };
       requests.push(request);
       for (const check of waiting) check();
-      answer(request, response);
+      answer(request, response, mended.has(cue.tag));
     });
   });
   server.listen(0, "127.0.0.1");
@@ -58,6 +88,7 @@ export async function stubServer(
   return {
     url: (scenario) => `http://127.0.0.1:${port}/${scenario}`,
     requests,
+    mended,
     received(count, scenario, path) {
       return new Promise((resolve) => {
         const check = () => {

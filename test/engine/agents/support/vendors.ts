@@ -1,0 +1,86 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { programs } from "../../../agents/install.ts";
+import { anthropicStub } from "../../../agents/stub/anthropic.ts";
+import { geminiStub } from "../../../agents/stub/gemini.ts";
+import { openaiStub } from "../../../agents/stub/openai.ts";
+import type { StubServer } from "../../../agents/stub/server.ts";
+
+/** Agents of the test configuration that are a vendor's own program. */
+export const vendors = ["claude", "codex", "codex-exec", "gemini"] as const;
+export type Vendor = (typeof vendors)[number];
+/** Those that can be asked, told more while they work, and asked to stop. */
+export const conversing = ["claude", "codex", "gemini"] as const satisfies Vendor[];
+
+export interface ModelServers extends AsyncDisposable {
+  of(vendor: Vendor): StubServer;
+}
+
+export async function startModelServers(): Promise<ModelServers> {
+  const [anthropic, openai, google] = await Promise.all([anthropicStub(), openaiStub(), geminiStub()]);
+  const servers = { claude: anthropic, codex: openai, "codex-exec": openai, gemini: google };
+  return {
+    of: (vendor) => servers[vendor],
+    async [Symbol.asyncDispose]() {
+      for (const server of [anthropic, openai, google]) await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The key that every agent gets, under this name in the environment that the configuration is read with. */
+export const keyName = "STUB_KEY";
+
+function codexConfiguration(url: string): string {
+  return [
+    'model = "gpt-5.5"',
+    'model_provider = "stub"',
+    "[model_providers.stub]",
+    'name = "stub"',
+    `base_url = "${url}/v1"`,
+    `env_key = "${keyName}"`,
+    'wire_api = "responses"',
+    "request_max_retries = 0",
+    "stream_max_retries = 0",
+    "",
+  ].join("\n");
+}
+
+/**
+ * The vendors' programs as the configuration names them, at home in `home`. `urlOf` says where each one's model is: the
+ * stubs, or an address where nobody listens. `names` puts a word behind each agent's name.
+ */
+export async function vendorAgents(
+  home: string,
+  urlOf: (vendor: Vendor) => string,
+  suffix = "",
+): Promise<Record<string, object>> {
+  const codexHome = join(home, `.codex${suffix}`);
+  await mkdir(codexHome, { recursive: true });
+  await writeFile(join(codexHome, "config.toml"), codexConfiguration(urlOf("codex")));
+  const key = `$${keyName}`;
+  const codex = { adapter: "codex", command: [programs.codex] };
+  const codexEnvironment = { HOME: home, CODEX_HOME: codexHome, [keyName]: key };
+  const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
+  return {
+    [`claude${suffix}`]: {
+      adapter: "claude",
+      command: [programs.claude],
+      env: {
+        HOME: home,
+        PATH: path,
+        CLAUDE_CONFIG_DIR: join(home, ".claude"),
+        ANTHROPIC_BASE_URL: urlOf("claude"),
+        ANTHROPIC_API_KEY: key,
+        CLAUDE_CODE_MAX_RETRIES: "0",
+      },
+    },
+    [`codex${suffix}`]: { ...codex, env: codexEnvironment },
+    [`codex-exec${suffix}`]: { ...codex, protocol: "exec", env: codexEnvironment },
+    [`gemini${suffix}`]: {
+      adapter: "acp",
+      preset: "gemini",
+      command: [process.execPath, programs.gemini, "--acp"],
+      env: { HOME: home, PATH: path, GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: urlOf("gemini") },
+    },
+  };
+}
