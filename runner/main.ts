@@ -111,8 +111,12 @@ export async function startRunner(config: SpoolConfig, logger: Logger): Promise<
     address: api.address,
     recovered,
     async reload(next) {
+      const fixed = needRestart(settings.config, next);
+      if (fixed.length > 0)
+        logger.warn({ keys: fixed }, "changed in the configuration, but only a restart takes it in");
       settings.replace(next);
       await syncProjects(core, next.projects.map(projectRecord));
+      await engine.recover();
       engine.wake();
     },
     async stop() {
@@ -120,6 +124,21 @@ export async function startRunner(config: SpoolConfig, logger: Logger): Promise<
       await parts.disposeAsync();
     },
   };
+}
+
+/** What the runner was built on: a change of these needs another one. */
+function needRestart(before: SpoolConfig, after: SpoolConfig): string[] {
+  const built = ({ runtime, server }: SpoolConfig): Record<string, unknown> => ({
+    "runtime.data_dir": runtime.dataDirectory,
+    "runtime.worktree_root": runtime.worktreeRoot,
+    "runtime.artifact_root": runtime.artifactRoot,
+    "runtime.limits": runtime.limits,
+    server,
+  });
+  const old = built(before);
+  return Object.entries(built(after)).flatMap(([key, value]) =>
+    JSON.stringify(old[key]) === JSON.stringify(value) ? [] : [key],
+  );
 }
 
 async function append(core: Core, event: NewEvent): Promise<void> {

@@ -27,6 +27,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
   const logger = createLogger({ level: environment["SPOOL_LOG_LEVEL"] ?? "info" });
   if (loaded.notices.length > 0) logger.warn(formatConfigNotices(path, loaded.notices));
+  // Nothing should get here. If it does, the words are kept and the process ends: its state is in the store, its agents
+  // go on, and the next start takes them over.
+  process.on("uncaughtException", (err) => {
+    logger.fatal({ err }, "the runner met an error that nothing expected");
+    process.exit(1);
+  });
   const stopped = stopSignal();
   const runner = await startRunner(listenOn(loaded.config, options.listen), logger);
   using stack = new DisposableStack();

@@ -61,7 +61,7 @@ export class Engine {
 
   /** Takes over what an earlier life left running, then dispatches. Returns how many runs were taken over. */
   async start(): Promise<number> {
-    const recovered = await this.#recover();
+    const recovered = await this.recover();
     this.#disposables.use(this.#core.store.onCommit((events) => this.#notice(events)));
     const renewal = setInterval(() => this.#renewLeases(), leaseMs / 3);
     this.#disposables.defer(() => clearInterval(renewal));
@@ -100,9 +100,11 @@ export class Engine {
     return running;
   }
 
-  async #recover(): Promise<number> {
+  /** Drives what nobody drives: runs of a former life, and those whose project came back into the configuration. */
+  async recover(): Promise<number> {
     let recovered = 0;
     for (const job of await this.#core.store.read.jobs.active()) {
+      if (this.#isDriven(job.id) || !this.#ports.settings.project(job.projectId)) continue;
       const taken = await takeOverRun(this.#core, job, this.#ports.settings.owner);
       if (!taken) continue;
       recovered += 1;
@@ -127,11 +129,8 @@ export class Engine {
   async #drive(job: Job, run: Run): Promise<void> {
     const project = await this.#core.store.read.projects.get(job.projectId);
     const projectSettings = this.#ports.settings.project(job.projectId);
-    if (!project || !projectSettings) {
-      // Its project left the configuration while it ran. Its agent is left alone until the project is back.
-      this.#observer.problem("run", new Error(`run ${run.id}: its project is not configured`));
-      return;
-    }
+    // Its project left the configuration in between. Its agent is left alone until the project is back.
+    if (!project || !projectSettings) return;
     const cancel = new AbortController();
     const detach = new AbortController();
     if (job.cancelRequestedAt !== null) cancel.abort();
@@ -158,6 +157,10 @@ export class Engine {
     // The request may have been committed between the claim and here.
     const current = await this.#core.store.read.jobs.get(job.id);
     if (current && current.cancelRequestedAt !== null) cancel.abort();
+  }
+
+  #isDriven(jobId: string): boolean {
+    return [...this.#active.values()].some((run) => run.jobId === jobId);
   }
 
   #notice(events: readonly TimelineEvent[]): void {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { connect, type SpoolClient } from "../../runner/client/client.ts";
 import { discoverRunner } from "../../runner/client/discovery.ts";
+import type { SpoolConfig } from "../../runner/config/config.ts";
 import { parseConfig } from "../../runner/config/load.ts";
 import { type Runner, startRunner } from "../../runner/main.ts";
 import { createLogger } from "../../runner/observe/log.ts";
@@ -16,6 +17,7 @@ export interface TestBed extends AsyncDisposable {
   directory: string;
   repository: string;
   runner: Runner;
+  config: SpoolConfig;
   client: SpoolClient;
   /** Stops the runner, does what is given while there is none, and starts another on the same data. */
   restart(between?: () => Promise<void>): Promise<void>;
@@ -112,6 +114,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
   return {
     directory,
     repository,
+    config,
     event,
     async settled(jobId) {
       const settling = (seen: TimelineEvent) =>
