@@ -1,0 +1,123 @@
+import type { StartThreadInput } from "../../shared/api/inputs.ts";
+import type { JobStatus } from "../../shared/model/job.ts";
+import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
+import { instruct } from "../builders/scenario.ts";
+
+/** What one job of the storm does, what the client does to it, and what must come of it. */
+export interface Behaviour {
+  name: string;
+  request: Omit<StartThreadInput, "project">;
+  expected: readonly JobStatus[];
+  /** Files that the thread's branch has at the remote in the end, beyond the base; undefined: no branch there. */
+  pushed?: Record<string, string>;
+  /** The agent asks once and goes on when it may. */
+  asks?: boolean;
+  /** Sent to the thread when the agent says the word. */
+  message?: { text: string; pushed: Record<string, string> };
+  /** Cancelled when the agent says the word. */
+  cancelled?: boolean;
+  /** Starts only after the thread before it is done. */
+  afterPrevious?: boolean;
+}
+
+/** Words by which the client knows that the agent is in the middle of its work. */
+export const word = "in the middle";
+
+/** The tenth kind follows the ninth; `number` makes each job's words and files its own. */
+export function behaviour(number: number, starts: string): Behaviour {
+  const file = `job-${number}.txt`;
+  const content = `work of ${number}\n`;
+  const mark: ScenarioStep = { run: `echo "$SPOOL_RUN_ID" >> ${starts}` };
+  const say = (text: string): ScenarioStep => ({ say: `${number}: ${text}` });
+  const write: ScenarioStep = { write: { path: file, content } };
+  const pushed = { [file]: content };
+  const titled = (name: string, steps: ScenarioStep[]) => instruct(`${name} ${number}`, { steps: [mark, ...steps] });
+  const succeeded = ["succeeded"] as const;
+  switch (number % 10) {
+    case 0: {
+      const steps = [say("begin"), { sleep: 300 }, write, say("wrote"), { usage: { input: 5, output: 7 } }];
+      const more = [{ sleep: 400 }, { run: `echo more >> ${file}` }, say("end")];
+      return {
+        name: "works",
+        request: { instruction: titled("Work", [...steps, ...more]) },
+        expected: succeeded,
+        pushed: { [file]: `${content}more\n` },
+      };
+    }
+    case 1: {
+      const bad: ScenarioStep[] = [mark, say("bad"), { write: { path: "answer.txt", content: "bad\n" } }, { sleep: 200 }];
+      const edit: ScenarioStep = { run: "echo good > answer.txt" };
+      const cases = [
+        { when: { instruction: "expected good" }, steps: [mark, say("good"), edit, { sleep: 150 }] },
+        { steps: bad },
+      ];
+      return {
+        name: "fails a check, then passes",
+        request: { instruction: instruct(`Answer ${number}`, { cases }) },
+        expected: succeeded,
+        pushed: { "answer.txt": "good\n" },
+      };
+    }
+    case 2:
+      return {
+        name: "leaves a daemon",
+        request: { instruction: titled("Daemon", [{ misbehave: "daemon" }, write, { sleep: 300 }, say("end")]) },
+        expected: succeeded,
+        pushed,
+      };
+    case 3: {
+      const fork: ScenarioStep = { run: "(setsid sleep 300 > /dev/null 2>&1 &) ; (sleep 300 > /dev/null 2>&1 &)" };
+      const steps = [fork, write, say("forked"), { sleep: 350 }, { misbehave: "half_line" as const }];
+      return { name: "forks, ends in half a line", request: { instruction: titled("Fork", steps) }, expected: succeeded, pushed };
+    }
+    case 4:
+      return {
+        name: "ignores TERM, is cancelled",
+        request: { instruction: titled("Ignore", [write, say(word), { misbehave: "ignore_term" }]) },
+        expected: ["cancelled"],
+        cancelled: true,
+      };
+    case 5:
+      return {
+        name: "talks a lot",
+        request: { instruction: `Chat ${number}`, agent: "chatty" },
+        expected: succeeded,
+      };
+    case 6: {
+      const ask: ScenarioStep = { ask: { title: `May ${number}?`, allowed: [write, say("allowed")], denied: [say("denied")] } };
+      const steps = [say("begin"), { sleep: 150 }, ask, { sleep: 200 }, say("end")];
+      return {
+        name: "asks",
+        request: { instruction: titled("Ask", steps), agent: "acp", permissions: "ask" },
+        expected: succeeded,
+        pushed,
+        asks: true,
+      };
+    }
+    case 7: {
+      const next = `message-${number}.txt`;
+      const steps: ScenarioStep[] = [mark, say("by message"), { write: { path: next, content } }, { sleep: 100 }];
+      return {
+        name: "is sent a message",
+        request: { instruction: titled("Listen", [write, say(word), { sleep: 900 }]) },
+        expected: succeeded,
+        pushed,
+        message: { text: instruct(`Message ${number}`, { steps }), pushed: { ...pushed, [next]: content } },
+      };
+    }
+    case 8:
+      return {
+        name: "only reads",
+        request: { instruction: titled("Review", [{ sleep: 250 }, write, say("looked")]), jobType: "review" },
+        expected: succeeded,
+      };
+    default:
+      return {
+        name: "depends on the one before",
+        request: { instruction: titled("Depend", [say("begin"), write, { sleep: 100 }]) },
+        expected: succeeded,
+        pushed,
+        afterPrevious: true,
+      };
+  }
+}

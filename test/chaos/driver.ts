@@ -1,0 +1,109 @@
+import { isJobFinal } from "../../shared/machines/job.ts";
+import type { JobStatus } from "../../shared/model/job.ts";
+import type { TimelineEvent } from "../../shared/events/catalogue.ts";
+import type { SpoolClient } from "../../runner/client/client.ts";
+import { type Behaviour, behaviour, word } from "./behaviours.ts";
+import type { Ground } from "./ground.ts";
+import { until } from "./until.ts";
+
+/** A job that the runner said it had taken. */
+export interface Acknowledged {
+  number: number;
+  behaviour: Behaviour;
+  jobId: string;
+  threadId: string;
+}
+
+/** The person at the other end: hands in jobs, answers questions, sends messages, cancels. */
+export class Driver {
+  readonly jobs: Acknowledged[] = [];
+  readonly statuses = new Map<string, JobStatus>();
+  /** By approval. */
+  readonly answered = new Map<string, string>();
+  readonly messages: { messageId: string; threadId: string; behaviour: Behaviour }[] = [];
+  readonly #ground: Ground;
+  readonly #client: SpoolClient;
+  readonly #acts: Promise<void>[] = [];
+  readonly #reacted = new Set<string>();
+
+  constructor(ground: Ground, client: SpoolClient) {
+    this.#ground = ground;
+    this.#client = client;
+  }
+
+  /** Hands in `count` jobs at once, each twice with the same key. */
+  async handIn(count: number): Promise<void> {
+    const first = this.jobs.length;
+    const numbers = Array.from({ length: count }, (_, index) => first + index);
+    await Promise.all(numbers.filter((number) => !behaviour(number, "").afterPrevious).map((number) => this.#start(number)));
+    await Promise.all(numbers.filter((number) => behaviour(number, "").afterPrevious).map((number) => this.#start(number)));
+    this.jobs.sort((one, other) => one.number - other.number);
+  }
+
+  /** Resolves when all that was handed in, and every message's job, has ended. */
+  async settled(limitMs: number): Promise<void> {
+    await until(
+      "every job ends",
+      () => {
+        const ids = this.jobs.map(({ jobId }) => jobId);
+        const known = [...this.statuses.keys()];
+        return [...ids, ...known].every((id) => {
+          const status = this.statuses.get(id);
+          return status !== undefined && (isJobFinal(status) || status === "blocked");
+        });
+      },
+      limitMs,
+    );
+    await Promise.all(this.#acts);
+  }
+
+  /** What the log shows; called for each event once. */
+  notice(event: TimelineEvent): void {
+    if (event.type === "job.status" && event.jobId) this.statuses.set(event.jobId, event.data.to);
+    if (event.type === "job.created" && event.jobId) this.statuses.set(event.jobId, "queued");
+    if (event.type === "approval.requested") this.#act(() => this.#answer(event.data.approvalId));
+    if (event.type === "agent.message" && event.data.text.endsWith(word)) this.#act(() => this.#react(event));
+  }
+
+  #act(work: () => Promise<void>): void {
+    const act = work();
+    // Awaited in settled(); until then a failure must not end the process.
+    act.catch(() => undefined);
+    this.#acts.push(act);
+  }
+
+  async #start(number: number): Promise<void> {
+    const does = behaviour(number, this.#ground.starts);
+    const before = this.jobs.find((job) => job.number === number - 1);
+    const dependsOn = does.afterPrevious && before ? { dependsOn: [before.threadId] } : {};
+    const request = { project: "demo", ...does.request, ...dependsOn, idempotencyKey: `start-${number}` };
+    const first = await this.#client.api.threads.start.mutate(request);
+    const again = await this.#client.api.threads.start.mutate(request);
+    if (again.job.id !== first.job.id) throw new Error(`job ${number} was started twice with one key`);
+    this.jobs.push({ number, behaviour: does, jobId: first.job.id, threadId: first.thread.id });
+  }
+
+  async #answer(approvalId: string): Promise<void> {
+    const input = { approvalId, decision: "approve" as const, idempotencyKey: `answer-${approvalId}` };
+    const { approval } = await this.#client.api.approvals.decide.mutate(input);
+    this.answered.set(approvalId, approval.status);
+  }
+
+  async #react(event: TimelineEvent): Promise<void> {
+    const { jobId } = event;
+    const job = await until("the job is acknowledged", () => this.jobs.find((known) => known.jobId === jobId));
+    if (this.#reacted.has(job.jobId)) return;
+    this.#reacted.add(job.jobId);
+    const { number, threadId } = job;
+    if (job.behaviour.cancelled) {
+      await this.#client.api.jobs.cancel.mutate({ jobId: job.jobId, idempotencyKey: `cancel-${number}` });
+    }
+    if (!job.behaviour.message) return;
+    const { text } = job.behaviour.message;
+    const input = { threadId, text, idempotencyKey: `message-${number}` };
+    const { message } = await this.#client.api.threads.send.mutate(input);
+    const again = await this.#client.api.threads.send.mutate(input);
+    if (again.message.id !== message.id) throw new Error(`the message of job ${number} was sent twice with one key`);
+    this.messages.push({ messageId: message.id, threadId, behaviour: job.behaviour });
+  }
+}

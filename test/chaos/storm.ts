@@ -1,0 +1,85 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { Driver } from "./driver.ts";
+import { Follower } from "./follower.ts";
+import { type Ground, makeGround } from "./ground.ts";
+import { broken } from "./invariants.ts";
+import { Random } from "./random.ts";
+import { until } from "./until.ts";
+
+export interface StormOptions {
+  kills: number;
+  /** Handed in at once; as many again whenever they have ended and kills are left. */
+  jobs: number;
+  seed: number;
+  report: (line: string) => void;
+}
+
+export interface StormResult {
+  jobs: number;
+  runs: number;
+  events: number;
+  /** Sentences about what was not as promised; empty: all is well. */
+  violations: string[];
+  durationMs: number;
+}
+
+/** Kills the runner again and again while it works, then says which of its promises it broke. */
+export async function storm(options: StormOptions): Promise<StormResult> {
+  const { kills, jobs, seed, report } = options;
+  const began = performance.now();
+  const random = new Random(seed);
+  await using ground = await makeGround();
+  ground.start();
+  await ground.ready();
+  try {
+    await using client = await ground.client();
+    const driver = new Driver(ground, client);
+    await using steady = new Follower(() => ground.client(), (event) => driver.notice(event));
+    await using jumpy = new Follower(() => ground.client());
+    const killing = killAtRandom(ground, { random, kills, jumpy, report });
+    let over = false;
+    const killed = killing.finally(() => (over = true));
+    killed.catch(() => undefined);
+    do {
+      await driver.handIn(jobs);
+      report(`${driver.jobs.length} jobs handed in`);
+      await driver.settled(120_000);
+    } while (!over);
+    await killed;
+    await driver.settled(120_000);
+    await ground.ready();
+    await until("the pool is full and nothing is half done", async () => {
+      const { worktrees } = await client.api.worktrees.list.query({ project: "demo" });
+      const ready = worktrees.filter(({ state }) => state === "ready").length;
+      return ready === 2 && worktrees.every(({ state }) => state === "ready" || state === "retained");
+    });
+    const { seq } = await client.api.status.query();
+    await until("both clients have everything", () => steady.lastSeq >= seq && jumpy.lastSeq >= seq);
+    const code = await ground.stop();
+    const result = await broken(ground, driver, [steady, jumpy]);
+    if (code !== 0) result.violations.unshift(`the last runner ended with ${code}`);
+    if (result.violations.length > 0) report((await readFile(ground.log, "utf8")).slice(-6_000));
+    return { ...result, jobs: driver.jobs.length, durationMs: performance.now() - began };
+  } catch (error) {
+    report((await readFile(ground.log, "utf8")).slice(-10_000));
+    throw error;
+  }
+}
+
+async function killAtRandom(
+  ground: Ground,
+  storm: { random: Random; kills: number; jumpy: Follower; report: (line: string) => void },
+): Promise<void> {
+  const { random, kills, jumpy, report } = storm;
+  for (let kill = 1; kill <= kills; kill += 1) {
+    // Sometimes while it starts and recovers, mostly while it works.
+    if (random.next() < 0.75) await ground.ready();
+    const pause = random.between(0, 1_600);
+    await delay(pause);
+    await ground.kill();
+    ground.start();
+    report(`kill ${kill} of ${kills}, ${pause} ms in, at event ${jumpy.lastSeq}`);
+    if (random.next() < 0.4) await jumpy.cut();
+  }
+}
