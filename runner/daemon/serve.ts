@@ -1,6 +1,7 @@
 import { SpoolError } from "../../shared/errors.ts";
 import type { SpoolConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
+import { clearText, isLoopback, parseListen } from "../config/listen.ts";
 import { configPath } from "../config/locate.ts";
 import { formatConfigErrors, formatConfigNotices } from "../config/render.ts";
 import { watchConfig } from "../config/watch.ts";
@@ -60,18 +61,19 @@ export async function serve(options: ServeOptions): Promise<void> {
   await runner.stop();
 }
 
-function listenOn(config: SpoolConfig, listen: string | undefined): SpoolConfig {
-  if (listen === undefined) return config;
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(listen);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  if (host === undefined || port > 65_535) {
-    throw new SpoolError("invalid_input", `--listen ${listen}: expected host:port`, {
-      hint: "for example 127.0.0.1:7433; port 0 takes a free one",
-      details: { field: "listen" },
-    });
+/** What the file may not ask for by accident, the command line may not either: clear text for other machines. */
+function listenOn(config: SpoolConfig, typed: string | undefined): SpoolConfig {
+  if (typed === undefined) return config;
+  const listen = parseListen(typed);
+  const details = { field: "listen" };
+  if (listen === undefined) {
+    const hint = "for example 127.0.0.1:7433; port 0 takes a free one";
+    throw new SpoolError("invalid_input", `--listen ${typed}: expected host:port`, { hint, details });
   }
-  return { ...config, server: { ...config.server, listen: { host, port } } };
+  if (!isLoopback(listen.host) && config.server.tls === null && !config.server.allowRemote) {
+    throw new SpoolError("invalid_input", `--listen ${typed}: ${clearText.message}`, { hint: clearText.hint, details });
+  }
+  return { ...config, server: { ...config.server, listen } };
 }
 
 function stopSignal(): Promise<string> {

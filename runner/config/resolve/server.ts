@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
-import { isIPv4, isIPv6 } from "node:net";
 import type { ServerConfig } from "../config.ts";
+import { clearText, isLoopback, parseListen } from "../listen.ts";
 import { expandPath } from "../machine-path.ts";
 import type { SpoolFile } from "../schema/file.ts";
 import type { ResolveContext } from "./context.ts";
@@ -10,9 +10,7 @@ export function resolveServer(file: SpoolFile["server"], context: ResolveContext
   if (listen === undefined) {
     context.report(["server", "listen"], "expected host:port, for example 127.0.0.1:7433 or [::1]:7433");
   } else if (!isLoopback(listen.host) && file.tls === undefined && !file.allow_remote) {
-    context.report(["server", "listen"], "this address can be reached from other machines, and there is no TLS", {
-      hint: "set server.tls, or listen on 127.0.0.1 and come through SSH, or accept it with server.allow_remote: true",
-    });
+    context.report(["server", "listen"], clearText.message, { hint: clearText.hint });
   }
   return {
     listen: listen ?? { host: "127.0.0.1", port: 0 },
@@ -26,23 +24,6 @@ export function resolveServer(file: SpoolFile["server"], context: ResolveContext
     publicUrl: file.public_url === undefined ? null : resolvePublicUrl(file.public_url, context),
     allowRemote: file.allow_remote,
   };
-}
-
-function parseListen(text: string): { host: string; port: number } | undefined {
-  const match = /^(?:\[([^\]]+)\]|([A-Za-z0-9._-]+)):(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (!match || port > 65_535) return undefined;
-  const [, six, other] = match;
-  if (six !== undefined) return isIPv6(six) ? { host: six, port } : undefined;
-  // Digits and dots alone are an address, and then must be a whole one: no resolver may guess what 127.1 means.
-  if (other === undefined || (/^[\d.]+$/.test(other) && !isIPv4(other))) return undefined;
-  return { host: other.toLowerCase(), port };
-}
-
-function isLoopback(host: string): boolean {
-  if (isIPv4(host)) return host.startsWith("127.");
-  if (!isIPv6(host)) return host === "localhost";
-  return new URL(`http://[${host}]/`).hostname === "[::1]";
 }
 
 function readable(path: string, key: "cert" | "key", context: ResolveContext): string {
