@@ -84,7 +84,7 @@ async function retain(
   next: JobConsequence,
   now: number,
 ): Promise<void> {
-  const { retainOnSuccessMs, retainOnFailureMs } = context.project.worktrees;
+  const { retainOnSuccessMs, retainOnFailureMs, pruneAfterMs } = context.project.worktrees;
   const succeeded = next.status === "succeeded";
   // The next attempt continues in a fresh worktree from the checkpoint: this one is of no more use.
   const keepMs = next.status === "retry_queued" ? 0 : succeeded ? retainOnSuccessMs : retainOnFailureMs;
@@ -92,7 +92,7 @@ async function retain(
     state: "retained",
     branch: null,
     retentionReason: succeeded ? "success" : "failure",
-    retainedUntil: now + keepMs,
+    retainedUntil: now + Math.min(keepMs, pruneAfterMs),
     lastActivityAt: now,
   });
   const { projectId, threadId, jobId, id: runId } = context.ledger.run;

@@ -45,7 +45,12 @@ export function behaviour(number: number, starts: string): Behaviour {
       };
     }
     case 1: {
-      const bad: ScenarioStep[] = [mark, say("bad"), { write: { path: "answer.txt", content: "bad\n" } }, { sleep: 200 }];
+      const bad: ScenarioStep[] = [
+        mark,
+        say("bad"),
+        { write: { path: "answer.txt", content: "bad\n" } },
+        { sleep: 200 },
+      ];
       const edit: ScenarioStep = { run: "echo good > answer.txt" };
       const cases = [
         { when: { instruction: "expected good" }, steps: [mark, say("good"), edit, { sleep: 150 }] },
@@ -68,7 +73,12 @@ export function behaviour(number: number, starts: string): Behaviour {
     case 3: {
       const fork: ScenarioStep = { run: "(setsid sleep 300 > /dev/null 2>&1 &) ; (sleep 300 > /dev/null 2>&1 &)" };
       const steps = [fork, write, say("forked"), { sleep: 350 }, { misbehave: "half_line" as const }];
-      return { name: "forks, ends in half a line", request: { instruction: titled("Fork", steps) }, expected: succeeded, pushed };
+      return {
+        name: "forks, ends in half a line",
+        request: { instruction: titled("Fork", steps) },
+        expected: succeeded,
+        pushed,
+      };
     }
     case 4:
       return {
@@ -84,7 +94,9 @@ export function behaviour(number: number, starts: string): Behaviour {
         expected: succeeded,
       };
     case 6: {
-      const ask: ScenarioStep = { ask: { title: `May ${number}?`, allowed: [write, say("allowed")], denied: [say("denied")] } };
+      const ask: ScenarioStep = {
+        ask: { title: `May ${number}?`, allowed: [write, say("allowed")], denied: [say("denied")] },
+      };
       const steps = [say("begin"), { sleep: 150 }, ask, { sleep: 200 }, say("end")];
       return {
         name: "asks",

@@ -35,8 +35,12 @@ export class Driver {
   async handIn(count: number): Promise<void> {
     const first = this.jobs.length;
     const numbers = Array.from({ length: count }, (_, index) => first + index);
-    await Promise.all(numbers.filter((number) => !behaviour(number, "").afterPrevious).map((number) => this.#start(number)));
-    await Promise.all(numbers.filter((number) => behaviour(number, "").afterPrevious).map((number) => this.#start(number)));
+    await Promise.all(
+      numbers.filter((number) => !behaviour(number, "").afterPrevious).map((number) => this.#start(number)),
+    );
+    await Promise.all(
+      numbers.filter((number) => behaviour(number, "").afterPrevious).map((number) => this.#start(number)),
+    );
     this.jobs.sort((one, other) => one.number - other.number);
   }
 

@@ -33,7 +33,8 @@ export async function brokenGit(
   const root = join(ground.data, "worktrees", "demo");
   const known = (await store.read.worktrees.list({})).filter(({ state }) => state !== "deleted");
   for (const { state, id } of known) {
-    if (state !== "ready" && state !== "retained" && state !== "deleting") violations.push(`worktree ${id} is ${state}`);
+    if (state !== "ready" && state !== "retained" && state !== "deleting")
+      violations.push(`worktree ${id} is ${state}`);
   }
   for (const name of await readdir(root)) {
     if (name === ".trash" || known.some(({ path }) => path === join(root, name))) continue;
@@ -41,7 +42,8 @@ export async function brokenGit(
   }
   for (const { path, state, id } of known) {
     const marks = await readFile(join(path, ".setup"), "utf8").catch(() => "");
-    if (state === "ready" && marks !== "set up\n") violations.push(`spare ${id} was set up like this: ${JSON.stringify(marks)}`);
+    if (state === "ready" && marks !== "set up\n")
+      violations.push(`spare ${id} was set up like this: ${JSON.stringify(marks)}`);
   }
 }
 
@@ -59,7 +61,9 @@ async function brokenBranches(
       continue;
     }
     if (there !== thread?.headCommit) {
-      violations.push(`job ${number} (${behaviour.name}): its branch is at ${there || "nothing"}, not ${thread?.headCommit}`);
+      violations.push(
+        `job ${number} (${behaviour.name}): its branch is at ${there || "nothing"}, not ${thread?.headCommit}`,
+      );
       continue;
     }
     const names = (await git(ground.remote, "diff", "--name-only", "main", ref)).split("\n").toSorted();

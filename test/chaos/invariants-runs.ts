@@ -24,7 +24,8 @@ export async function brokenRuns(
     if (run.status === "lost") say("was lost, though nobody touched its processes");
     const agentStarts = starts.get(run.id)?.length ?? 0;
     // A run that was cancelled or failed may have ended before its agent's first words.
-    if (agentStarts > 1 || (agentStarts === 0 && run.status === "succeeded")) say(`its agent started ${agentStarts} times`);
+    if (agentStarts > 1 || (agentStarts === 0 && run.status === "succeeded"))
+      say(`its agent started ${agentStarts} times`);
     for (const [what, times] of timesOf(own)) if (times > 1) say(`${what} ${times} times`);
     if (!own.some((event) => event.type === "run.ended")) say("has no run.ended");
     const open = (await store.read.runs.stages(run.id)).filter((stage) => stage.endedAt === null);
@@ -99,7 +100,9 @@ async function brokenOutput(
   for (const [index, event] of expected.entries()) {
     const other = told[index];
     if (other && words(other) === words(event)) continue;
-    return say(`printed ${words(event).slice(0, 200)} as number ${index}, the log has ${other && words(other).slice(0, 200)}`);
+    return say(
+      `printed ${words(event).slice(0, 200)} as number ${index}, the log has ${other && words(other).slice(0, 200)}`,
+    );
   }
   if (told.length > expected.length) say(`printed ${expected.length} things, the log tells ${told.length}`);
 }

@@ -17,7 +17,9 @@ export async function broken(
   driver: Driver,
   followers: readonly Follower[],
 ): Promise<{ violations: string[]; runs: number; events: number }> {
-  const store = await openSqliteStore(ground.data, { onCorrupt: (error) => violations.push(`damaged: ${error.message}`) });
+  const store = await openSqliteStore(ground.data, {
+    onCorrupt: (error) => violations.push(`damaged: ${error.message}`),
+  });
   const violations: string[] = [];
   try {
     const events = await wholeLog(store);
@@ -91,7 +93,9 @@ async function brokenJobs(
     const known = driver.jobs.find(({ jobId }) => jobId === job.id);
     const expected = known?.behaviour.expected ?? ["succeeded"];
     if (!expected.includes(job.status)) {
-      violations.push(`job ${job.id} (${known?.number ?? "of a message"}, ${known?.behaviour.name}) is ${job.status}: ${job.reason}`);
+      violations.push(
+        `job ${job.id} (${known?.number ?? "of a message"}, ${known?.behaviour.name}) is ${job.status}: ${job.reason}`,
+      );
     }
     for (const [index, event] of own.entries()) {
       const before = own[index - 1]?.data.to;
@@ -115,17 +119,23 @@ async function brokenPromises(
     if (behaviour.asks) {
       const approvals = await store.read.approvals.forJob(jobId);
       for (const approval of approvals) {
-        const decided = events.filter((event) => event.type === "approval.decided" && event.data.approvalId === approval.id);
+        const decided = events.filter(
+          (event) => event.type === "approval.decided" && event.data.approvalId === approval.id,
+        );
         if (decided.length !== 1) violations.push(`approval ${approval.id} was decided ${decided.length} times`);
       }
       const perRun = Map.groupBy(approvals, ({ runId }) => runId);
-      for (const [runId, asked] of perRun) if (asked.length !== 1) violations.push(`run ${runId} asked ${asked.length} times`);
+      for (const [runId, asked] of perRun)
+        if (asked.length !== 1) violations.push(`run ${runId} asked ${asked.length} times`);
     }
     if (behaviour.afterPrevious) {
       const other = driver.jobs.find((job) => job.number === number - 1);
-      const done = events.find((event) => event.type === "job.status" && event.jobId === other?.jobId && isJobFinal(event.data.to));
+      const done = events.find(
+        (event) => event.type === "job.status" && event.jobId === other?.jobId && isJobFinal(event.data.to),
+      );
       const began = events.find((event) => event.type === "run.started" && event.threadId === threadId);
-      if (other && began && !(done && done.seq < began.seq)) violations.push(`job ${number} did not wait for the one before`);
+      if (other && began && !(done && done.seq < began.seq))
+        violations.push(`job ${number} did not wait for the one before`);
     }
   }
   for (const { messageId, threadId } of driver.messages) {
@@ -133,7 +143,8 @@ async function brokenPromises(
       (event) =>
         (event.type === "message.delivered" || event.type === "message.queued") && event.data.messageId === messageId,
     );
-    if (settled.length !== 1) violations.push(`message ${messageId} of ${threadId} was passed on ${settled.length} times`);
+    if (settled.length !== 1)
+      violations.push(`message ${messageId} of ${threadId} was passed on ${settled.length} times`);
   }
   const due = await store.read.outbox.nextDue();
   if (due !== undefined) violations.push("the outbox is not empty");

@@ -35,7 +35,10 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   try {
     await using client = await ground.client();
     const driver = new Driver(ground, client);
-    await using steady = new Follower(() => ground.client(), (event) => driver.notice(event));
+    await using steady = new Follower(
+      () => ground.client(),
+      (event) => driver.notice(event),
+    );
     await using jumpy = new Follower(() => ground.client());
     const killing = killAtRandom(ground, { random, kills, jumpy, report });
     let over = false;

@@ -114,3 +114,16 @@ test("watching survives a thread that is blocked by a question until it is answe
   await moveTo(box.world, job.id, "running", "cancelled");
   expect(await end(child)).toBe(6);
 });
+
+test("queue pause --drain waits until the last job at work has ended", async () => {
+  const { job } = await seedThread(box.world, "At work");
+  await moveTo(box.world, job.id, "preparing", "running");
+  const child = box.start(["queue", "pause", "--drain"]);
+  const notes = linesOf(child.stderr!);
+  await notes.until((line) => line.includes("waiting for"));
+  for (const active of await box.world.core.store.read.jobs.active()) await moveTo(box.world, active.id, "succeeded");
+  expect(await end(child)).toBe(0);
+  expect(notes.seen[0]).toMatch(/^spool: waiting for \d+ jobs? at work$/);
+  const { pauses } = { pauses: await box.world.core.store.read.pauses.list() };
+  expect(pauses).toHaveLength(1);
+});

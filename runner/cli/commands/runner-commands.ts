@@ -83,8 +83,9 @@ export const runnerCommands: readonly CommandSpec[] = [
     options: [
       { flags: "--project <name>", what: "only of this project" },
       { flags: "--reason <text>", what: "shown to everyone who asks why" },
+      { flags: "--drain", what: "wait until nothing is at work any more" },
     ],
-    examples: ["spool queue pause --reason maintenance", "spool queue pause --project my-app"],
+    examples: ["spool queue pause --drain --reason maintenance", "spool queue pause --project my-app"],
     next: "spool queue resume goes on.",
     load: async () => (await import("../actions/queue.ts")).queuePause,
   },
