@@ -124,6 +124,6 @@ test("queue pause --drain waits until the last job at work has ended", async () 
   for (const active of await box.world.core.store.read.jobs.active()) await moveTo(box.world, active.id, "succeeded");
   expect(await end(child)).toBe(0);
   expect(notes.seen[0]).toMatch(/^spool: waiting for \d+ jobs? at work$/);
-  const { pauses } = { pauses: await box.world.core.store.read.pauses.list() };
+  const pauses = await box.world.core.store.read.pauses.list();
   expect(pauses).toHaveLength(1);
 });
