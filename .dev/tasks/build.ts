@@ -1,3 +1,7 @@
-import { build } from "../build.ts";
+import { join, relative } from "node:path";
+import { build, root } from "../build.ts";
 
 await build();
+const node = relative(root, process.execPath);
+const program = node.startsWith("..") ? process.execPath : node;
+process.stdout.write(`build: ${program} ${join("dist", "runner", "spool.js")}\n`);

@@ -169,13 +169,11 @@ async function tlsFile(path: string): Promise<Buffer> {
 
 async function listening(server: Server, listen: { host: string; port: number }): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const refuse = (error: Error) =>
-      reject(
-        new SpoolError("unavailable", `cannot listen on ${listen.host}:${listen.port}: ${error.message}`, {
-          hint: "is another runner there? server.listen in spool.yml says where this one listens",
-          cause: error,
-        }),
-      );
+    const refuse = (cause: NodeJS.ErrnoException) => {
+      const unknown = { why: cause.message, hint: "check server.listen in spool.yml" };
+      const { why, hint } = listenFailures[cause.code ?? ""] ?? unknown;
+      reject(new SpoolError("unavailable", `cannot listen on ${listen.host}:${listen.port}: ${why}`, { hint, cause }));
+    };
     server.once("error", refuse);
     server.listen(listen.port, listen.host, () => {
       server.off("error", refuse);
@@ -183,3 +181,11 @@ async function listening(server: Server, listen: { host: string; port: number })
     });
   });
 }
+
+/** Why an address cannot be had and what to do, for the causes that people meet. */
+const listenFailures: Readonly<Record<string, { why: string; hint: string }>> = {
+  EADDRINUSE: { why: "the port is taken", hint: "is another runner there? Else choose another port in server.listen" },
+  EACCES: { why: "not permitted", hint: "ports below 1024 are root's: choose another one in server.listen" },
+  EADDRNOTAVAIL: { why: "this machine has no such address", hint: "check server.listen in spool.yml" },
+  ENOTFOUND: { why: "there is no machine of that name", hint: "check server.listen in spool.yml" },
+};

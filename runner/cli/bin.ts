@@ -3,7 +3,10 @@
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 22 || (major === 22 && minor < 13)) {
-  process.stderr.write(`spool: needs Node.js 22.13 or newer, this is ${process.versions.node}\n`);
+  process.stderr.write(
+    `spool: needs Node.js 22.13 or newer, this is ${process.versions.node}\n` +
+      "hint: one comes with the repository, as node_modules/node-linux-*/bin/node after npm run build\n",
+  );
   process.exitCode = 1;
 } else {
   const { main } = await import("./main.ts");

@@ -58,6 +58,13 @@ export class Call {
     return value;
   }
 
+  /** A whole number of things: never below zero. */
+  count(name: string): number | undefined {
+    const value = this.integer(name);
+    if (value !== undefined && value < 0) throw usage(`${flagName(name)}: not below 0`);
+    return value;
+  }
+
   number(name: string): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;

@@ -20,7 +20,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal, ru
     return result;
   });
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync(argv[0] === "help" ? [...argv.slice(1), "--help"] : [...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitCodes.ok;
@@ -30,7 +30,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal, ru
       terminal.out(group === undefined ? rootHelp() : groupHelp(group));
       return exitCodes.ok;
     }
-    throw usageError(error);
+    throw usageError(error, argv);
   }
   return result;
 }
@@ -104,11 +104,19 @@ function prepare(command: Command, terminal: Terminal, help: () => string): Comm
     });
 }
 
-function usageError(error: CommanderError): SpoolError {
+function usageError(error: CommanderError, argv: readonly string[]): SpoolError {
   const [message = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = rest
     .join(" ")
     .trim()
     .replace(/^\(Did you mean (.*)\?\)$/, "did you mean $1?");
-  return new SpoolError("invalid_input", message, { hint: suggestion || "spool --help lists all commands" });
+  return new SpoolError("invalid_input", message, { hint: suggestion || helpHint(argv) });
+}
+
+/** The help that is nearest to what was typed. */
+function helpHint(argv: readonly string[]): string {
+  const words = argv.filter((word) => !word.startsWith("-"));
+  const known = commandTable.flatMap(({ path, aliases = [] }) => [path, ...aliases]);
+  const path = known.find((candidate) => candidate.every((word, index) => word === words[index]));
+  return path === undefined ? "spool --help lists all commands" : `spool ${path.join(" ")} --help teaches it`;
 }

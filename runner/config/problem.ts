@@ -34,7 +34,10 @@ export interface Position {
 /** Position of the key or of the value at a path; of the nearest enclosing one when the path itself is not there. */
 export type Locator = (path: KeyPath, at: "key" | "value") => Position;
 
-/** For a caller that asked for a change which the configuration cannot take; `details.problems` says why. */
-export function configError(message: string, problems: readonly ConfigProblem[], hint?: string): SpoolError {
-  return new SpoolError("config_invalid", message, { ...(hint !== undefined && { hint }), details: { problems } });
+/** `<file> <what>`, for a caller that cannot go on; `details.problems` says why and is printed with it. */
+export function configError(file: string, what: string, problems: readonly ConfigProblem[], hint?: string): SpoolError {
+  return new SpoolError("config_invalid", `${file} ${what}`, {
+    ...(hint !== undefined && { hint }),
+    details: { file, problems },
+  });
 }

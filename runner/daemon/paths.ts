@@ -36,7 +36,8 @@ export function prepareDirectories(paths: DataPaths): void {
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw new SpoolError("unavailable", `cannot make ${path}`, {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+      throw new SpoolError("unavailable", `cannot make the directory ${path} (${code})`, {
         cause: error,
         hint: "set runtime.data_dir to a directory that you may write",
       });

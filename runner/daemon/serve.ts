@@ -3,6 +3,7 @@ import type { SpoolConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { clearText, isLoopback, parseListen } from "../config/listen.ts";
 import { configPath } from "../config/locate.ts";
+import { configError } from "../config/problem.ts";
 import { formatConfigErrors, formatConfigNotices } from "../config/render.ts";
 import { watchConfig } from "../config/watch.ts";
 import { startRunner } from "../main.ts";
@@ -22,9 +23,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   const path = configPath(environment, options.config);
   const loaded = await loadConfig(path, environment);
   if (!loaded.ok) {
-    throw new SpoolError("config_invalid", formatConfigErrors(loaded.path, loaded.problems), {
-      hint: "spool init writes a configuration to start from; spool config validate checks one",
-    });
+    const hint = "spool init writes a configuration to start from; spool config validate checks one";
+    throw configError(loaded.path, "is not valid", loaded.problems, hint);
   }
   const logger = createLogger({ level: environment["SPOOL_LOG_LEVEL"] ?? "info" });
   if (loaded.notices.length > 0) logger.warn(formatConfigNotices(path, loaded.notices));

@@ -69,8 +69,8 @@ async function oneJob(context: CommandContext, port: RunnerPort, config: string)
 function opening(agent: DemoOptions["agent"], scratch: string): string {
   const who =
     agent === "scripted"
-      ? "The agent is a script that ships with Spool: no model is asked and nothing is spent.\n" +
-        "Use --agent claude or --agent codex for a real one."
+      ? "The agent is a script that ships with Spool: no model is asked, nothing is\n" +
+        "spent. Use --agent claude or --agent codex for a real one."
       : `The agent is the ${agent} that is installed here, with your own login: it spends what it spends.`;
   return `Everything is in ${scratch}\n${who}\n\n`;
 }

@@ -113,7 +113,10 @@ export function gitFailure(
   const lines = stderr
     .split("\n")
     .filter((line) => /^(?:fatal|error|remote|ssh|warning|!|.*denied)/i.test(line.trim()));
-  const said = (lines.findLast((line) => /^(?:fatal|error):/.test(line)) ?? lines.at(-1) ?? stderr).trim();
+  const fatal = lines.filter((line) => /^(?:fatal|error):/.test(line));
+  // Git's last word on a remote names no cause; the line before it does.
+  const telling = fatal.findLast((line) => !line.includes("Could not read from remote repository"));
+  const said = (telling ?? fatal.at(-1) ?? lines.at(-1) ?? stderr).trim();
   const command = args.find((argument) => !argument.startsWith("-")) ?? "git";
   return new GitError(classifyGitFailure(stderr), `git ${command}: ${said || `exit code ${exit.code}`}`, {
     details: { command, exitCode: exit.code, stderr },

@@ -43,7 +43,7 @@ test("every command's module is there", async () => {
   for (const spec of commandTable) expect(typeof (await spec.load())).toBe("function");
 });
 
-test("an older Node gets one sentence and nothing is loaded", async () => {
+test("an older Node is told what is needed, and nothing is loaded", async () => {
   const fake = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.11.0"})`;
   const { exitCode, stdout, stderr } = await execa(process.execPath, ["--import", fake, program, "status"], {
     reject: false,
@@ -51,6 +51,16 @@ test("an older Node gets one sentence and nothing is loaded", async () => {
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 1,
     stdout: "",
-    stderr: "spool: needs Node.js 22.13 or newer, this is 20.11.0",
+    stderr:
+      "spool: needs Node.js 22.13 or newer, this is 20.11.0\n" +
+      "hint: one comes with the repository, as node_modules/node-linux-*/bin/node after npm run build",
   });
+});
+
+test("help <command> is the same as <command> --help, and a wrong use names the nearest help", async () => {
+  const run = (...args: string[]) => execa(process.execPath, [program, ...args], { reject: false });
+  expect((await run("help", "token", "create")).stdout).toBe((await run("token", "create", "--help")).stdout);
+  expect((await run("help")).stdout).toBe((await run("--help")).stdout);
+  expect((await run("token", "create", "laptop")).stderr).toContain("hint: spool token create --help teaches it");
+  expect((await run("job", "retry")).stderr).toContain("hint: spool job retry --help teaches it");
 });

@@ -86,3 +86,21 @@ test("serve and demo are commands like the others", async () => {
   expect((await home.spool("serve", "--help")).stdout).toContain("spool serve");
   expect((await home.spool("demo", "--help")).stdout).toContain("spool demo");
 });
+
+test("what cannot be done with the file says why, wherever it is said", async () => {
+  await using home = await openHome();
+  await home.spool("init");
+  const file = join(home.path, ".spool/spool.yml");
+  const added = await home.spool("project", "add", "bad name", "--repo", "/x");
+  expect(added.code).toBe(9);
+  expect(added.stderr).toContain("would not be valid any more; it is unchanged\n");
+  expect(added.stderr).toMatch(/spool\.yml:\d+:\d+ {2}projects\[0\]\.name: /);
+  await writeFile(file, "runtime: { data_dirr: x }\nservr: {}\n");
+  const served = await home.spool("serve");
+  expect(served.code).toBe(9);
+  expect(served.stderr.split("\n").slice(0, 3)).toEqual([
+    `spool: ${file} is not valid`,
+    `${file}:1:12  runtime.data_dirr: unknown key; did you mean "data_dir"?`,
+    `${file}:2:1  servr: unknown key; did you mean "server"?`,
+  ]);
+});

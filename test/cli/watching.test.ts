@@ -2,6 +2,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { queueMessage, sendMessage } from "../../runner/core/commands/threads.ts";
+import { moveJob } from "../../runner/core/transitions.ts";
+import { operatorCaller } from "../builders/core.ts";
 import { type Box, openBox } from "./support/box.ts";
 import { moveTo, seedThread } from "./support/seed.ts";
 
@@ -126,4 +129,25 @@ test("queue pause --drain waits until the last job at work has ended", async () 
   expect(notes.seen[0]).toMatch(/^spool: waiting for \d+ jobs? at work$/);
   const pauses = await box.world.core.store.read.pauses.list();
   expect(pauses).toHaveLength(1);
+});
+
+test("a message that becomes a job as the one before it ends is watched to its end", async () => {
+  const { core } = box.world;
+  const { thread, job } = await seedThread(box.world, "First of two");
+  await moveTo(box.world, job.id, "preparing", "running");
+  await sendMessage(core, operatorCaller(), { threadId: thread.id, text: "and the second" });
+  const child = box.start(["thread", "watch", thread.id]);
+  const lines = linesOf(child.stdout!);
+  await lines.until((line) => line.includes("and the second"));
+  const next = await core.store.write(async (transaction) => {
+    const now = core.clock.now();
+    const current = await transaction.jobs.get(job.id);
+    await moveJob(transaction, current!, "cancelled", { now });
+    const [message] = await transaction.messages.kept(thread.id);
+    return (await queueMessage(core, transaction, { message: message!, thread, caller: operatorCaller(), now })).job;
+  });
+  await lines.until((line) => line.includes("becomes the next job"));
+  await moveTo(box.world, next.id, "preparing", "running", "failed");
+  expect(await end(child)).toBe(5);
+  expect(lines.seen.some((line) => line.includes("✗ failed: the checks failed"))).toBe(true);
 });

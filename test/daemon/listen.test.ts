@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { spawn } from "node:child_process";
+import { createServer, type AddressInfo } from "node:net";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -43,4 +44,15 @@ test("--listen without a port, or with a name that is half an address, is refuse
   for (const wrong of ["7433", "127.1:7433", "localhost:99999"]) {
     expect(await serve("{}", wrong)).toMatchObject({ code: 2 });
   }
+});
+
+test("a taken port is called that, and what else cannot be listened on says why", async () => {
+  await using server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const taken = await serve("{}", `127.0.0.1:${port}`);
+  expect(taken).toMatchObject({ code: 8 });
+  expect(taken.stderr).toContain(`cannot listen on 127.0.0.1:${port}: the port is taken`);
+  const foreign = await serve("{ allow_remote: true }", "192.0.2.1:0");
+  expect(foreign.stderr).toContain("cannot listen on 192.0.2.1:0: this machine has no such address");
 });

@@ -30,8 +30,7 @@ export const configValidate: CommandAction = async ({ options, environment, term
 export const configShow: CommandAction = async (context) => {
   const path = configPath(context.environment, context.options.config);
   const loaded = await loadConfig(path, context.environment);
-  if (!loaded.ok)
-    throw configError(`${path} is not valid`, loaded.problems, "spool config validate says what is wrong");
+  if (!loaded.ok) throw configError(path, "is not valid", loaded.problems, "correct it, then: spool config validate");
   const effective = effectiveConfig(loaded.config);
   await context.print({ json: () => ({ path, config: effective }), text: () => clean(stringify(effective)) });
   return undefined;

@@ -24,7 +24,7 @@ export function jobFields(call: Call, instruction: string): Omit<ContinueThreadI
     permissions: call.choice("permissions", permissionPolicies),
     priority: call.integer("priority"),
     timeoutMs: call.duration("timeout"),
-    retryLimit: call.integer("retryLimit"),
+    retryLimit: call.count("retryLimit"),
     maxTurns: call.integer("maxTurns"),
     maxCostUsd: call.number("maxCost"),
     hold: call.flag("hold") || undefined,

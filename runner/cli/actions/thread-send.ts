@@ -20,7 +20,7 @@ export const threadSend: CommandAction = async (context, call) => {
     json: () => ({ message: wireMessage(answer.message), job: answer.job === null ? null : wireJob(answer.job) }),
     text: () =>
       answer.job === null
-        ? "Kept for the agent at work; it gets it as soon as it can take it\n"
+        ? "Kept for the agent at work; if that one takes no messages, it becomes the next job\n"
         : `Nobody is at work on it: it became job ${shortId(answer.job.id)}\n`,
   });
   return undefined;

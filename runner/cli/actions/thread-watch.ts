@@ -29,9 +29,11 @@ export const threadWatch: CommandAction = async (context, call) => {
       after = last.seq;
     }
   }
-  const ended = await follow(context, { threadId, after, verbose }, (event) => {
+  const ended = await follow(context, { threadId, after, verbose }, async (event) => {
     if (call.flag("keep") || event.seq <= detail.seq || event.type !== "thread.status") return false;
-    return event.data.to !== "active" && event.data.to !== "waiting_input";
+    if (event.data.to === "active" || event.data.to === "waiting_input") return false;
+    // A message that no agent took becomes a job in the moment in which the one before it ends: the thread goes on.
+    return !atWork(await runner.threads.get({ threadId }));
   });
   return ended === null ? interrupted : outcome(await runner.threads.get({ threadId }));
 };

@@ -52,7 +52,7 @@ function isSettled(status: JobStatus): boolean {
 export async function follow(
   context: CommandContext,
   request: WatchRequest,
-  ends: (event: TimelineEvent) => boolean,
+  ends: (event: TimelineEvent) => boolean | Promise<boolean>,
 ): Promise<TimelineEvent | null> {
   const { threadId } = request;
   const runner = await context.runner();
@@ -67,7 +67,7 @@ export async function follow(
     for await (const event of runner.events.follow({ threadId }, { after: seen, signal })) {
       seen = event.seq;
       output.print(event);
-      if (!ends(event)) continue;
+      if (!(await ends(event))) continue;
       last = event;
       break;
     }

@@ -17,5 +17,5 @@ export async function discoverLocal(
   const named = config !== undefined || Boolean(environment["SPOOL_CONFIG"]);
   const missing = loaded.problems.some(({ line, message }) => line === 0 && message === "there is no such file");
   if ((!named && missing) || (await readDiscovery(usual))) return discoverRunner(usual);
-  throw configError(`${path} is not valid`, loaded.problems, "spool config validate says what is wrong");
+  throw configError(path, "is not valid", loaded.problems, "correct it, then: spool config validate");
 }

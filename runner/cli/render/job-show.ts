@@ -8,7 +8,7 @@ import type { RenderOptions } from "./options.ts";
 import { runLines } from "./run-lines.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
-import { formatCost, formatDuration, formatRelative } from "./units.ts";
+import { formatCost, formatDuration, formatRelative, plural } from "./units.ts";
 import { waitText } from "./wait-text.ts";
 
 const instructionLines = 30;
@@ -35,7 +35,7 @@ function header({ job, thread, waiting, worktree }: JobDetail, options: RenderOp
     `${formatDuration(job.timeoutMs)} each run`,
     job.maxTurns === null ? null : `${job.maxTurns} turns`,
     job.maxCostUsd === null ? null : formatCost(job.maxCostUsd),
-    `${job.retryLimit} retries`,
+    plural(job.retryLimit, "retry", "retries"),
   ];
   return (
     line(job.title, options, { tone: "bold" }) +

@@ -30,7 +30,8 @@ export function renderThread(detail: ThreadDetail, options: RenderOptions): stri
 function header({ thread, project, changes, worktrees }: ThreadDetail, options: RenderOptions): string {
   const status = threadLook(thread.status);
   const base = `${thread.baseBranch}${thread.baseCommit === null ? "" : `@${thread.baseCommit.slice(0, 7)}`}`;
-  const path = worktrees.find(({ state }) => state === "active" || state === "retained")?.path ?? null;
+  const newest = worktrees.findLast(({ state }) => state === "active" || state === "retained");
+  const path = newest?.path ?? null;
   return (
     line(thread.title, options, { tone: "bold" }) +
     labelled(

@@ -45,9 +45,9 @@ async function edit(
   });
   const bytes = await readFile(file);
   const decoded = decodeText(bytes);
-  if (!decoded.ok) throw configError(`${path} cannot be edited`, decoded.problems);
+  if (!decoded.ok) throw configError(path, "cannot be edited", decoded.problems);
   const yaml = readYaml(decoded.text);
-  if (!yaml.ok) throw configError(`${path} cannot be edited before it is correct YAML`, yaml.problems);
+  if (!yaml.ok) throw configError(path, "cannot be edited before it is correct YAML", yaml.problems);
   if (isAncestorFile(yaml.data, file)) {
     throw new SpoolError("not_available", `${path} is not a spool.yml; Spool reads it and does not change it`, {
       hint: "write the project into it by hand, or move to spool.yml: spool config show prints one",
@@ -55,7 +55,7 @@ async function edit(
   }
   const text = change(decoded.text, projectNames(yaml.data["projects"]));
   const fresh = newProblems(decoded.text, text, path, environment);
-  if (fresh.length > 0) throw configError(`${path} would not be valid any more; it is unchanged`, fresh);
+  if (fresh.length > 0) throw configError(path, "would not be valid any more; it is unchanged", fresh);
   await replaceFile(file, bytes, text);
 }
 

@@ -32,7 +32,7 @@ export async function prepare(context: RunContext): Promise<Verdict | undefined>
             warm,
             branch: plan.branch,
             baseCommit: plan.baseCommit,
-            continuedFrom: plan.checkpoint,
+            continuedFrom: plan.checkpoint ?? (plan.commit === plan.baseCommit ? null : plan.commit),
             durationMs: Math.max(0, ledger.now() - began),
           },
         },

@@ -166,8 +166,9 @@ function jobRow(event: EventOf<"job">): TimelineRow {
     case "job.cancel_requested":
       return { topic: "job", text: `${event.data.by} asks to cancel`, tone: "yellow" };
     case "job.retry_scheduled": {
-      const { attempt, dueAt, reason } = event.data;
-      return { topic: "retry", text: `attempt ${attempt} at ${formatClock(dueAt)}: ${reason}`, tone: "yellow" };
+      // Why is in the line before it, with the job's status.
+      const { attempt, dueAt } = event.data;
+      return { topic: "retry", text: `attempt ${attempt} at ${formatClock(dueAt)}`, tone: "yellow" };
     }
   }
 }

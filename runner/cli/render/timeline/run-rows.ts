@@ -25,8 +25,10 @@ export function runRow(event: EventOf<"run">): TimelineRow {
 function endedRow(data: EventData<"run.ended">): TimelineRow {
   const { status, reason, exitCause, durationMs, tokens, costUsd, turns } = data;
   const look = runLook(status);
-  const used = formatCount(tokens.input + tokens.cachedInput + tokens.output);
-  const facts = [formatDuration(durationMs), formatCost(costUsd), plural(turns, "turn"), `${used} tokens`];
+  const used = tokens.input + tokens.cachedInput + tokens.output;
+  // An agent that reports nothing has not been free: that is said once, without zeros beside it.
+  const usage = [turns > 0 ? plural(turns, "turn") : null, used > 0 ? `${formatCount(used)} tokens` : null];
+  const facts = [formatDuration(durationMs), formatCost(costUsd), ...usage.filter((fact) => fact !== null)];
   const cause = exitCause !== null && exitCause !== "exit 0" ? [`agent: ${exitCause}`] : [];
   return {
     topic: "run",
