@@ -9,7 +9,9 @@ import { build, root } from "../build.ts";
 const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {
-  const names = benches.map(({ name, what, onDemand }) => `  ${name.padEnd(12)} ${what}${onDemand ? " (only when named)" : ""}`);
+  const names = benches.map(
+    ({ name, what, onDemand }) => `  ${name.padEnd(12)} ${what}${onDemand ? " (only when named)" : ""}`,
+  );
   process.stderr.write(`bench: no bench is named ${unknown.join(", ")}. There are:\n${names.join("\n")}\n`);
   process.exit(2);
 }
