@@ -12,7 +12,7 @@ import { copyFiles } from "../workspace/copy-files.ts";
 import { GitError } from "../workspace/git-error.ts";
 import { largeFilePointers } from "../workspace/large-files.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
-import { type Mirror, readGit, resolveCommit } from "../workspace/mirror-git.ts";
+import { type Mirror, resolveCommit, resolveObject } from "../workspace/mirror-git.ts";
 import { fillSubmodules } from "../workspace/submodules.ts";
 import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
@@ -52,8 +52,9 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async treeOf(source: ProjectSource, commit: string): Promise<string> {
     const { mirror } = await this.#open(source);
-    const { stdout } = await readGit(mirror, ["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]);
-    return stdout.toString().trim();
+    const tree = await resolveObject(mirror, `${commit}^{tree}`);
+    if (tree === undefined) throw new GitError("ref_missing", `no commit ${commit} in the mirror`);
+    return tree;
   }
 
   async create(

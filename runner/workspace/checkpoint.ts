@@ -113,6 +113,7 @@ async function standingCommit(
 ): Promise<string | undefined> {
   const head = await readHead(place.record);
   if (head.kind === "detached") return head.commit;
+  if (head.kind === "branch") return (await resolveCommit(workspace.mirror, `refs/heads/${head.branch}`)) ?? base;
   const args = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"];
   const result = await readWorktree(workspace, place, args, { accept: [0, 1, 128] });
   return result.code === 0 ? result.stdout.toString().trim() : base;

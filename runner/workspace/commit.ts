@@ -1,6 +1,6 @@
 import { GitError } from "./git-error.ts";
 import { identityEnvironment, type Person } from "./identity.ts";
-import { readGit, resolveCommit, writeObjects, type Mirror } from "./mirror-git.ts";
+import { readGit, resolveCommit, writeObjects, type Mirror, resolveObject } from "./mirror-git.ts";
 import { placeBranch } from "./record.ts";
 
 export interface CommitRequest {
@@ -29,12 +29,12 @@ export interface CommitResult {
  * finds its own commit and is a success.
  */
 export async function commitTree(mirror: Mirror, request: CommitRequest): Promise<CommitResult> {
-  const tree = await resolve(mirror, `${request.content}^{tree}`);
+  const tree = await resolveObject(mirror, `${request.content}^{tree}`);
   const parent = request.parent ?? (await resolveCommit(mirror, `${request.content}^`));
   if (tree === undefined) throw new GitError("ref_missing", `no commit or tree ${request.content}`);
   return mirror.queue.run(async () => {
     const current = await resolveCommit(mirror, `refs/heads/${request.branch}`);
-    const parentTree = parent === undefined ? undefined : await resolve(mirror, `${parent}^{tree}`);
+    const parentTree = parent === undefined ? undefined : await resolveObject(mirror, `${parent}^{tree}`);
     if (parent !== undefined && parentTree === tree) {
       await placeBranch(mirror, request.branch, parent, request.expectedOld);
       return { commit: parent, made: false };
@@ -59,10 +59,4 @@ export async function commitTree(mirror: Mirror, request: CommitRequest): Promis
 async function isRepeat(mirror: Mirror, commit: string, tree: string, parent: string | undefined): Promise<boolean> {
   const { stdout } = await readGit(mirror, ["log", "-1", "--format=%T %P", commit]);
   return stdout.toString().trim() === `${tree} ${parent ?? ""}`.trim();
-}
-
-async function resolve(mirror: Mirror, name: string): Promise<string | undefined> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", name];
-  const result = await readGit(mirror, args, { accept: [0, 1, 128] });
-  return result.code === 0 ? result.stdout.toString().trim() : undefined;
 }

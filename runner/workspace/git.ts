@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { type ChildProcess, spawn } from "node:child_process";
 import { openCredentials, type Credentials } from "./credentials.ts";
 import { gitEnvironment } from "./git-environment.ts";
 import { GitError, gitFailure } from "./git-error.ts";
@@ -79,23 +79,20 @@ async function start(
 ): Promise<GitResult> {
   const [program, programArguments] = commandLine(args, options);
   const input = commandInput(options);
-  const subprocess = execa(program, programArguments, {
+  // Not execa: of the milliseconds that a process start keeps the runner busy, it would add a third.
+  const subprocess = spawn(program, programArguments, {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: environment,
-    extendEnv: false,
     // Its own group, so that a transport helper ends with git, and so that git outlives a killed runner in peace.
     detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
     stdio: [
       input === undefined ? "ignore" : "pipe",
       "pipe",
       "pipe",
-      // The types name the descriptors 3 to 9 alone; any number is taken.
-      ...(secretDescriptor === undefined ? [] : [secretDescriptor as 3]),
+      ...(secretDescriptor === undefined ? [] : [secretDescriptor]),
     ],
   });
+  const exit = exited(subprocess);
   let ended: "timeout" | "cancelled" | "full" | undefined;
   const end = (why: "timeout" | "cancelled" | "full"): void => {
     ended ??= why;
@@ -118,31 +115,46 @@ async function start(
   subprocess.stdin?.on("error", () => undefined);
   if (input !== undefined) subprocess.stdin?.end(input);
 
-  let result;
+  let result: Exit;
   try {
-    result = await subprocess;
+    result = await exit;
   } finally {
     clearTimeout(timer);
     clearTimeout(hardTimer);
     options.signal?.removeEventListener("abort", onAbort);
   }
   const stderr = complaints.bytes().toString();
-  const code = result.exitCode ?? -1;
+  const code = result.code ?? -1;
   const secret = options.credentials?.value;
   const secrets = secret ? [secret.password || secret.username] : [];
   const name = args.find((argument) => !argument.startsWith("-")) ?? "";
   if (ended === "timeout") throw new GitError("timeout", `git ${name} took longer than ${timeoutMs} ms`);
   if (ended === "cancelled") throw new GitError("cancelled", `git ${name} was cancelled`);
   if (ended === "full") return { stdout: output.bytes(), stderr, code: 0, truncated: true };
-  if (result.code === "ENOENT" && result.exitCode === undefined) {
+  if (result.failure) {
     const what = options.cwd === undefined ? program : `${program} in ${options.cwd}`;
-    throw new GitError("git_missing", `cannot start ${what}`, { cause: result.cause });
+    const isMissing = (result.failure as NodeJS.ErrnoException).code === "ENOENT";
+    throw new GitError(isMissing ? "git_missing" : "failed", `cannot start ${what}`, { cause: result.failure });
   }
   if (options.lock && code === lockHeld)
     throw new GitError("locked", `git ${name} waited too long for ${options.lock}`);
-  if (!(options.accept ?? [0]).includes(code))
-    throw gitFailure(args, { code: result.exitCode ?? null, stderr }, secrets);
+  if (!(options.accept ?? [0]).includes(code)) throw gitFailure(args, { code: result.code, stderr }, secrets);
   return { stdout: output.bytes(), stderr, code, truncated: false };
+}
+
+interface Exit {
+  /** Null when a signal ended it. */
+  code: number | null;
+  /** Why it could not be started. */
+  failure?: Error;
+}
+
+/** Resolves once it has ended and all of its output is there. */
+function exited(subprocess: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    subprocess.once("error", (failure) => resolve({ code: null, failure }));
+    subprocess.once("close", (code) => resolve({ code }));
+  });
 }
 
 function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Credentials, Remote } from "./credentials.ts";
 import { runGit, type GitOptions, type GitResult } from "./git.ts";
+import type { ObjectLookup } from "./object-lookup.ts";
 import { restoreLayout, type MirrorIdentity, type MirrorLayout } from "./mirror-layout.ts";
 import type { Queue } from "./queue.ts";
 import { retryLocked, type LockPolicy } from "./stale-lock.ts";
@@ -18,6 +19,7 @@ export interface Mirror {
   /** Sequences of ref and record writes take turns here; each single git also holds the lock file. */
   readonly queue: Queue;
   readonly fetchQueue: Queue;
+  readonly lookup: ObjectLookup;
 }
 
 export function readGit(mirror: Mirror, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
@@ -64,8 +66,15 @@ export async function ensureSettings(mirror: Mirror): Promise<void> {
 }
 
 /** The commit that a name stands for, or undefined. */
-export async function resolveCommit(mirror: Mirror, name: string): Promise<string | undefined> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
+export function resolveCommit(mirror: Mirror, name: string): Promise<string | undefined> {
+  return resolveObject(mirror, `${name}^{commit}`);
+}
+
+/** The object that an expression of gitrevisions(7) stands for, or undefined. */
+export async function resolveObject(mirror: Mirror, expression: string): Promise<string | undefined> {
+  const found = await mirror.lookup.find(expression);
+  if (found !== "failed") return found.id;
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", expression];
   const result = await readGit(mirror, args, { accept: [0, 1, 128] });
   return result.code === 0 ? result.stdout.toString().trim() : undefined;
 }

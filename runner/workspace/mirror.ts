@@ -5,6 +5,7 @@ import { parseRemote, type Credentials } from "./credentials.ts";
 import { GitError } from "./git-error.ts";
 import { ensureSettings, networkGit, type Mirror } from "./mirror-git.ts";
 import { mirrorLayout, readIdentity, writeIdentity, writeLayout, type MirrorIdentity } from "./mirror-layout.ts";
+import { ObjectLookup } from "./object-lookup.ts";
 import { KeyedQueue, Queue } from "./queue.ts";
 import { defaultLockPolicy, type LockPolicy } from "./stale-lock.ts";
 import type { WarningSink } from "./warning.ts";
@@ -63,6 +64,8 @@ export function fetchMirror(mirror: Mirror, options: FetchOptions = {}): Promise
       return { kind: "fresh", fetchedAt: before };
     }
     await ensureSettings(mirror);
+    // What comes after a fetch begins with looking up what it brought.
+    mirror.lookup.prepare();
     try {
       return { kind: "fresh", fetchedAt: await fetchNow(mirror, options) };
     } catch (error) {
@@ -147,8 +150,9 @@ async function removeLeftovers(directory: string): Promise<void> {
 
 function handle(options: MirrorOptions, directory: string, identity: MirrorIdentity): Mirror {
   const remote = parseRemote(options.url);
+  const layout = mirrorLayout(directory);
   return {
-    layout: mirrorLayout(directory),
+    layout,
     identity,
     remote,
     credentials: async () => (await options.credentials?.()) ?? remote.credentials,
@@ -156,5 +160,6 @@ function handle(options: MirrorOptions, directory: string, identity: MirrorIdent
     lockPolicy: options.lockPolicy ?? defaultLockPolicy,
     queue: new Queue(),
     fetchQueue: new Queue(),
+    lookup: new ObjectLookup(layout.control),
   };
 }

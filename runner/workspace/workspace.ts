@@ -36,8 +36,9 @@ export async function openWorkspace(mirror: Mirror, root: string): Promise<Works
   return { mirror, root: real, trash, queues: new KeyedQueue(), deletions: new Set() };
 }
 
-/** Waits for deletions under way. */
+/** Waits for deletions under way. The mirror's own git ends too. */
 export async function closeWorkspace(workspace: Workspace): Promise<void> {
+  workspace.mirror.lookup.close();
   while (workspace.deletions.size > 0) await Promise.all(workspace.deletions);
 }
 

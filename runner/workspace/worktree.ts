@@ -8,6 +8,8 @@ import {
   exists,
   finishRecord,
   placeBranch,
+  pointHead,
+  readHead,
   readRecord,
   writeRecord,
   type HeadState,
@@ -181,6 +183,8 @@ export async function claimWorktree(workspace: Workspace, request: ClaimRequest)
     await mirror.queue.run(async () => {
       await ensureBranchFree(mirror, branch, place.id);
       await placeBranch(mirror, branch, commit, request.expectedOld);
+      if (await pointHead(place, branch)) return;
+      // Someone holds HEAD's lock, or left it behind: git's own command waits for it and says whose it is.
       await writeWorktreeRef(workspace, place, ["symbolic-ref", "-m", "claimed", "HEAD", `refs/heads/${branch}`]);
     });
     return { ...result, reused: false, moved };
@@ -230,10 +234,14 @@ export async function inspectWorktree(workspace: Workspace, path: string): Promi
   return { path: place.path, head: await headCommit(workspace, place), branch, reused: true };
 }
 
+/** The record is enough; the files may be gone. */
 async function headCommit(workspace: Workspace, place: WorktreePlace): Promise<string | undefined> {
+  const { mirror } = workspace;
+  const head = await readHead(place.record);
+  if (head.kind === "branch") return resolveCommit(mirror, `refs/heads/${head.branch}`);
+  if (head.kind === "detached") return resolveCommit(mirror, head.commit);
   const args = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"];
-  // The record is enough; the files may be gone.
-  const options = { cwd: workspace.mirror.layout.control, accept: [0, 1, 128] };
+  const options = { cwd: mirror.layout.control, accept: [0, 1, 128] };
   const result = await readWorktree(workspace, place, args, options);
   return result.code === 0 ? result.stdout.toString().trim() : undefined;
 }
