@@ -11,7 +11,7 @@ export type Verdict =
   | { kind: "cancelled" }
   /** The process set is gone without a word: a reboot, an out-of-memory kill. Costs no attempt. */
   | { kind: "lost"; message: string }
-  /** The vendor said "not now": parked until then. Costs no attempt. */
+  /** The vendor said "not now", or no longer knows the session: parked until then. Costs no attempt. */
   | { kind: "limited"; class: string; message: string; resetAt: number | null }
   /** A human must decide. */
   | { kind: "blocked"; class: string; message: string };

@@ -131,9 +131,12 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     async restart(between) {
       await client.close();
       await runner.stop();
-      await between?.();
-      runner = await startRunner(config, logger);
-      client = await localClient();
+      try {
+        await between?.();
+      } finally {
+        runner = await startRunner(config, logger);
+        client = await localClient();
+      }
     },
     async events(scope = {}) {
       return (await client.api.events.list.query({ ...scope, after: 0, limit: 1000 })).events;

@@ -18,11 +18,11 @@ export async function verdictOf(context: RunContext, outcome: AgentOutcome): Pro
         remediation: null,
       };
     case "failed":
-      return failureVerdict(outcome);
+      return failureVerdict(outcome, context.ledger.now());
   }
 }
 
-function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>): Verdict {
+function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>, now: number): Verdict {
   const { failure, limit } = outcome;
   const message = firstLine(outcome.message, 400);
   const base = { class: `agent.${failure}`, message };
@@ -33,6 +33,9 @@ function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>): Ver
     case "quota":
     case "overloaded":
       return { kind: "limited", ...base, resetAt: limit?.resetAt ?? null };
+    case "session_missing":
+      // Nothing was worked on yet: the next run begins a session of its own, and the attempt is not used up.
+      return { kind: "limited", ...base, resetAt: now };
     case "refusal":
     case "bad_request":
     case "cost_limit":
@@ -40,7 +43,6 @@ function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>): Ver
     case "network":
     case "context_overflow":
     case "turn_limit":
-    case "session_missing":
     case "crash":
       return { kind: "failed", ...base, retryable: true, remediation: null };
   }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Run, Tokens } from "../../../shared/model/run.ts";
 import type { AgentLaunch } from "../../agents/port.ts";
 import type { RunContext } from "../context.ts";
 import type { ConfiguredAgent, Supervised } from "../ports.ts";
@@ -16,14 +17,14 @@ export async function startAgent(
   const directory = join(context.directory, "processes", "agent");
   const stateDirectory = join(context.directory, "agent-state");
   const brief = await readBrief(context);
-  const resumeSessionId = await earlierSession(context);
+  const earlier = await earlierSession(context);
   const launch: AgentLaunch = {
     runId: run.id,
     cwd,
     stateDirectory,
     ...brief,
     ...((job.model ?? agent.settings.model) && { model: job.model ?? agent.settings.model }),
-    ...(resumeSessionId && { resumeSessionId }),
+    ...(earlier && { resumeSessionId: earlier.sessionId, resumedUsage: earlier.usage }),
     newSessionId: uuidOf(run.id),
     writeMode: job.writeMode,
     permissions: job.permissions,
@@ -37,7 +38,7 @@ export async function startAgent(
   if (run.progress.agentStartedAt === null) {
     const agentStartedAt = ledger.now();
     await ledger.record({ sandbox, progress: { ...run.progress, agentStartedAt } }, [
-      { type: "agent.started", data: { sandbox, resumed: resumeSessionId !== undefined } },
+      { type: "agent.started", data: { sandbox, resumed: earlier !== undefined } },
     ]);
   }
   const git = await context.workspaces.gitDirectories(context.projectSettings.source);
@@ -68,21 +69,42 @@ export async function startAgent(
 }
 
 /**
- * The vendor session to go on with: a retry goes on in its job's, a `continue` job in its thread's. A session that the
- * vendor no longer knows is not tried again.
+ * The vendor session to go on with, and what its runs reported in sum: a retry goes on in its job's, a `continue` job in
+ * its thread's. A session that the vendor no longer knows is not tried again.
  */
-async function earlierSession(context: RunContext): Promise<string | undefined> {
+async function earlierSession(
+  context: RunContext,
+): Promise<{ sessionId: string; usage: NonNullable<AgentLaunch["resumedUsage"]> } | undefined> {
   const { ledger, job } = context;
   const { run, core } = ledger;
   const { read } = core.store;
   const jobs = job.type === "continue" ? await read.jobs.forThread(job.threadId) : [job];
-  for (const { id } of jobs.toReversed()) {
-    const runs = (await read.runs.forJob(id)).filter((other) => other.id !== run.id && other.agent === run.agent);
+  const before: Run[][] = [];
+  for (const { id } of jobs) {
+    // Only what had ended when this run was made: a repeated launch must come to the same session, although a parallel
+    // job of the thread may have ended in between.
+    const ended = (other: Run) => other.finishedAt !== null && other.finishedAt <= run.createdAt;
+    before.push((await read.runs.forJob(id)).filter((other) => other.agent === run.agent && ended(other)));
+  }
+  for (const runs of before.toReversed()) {
     if (runs.at(-1)?.failureClass === "agent.session_missing") return undefined;
-    const earlier = runs.findLast((other) => other.sessionId !== null);
-    if (earlier?.sessionId) return earlier.sessionId;
+    const sessionId = runs.findLast((other) => other.sessionId !== null)?.sessionId;
+    if (!sessionId) continue;
+    const usage = usageOf(before.flat().filter((other) => other.sessionId === sessionId));
+    return { sessionId, usage };
   }
   return undefined;
+}
+
+function usageOf(runs: readonly Run[]): { tokens: Tokens; costUsd: number } {
+  const usage = { tokens: { input: 0, cachedInput: 0, output: 0 }, costUsd: 0 };
+  for (const { tokens, costUsd } of runs) {
+    usage.tokens.input += tokens.input;
+    usage.tokens.cachedInput += tokens.cachedInput;
+    usage.tokens.output += tokens.output;
+    usage.costUsd += costUsd ?? 0;
+  }
+  return usage;
 }
 
 /** A session id must be the same when the launch is repeated after a kill, so it is made from the run's id. */

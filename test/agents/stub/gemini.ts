@@ -3,7 +3,8 @@ import { lingering, waiting } from "./commands.ts";
 import { type Cue, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
 type Part = { text: string } | { functionCall: { name: string; args: Record<string, unknown> } };
-type Script = (step: number, cwd: string, cue: Cue) => Part[] | Refusal | "hang";
+/** `seen` counts the requests of the conversation: its sessions do not outlive a process, so a cue comes once. */
+type Script = (step: number, cwd: string, cue: Cue, seen: number) => Part[] | Refusal | "hang";
 
 interface Refusal {
   status: number;
@@ -29,8 +30,8 @@ const scripts: Record<string, Script> = {
     (cwd) => [use("write_file", { file_path: `${cwd}/ran.txt`, content: "ran\n" })],
     () => [{ text: "Finished." }],
   ),
-  linger: (step, _cwd, cue) => [
-    cue.times === 1 && step === 0
+  linger: (_step, _cwd, _cue, seen) => [
+    seen === 1
       ? use("run_shell_command", { command: lingering, description: "linger" })
       : { text: "Went on." },
   ],
@@ -39,7 +40,9 @@ const scripts: Record<string, Script> = {
     () => [{ text: "Finished." }],
   ),
   run: (step, _cwd, cue) => [
-    step === 0 ? use("run_shell_command", { command: cue.argument, description: "run" }) : { text: "Ran it." },
+    step === 0
+      ? use("run_shell_command", { command: cue.argument, description: "run" })
+      : { text: "Ran it." },
   ],
   sleep: turns(() => [use("run_shell_command", { command: "sleep 600", description: "sleep" })]),
   hang: () => "hang",
@@ -69,11 +72,13 @@ function stepOf(contents: Content[]): number {
 
 /** What the agent itself tells the model about where it is. */
 function cwdOf(body: Record<string, unknown>): string {
-  return /working in the directory: ([^\\\n"]+)/.exec(JSON.stringify(body["contents"]))?.[1] ?? "/nonexistent";
+  const told = [...JSON.stringify(body["contents"]).matchAll(/Workspace Directories:\*\*\\n\s+- ([^\\"]+)/g)];
+  return told.at(-1)?.[1] ?? "/nonexistent";
 }
 
 /** The Gemini API, scripted by the first path segment; `cwd` is where its files go, if not where the agent says it is. */
 export async function geminiStub(cwd?: () => string): Promise<StubServer> {
+  const seen = new Map<string, number>();
   const answer = (request: StubRequest, response: ServerResponse, mended: boolean): void => {
     const { body, path } = request;
     if (path.includes(":countTokens")) return sendJson(response, 200, { totalTokens: 1000 });
@@ -83,11 +88,9 @@ export async function geminiStub(cwd?: () => string): Promise<StubServer> {
     const config = body["generationConfig"] as Record<string, unknown> | undefined;
     const schema = config?.["responseJsonSchema"] ?? config?.["responseSchema"];
     const contents = (body["contents"] ?? []) as Content[];
-    const reply = schema
-      ? [{ text: classified(schema) }]
-      : mended
-        ? [{ text: "Recovered." }]
-        : script(stepOf(contents), cwd?.() ?? cwdOf(body), request.cue);
+    const { tag } = request.cue;
+    if (!schema) seen.set(tag, (seen.get(tag) ?? 0) + 1);
+    const reply = schema ? [{ text: classified(schema) }] : mended ? [{ text: "Recovered." }] : script(stepOf(contents), cwd?.() ?? cwdOf(body), request.cue, seen.get(tag) ?? 0);
     if (reply === "hang") return;
     if ("status" in reply) return sendJson(response, reply.status, { error: reply.error });
     const candidates = [{ content: { role: "model", parts: reply }, finishReason: "STOP", index: 0 }];

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JobDetail } from "../../../shared/api/views.ts";
 import { supported } from "../../agents/install.ts";
 import { type Fleet, startFleet } from "./support/fleet.ts";
 import { vendors } from "./support/vendors.ts";
@@ -11,22 +12,66 @@ describe.skipIf(!supported)("the vendors' own programs at work for the runner", 
   }, 300_000);
   afterAll(async () => fleet[Symbol.asyncDispose]());
 
-  test.concurrent.each(vendors)(
-    "%s edits, is checked, and leaves a commit and a patch",
-    async (agent) => {
-      const started = await fleet.start(agent, "edit", { permissions: "allow", verify: ["grep -q hello hello.txt"] });
-      const { job, runs, artifacts } = await fleet.settled(started);
-      const run = runs.at(-1)?.run;
-      expect([job.status, job.reason]).toEqual(["succeeded", null]);
-      expect(run).toMatchObject({ status: "succeeded", verification: "passed", sandbox: "none", summary: "Done." });
-      const { files } = await fleet.bed.client.api.threads.changes.query({ threadId: started.threadId });
-      expect(files.map(({ status, path }) => `${status} ${path}`)).toEqual(["added hello.txt"]);
-      const mailbox = artifacts.find(({ kind }) => kind === "mbox");
-      const patch = await (await fleet.bed.client.download(mailbox?.id ?? "")).text();
-      expect(patch).toMatch(/^\+hello/m);
-      console.error(agent, JSON.stringify([run?.tokens, run?.costUsd, run?.turns, run?.sessionId, run?.exitCause]));
-      expect(await readdir(fleet.marks)).toEqual([]);
-    },
-    90_000,
-  );
+  async function changedFiles(threadId: string): Promise<string[]> {
+    const { files } = await fleet.bed.client.api.threads.changes.query({ threadId });
+    return files.map(({ status, path }) => `${status} ${path}`);
+  }
+  const lastRun = ({ runs }: JobDetail) => runs.at(-1)?.run;
+
+  test.concurrent.each(vendors)("%s edits, is checked, and leaves a commit and a patch", async (agent) => {
+    const started = await fleet.start(agent, "edit", { permissions: "allow", verify: ["grep -q hello hello.txt"] });
+    const detail = await fleet.settled(started);
+    expect([detail.job.status, detail.job.reason]).toEqual(["succeeded", null]);
+    expect(lastRun(detail)).toMatchObject({ verification: "passed", sandbox: "none", summary: "Done." });
+    expect(await changedFiles(started.threadId)).toEqual(["added hello.txt"]);
+    const mailbox = detail.artifacts.find(({ kind }) => kind === "mbox");
+    const patch = await (await fleet.bed.client.download(mailbox?.id ?? "")).text();
+    expect(patch).toMatch(/^\+hello/m);
+    expect(await readdir(fleet.marks), "what the repository brought was run").toEqual([]);
+  });
+
+  test.concurrent.each(vendors)("%s leaves no change in a read-only job", async (agent) => {
+    const started = await fleet.start(agent, "edit", { jobType: "review", permissions: "allow" });
+    const detail = await fleet.settled(started);
+    expect([detail.job.status, detail.job.reason]).toEqual(["succeeded", null]);
+    expect(await changedFiles(started.threadId)).toEqual([]);
+    expect(lastRun(detail)).toMatchObject({ status: "succeeded", headCommit: null });
+    expect(detail.thread.continueFrom).toBeNull();
+  });
+
+  // Per run: 4 answers of the model for Claude and Codex in "edit", then 1 in "hello".
+  test.concurrent.each([
+    ["claude", { input: 1200, cachedInput: 300, output: 42 }],
+    ["codex", { input: 900, cachedInput: 300, output: 42 }],
+    ["codex-exec", { input: 900, cachedInput: 300, output: 42 }],
+  ] as const)("%s goes on in its session, and each run has its own figures", async (agent, each) => {
+    const times = (count: number) => ({
+      input: each.input * count,
+      cachedInput: each.cachedInput * count,
+      output: each.output * count,
+    });
+    const first = await fleet.start(agent, "edit", { permissions: "allow" });
+    const one = lastRun(await fleet.settled(first));
+    const second = await fleet.goOn(first, "hello");
+    const two = lastRun(await fleet.settled(second));
+    const third = await fleet.goOn(first, "hello");
+    const three = lastRun(await fleet.settled(third));
+    expect([one?.tokens, two?.tokens, three?.tokens]).toEqual([times(4), times(1), times(1)]);
+    expect(one?.sessionId).toBeTruthy();
+    expect([two?.sessionId, three?.sessionId]).toEqual([one?.sessionId, one?.sessionId]);
+    expect(fleet.asked(third)).toContain(first.tag);
+    expect([two?.turns, three?.turns]).toEqual([1, 1]);
+    if (agent === "claude") {
+      expect(one?.turns).toBe(4);
+      expect(one?.costUsd).toBeCloseTo(4 * (two?.costUsd ?? 0), 3);
+      expect(three?.costUsd).toBeCloseTo(two?.costUsd ?? 0, 5);
+    } else expect([one?.costUsd, one?.costSource]).toEqual([null, "unknown"]);
+  });
+
+  test("gemini goes on in its thread", async () => {
+    const first = await fleet.start("gemini", "edit", { permissions: "allow" });
+    await fleet.settled(first);
+    const detail = await fleet.settled(await fleet.goOn(first, "hello"));
+    expect(detail.job).toMatchObject({ status: "succeeded", attemptsUsed: 1 });
+  });
 });

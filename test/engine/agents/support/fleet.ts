@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -11,7 +11,9 @@ import type { JobDetail } from "../../../../shared/api/views.ts";
 import type { TimelineEvent } from "../../../../shared/events/catalogue.ts";
 import { installAgents } from "../../../agents/install.ts";
 import { startTestBed, type TestBed, type TestBedOptions } from "../../../builders/runner.ts";
+import { instruct } from "../../../builders/scenario.ts";
 import { hostileFiles } from "./hostile-repository.ts";
+import { scenes } from "./scenes.ts";
 import { keyName, type ModelServers, startModelServers, vendorAgents } from "./vendors.ts";
 
 const spool = join(import.meta.dirname, "../../../../dist/runner/spool.js");
@@ -90,10 +92,13 @@ export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
     },
   });
   let tags = 0;
-  const cue = (scene: string) => {
+  const cue = (agent: string, scene: string) => {
     const [name = "", ...argument] = scene.split(" ");
     const tag = `t${(tags += 1)}`;
-    return { tag, instruction: `Do what is asked in ${tag}.\n\n[[play ${[name, tag, ...argument].join(" ")}]]` };
+    const title = `Do what is asked in ${tag}.`;
+    const scripted = agent === "acp" ? scenes[name] : undefined;
+    if (scripted) return { tag, instruction: instruct(title, scripted) };
+    return { tag, instruction: `${title}\n\n[[play ${[name, tag, ...argument].join(" ")}]]` };
   };
 
   async function* follow(threadId: string): AsyncGenerator<TimelineEvent> {
@@ -126,12 +131,12 @@ export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
     home,
     event,
     async start(agent, scene, more = {}) {
-      const { tag, instruction } = cue(scene);
+      const { tag, instruction } = cue(agent, scene);
       const { job } = await bed.client.api.threads.start.mutate({ project: "demo", agent, instruction, ...more });
       return { agent, tag, jobId: job.id, threadId: job.threadId };
     },
     async goOn({ agent, threadId }, scene, more = {}) {
-      const { tag, instruction } = cue(scene);
+      const { tag, instruction } = cue(agent, scene);
       const { job } = await bed.client.api.threads.continue.mutate({ threadId, agent, instruction, ...more });
       return { agent, tag, threadId, jobId: job.id };
     },
@@ -180,8 +185,4 @@ export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-export async function contentOf(path: string): Promise<string> {
-  return readFile(path, "utf8");
 }
