@@ -31,18 +31,14 @@ const scripts: Record<string, Script> = {
     () => [{ text: "Finished." }],
   ),
   linger: (_step, _cwd, _cue, seen) => [
-    seen === 1
-      ? use("run_shell_command", { command: lingering, description: "linger" })
-      : { text: "Went on." },
+    seen === 1 ? use("run_shell_command", { command: lingering, description: "linger" }) : { text: "Went on." },
   ],
   wait: turns(
     () => [{ text: "Waiting." }, use("run_shell_command", { command: waiting, description: "wait" })],
     () => [{ text: "Finished." }],
   ),
   run: (step, _cwd, cue) => [
-    step === 0
-      ? use("run_shell_command", { command: cue.argument, description: "run" })
-      : { text: "Ran it." },
+    step === 0 ? use("run_shell_command", { command: cue.argument, description: "run" }) : { text: "Ran it." },
   ],
   sleep: turns(() => [use("run_shell_command", { command: "sleep 600", description: "sleep" })]),
   hang: () => "hang",
@@ -90,7 +86,11 @@ export async function geminiStub(cwd?: () => string): Promise<StubServer> {
     const contents = (body["contents"] ?? []) as Content[];
     const { tag } = request.cue;
     if (!schema) seen.set(tag, (seen.get(tag) ?? 0) + 1);
-    const reply = schema ? [{ text: classified(schema) }] : mended ? [{ text: "Recovered." }] : script(stepOf(contents), cwd?.() ?? cwdOf(body), request.cue, seen.get(tag) ?? 0);
+    const reply = schema
+      ? [{ text: classified(schema) }]
+      : mended
+        ? [{ text: "Recovered." }]
+        : script(stepOf(contents), cwd?.() ?? cwdOf(body), request.cue, seen.get(tag) ?? 0);
     if (reply === "hang") return;
     if ("status" in reply) return sendJson(response, reply.status, { error: reply.error });
     const candidates = [{ content: { role: "model", parts: reply }, finishReason: "STOP", index: 0 }];

@@ -36,7 +36,8 @@ describe.skipIf(!supported)("an agent in the middle of its work", () => {
   test.concurrent.each(agents)("%s is killed and goes on in its session", async (agent) => {
     const started = await fleet.start(agent, "linger", { permissions: "allow", retryLimit: 1 });
     await fleet.wrote(started, "begun.txt");
-    const program = { claude: programs.claude, gemini: programs.gemini, acp: "scripted-agent" }[agent] ?? programs.codex;
+    const program =
+      { claude: programs.claude, gemini: programs.gemini, acp: "scripted-agent" }[agent] ?? programs.codex;
     for (const { pid } of await fleet.processes(started)) {
       // The supervisor's command line names the program too, and it must live to tell the end.
       const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
@@ -61,7 +62,9 @@ describe.skipIf(!supported)("an agent in the middle of its work", () => {
     const trees = await Promise.all(started.slice(0, 4).map((each) => fleet.wrote(each, "begun.txt")));
     await fleet.bed.restart(async () => {
       for (const tree of trees) await writeFile(join(tree, "go.txt"), "");
-      await expect.poll(() => trees.every((tree) => existsSync(join(tree, "over.txt"))), { timeout: 20_000 }).toBe(true);
+      await expect
+        .poll(() => trees.every((tree) => existsSync(join(tree, "over.txt"))), { timeout: 20_000 })
+        .toBe(true);
     });
     await writeFile(join(await fleet.wrote(started[4] ?? alone[0]!, "begun.txt"), "go.txt"), "");
     for (const [index, each] of started.entries()) {

@@ -22,7 +22,12 @@ describe.skipIf(!supported)("a question of an agent", () => {
   }
   async function decide({ id, revision }: Approval, decision: "approve" | "reject"): Promise<void> {
     const comment = decision === "reject" ? "not today" : undefined;
-    await fleet.bed.client.api.approvals.decide.mutate({ approvalId: id, decision, revision, ...(comment && { comment }) });
+    await fleet.bed.client.api.approvals.decide.mutate({
+      approvalId: id,
+      decision,
+      revision,
+      ...(comment && { comment }),
+    });
   }
   async function outcome(started: Started): Promise<{ status: string; ran: boolean; denials: string[] }> {
     const { job, approvals } = await fleet.settled(started);
