@@ -48,7 +48,9 @@ function reasonToWait(job: Job, facts: QueueFacts, lanes: Lanes): WaitReason | u
   if (!project || project.removedAt !== null) return { kind: "project_removed" };
   if (facts.pauses.some((pause) => pause.projectId === null)) return { kind: "paused", project: null };
   if (facts.pauses.some((pause) => pause.projectId === job.projectId)) return { kind: "paused", project: project.name };
-  if (job.dueAt !== null && job.dueAt > facts.now) return { kind: "backoff", until: job.dueAt };
+  // Put off in the future: by a clock that was set back since. By the right one it would have waited long enough.
+  const clockWasSetBack = job.updatedAt > facts.now;
+  if (job.dueAt !== null && job.dueAt > facts.now && !clockWasSetBack) return { kind: "backoff", until: job.dueAt };
   const unmet = facts.unmetDependencies.get(job.threadId);
   if (unmet && unmet.length > 0) return { kind: "dependency", threadIds: [...unmet] };
   return lanes.full(job, project);

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ProcessEnd, ProcessRequest, Processes, SandboxLevel, SandboxMode, Supervised } from "../engine/ports.ts";
-import { abandon, attach } from "../process/attach.ts";
+import { abandon } from "../process/attach.ts";
 import { launch } from "../process/launch.ts";
 import { outputPath } from "../process/process-directory.ts";
 import type { ProcessLimits } from "../process/process-spec.ts";
@@ -42,8 +42,8 @@ export class SupervisedProcesses implements Processes {
     return new Bound(await launch({ ...spec, sandbox: plan, limits: this.#limits }));
   }
 
-  async attach(directory: string): Promise<Supervised | undefined> {
-    const found = await attach(directory);
+  async abandon(directory: string): Promise<Supervised | undefined> {
+    const found = await abandon(directory);
     return found && new Bound(found);
   }
 

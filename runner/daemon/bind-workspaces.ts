@@ -105,7 +105,11 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async detach(source: ProjectSource, path: string): Promise<void> {
     const { workspace } = await this.#open(source);
-    await detachWorktree(workspace, path);
+    try {
+      await detachWorktree(workspace, path);
+    } catch (error) {
+      if (!GitError.isGit(error, "worktree_missing")) throw error;
+    }
   }
 
   async remove(source: ProjectSource, path: string): Promise<void> {

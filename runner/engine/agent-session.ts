@@ -1,4 +1,5 @@
 import type { AgentAnswer, AgentEvent, AgentOutcome, AgentProtocol, AgentStep } from "../agents/port.ts";
+import type { Run } from "../../shared/model/run.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
 import { translate } from "./agent-events.ts";
 import { askPermission, readAnswer } from "./agent-questions.ts";
@@ -171,8 +172,8 @@ export class AgentSession {
     checkDetached(this.#context);
     const { ledger, job } = this.#context;
     const { change, events } = translate(ledger.run, this.#worktree, agentEvents);
-    const progress = { ...ledger.run.progress, agentOffset: offset };
-    await ledger.record({ ...change, progress }, events, async (transaction, now) => {
+    const advance = ({ progress }: Run) => ({ ...change, progress: { ...progress, agentOffset: offset } });
+    await ledger.record(advance, events, async (transaction, now) => {
       for (const event of agentEvents) {
         if (event.kind === "question" && this.#open.has(event.requestId)) {
           await askPermission(ledger, transaction, event, now);

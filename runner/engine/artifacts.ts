@@ -16,8 +16,8 @@ export async function worktreeOf(context: RunContext): Promise<Worktree> {
 }
 
 /**
- * Files of the run that stay: hashed, sized and listed. A file that is listed already is not listed twice, so this can
- * be repeated. `root` says which directory the stored path is relative to.
+ * Files of the run that stay: hashed, sized and listed. A file that is listed already is not listed twice, but described
+ * anew: a patch set that was exported again after a kill need not be the same to the byte. `root` says which directory the stored path is relative to.
  */
 export async function addArtifacts(
   context: RunContext,
@@ -25,12 +25,17 @@ export async function addArtifacts(
 ): Promise<void> {
   const { ledger, settings } = context;
   const { run, core } = ledger;
-  const known = new Set((await core.store.read.artifacts.forRun(run.id)).map((artifact) => artifact.path));
+  const known = new Map((await core.store.read.artifacts.forRun(run.id)).map((artifact) => [artifact.path, artifact]));
+  const changed: Artifact[] = [];
   const added: Artifact[] = [];
   for (const file of files) {
     const path = artifactPath(settings.paths, file.path);
-    if (known.has(path)) continue;
     const { size, sha256 } = await digest(file.path);
+    const before = known.get(path);
+    if (before) {
+      if (before.sha256 !== sha256) changed.push({ ...before, size, sha256 });
+      continue;
+    }
     added.push({
       id: core.ids.make("artifact"),
       threadId: run.threadId,
@@ -46,7 +51,7 @@ export async function addArtifacts(
       createdAt: ledger.now(),
     });
   }
-  if (added.length === 0) return;
+  if (added.length === 0 && changed.length === 0) return;
   await ledger.record(
     {},
     added.map(({ id: artifactId, kind, name, size }) => ({
@@ -55,6 +60,7 @@ export async function addArtifacts(
     })),
     async (transaction) => {
       for (const artifact of added) await transaction.artifacts.insert(artifact);
+      for (const { id, size, sha256 } of changed) await transaction.artifacts.update(id, { size, sha256 });
     },
   );
 }

@@ -20,6 +20,11 @@ export function takeCheckpoint(
   return taken;
 }
 
+/** Resolves when no checkpoint is being taken any more; whoever lets go of a run must not leave git at work in it. */
+export async function checkpointsSettled(ledger: RunLedger): Promise<void> {
+  await turns.get(ledger);
+}
+
 /**
  * Parks the worktree's full state under the run's next checkpoint ref. The git side comes first: a kill in between
  * leaves a ref without a row, which harms nobody. Undefined when nothing changed since the last one.
@@ -56,7 +61,7 @@ async function park(context: RunContext, worktreePath: string, reason: string): 
   };
   const { id: checkpointId, commit, files, additions, deletions } = checkpoint;
   await ledger.record(
-    { progress: { ...ledger.run.progress, checkpoints: number } },
+    ({ progress }) => ({ progress: { ...progress, checkpoints: number } }),
     [{ type: "checkpoint.created", data: { checkpointId, number, commit, reason, files, additions, deletions } }],
     async (transaction) => {
       await transaction.checkpoints.insert(checkpoint);

@@ -72,7 +72,10 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
   });
 }
 
-/** Takes over the run of a job that this runner held in an earlier life, under a new generation. */
+/**
+ * Takes over the run of a job that this runner holds, from an earlier life or from a try that could not record its end,
+ * under a new generation. Undefined when another holds it, or none does any more.
+ */
 export async function takeOverRun(core: Core, job: Job, owner: string): Promise<{ job: Job; run: Run } | undefined> {
   return core.store.write(async (transaction) => {
     const now = core.clock.now();
@@ -80,7 +83,7 @@ export async function takeOverRun(core: Core, job: Job, owner: string): Promise<
     const last = (await transaction.runs.forJob(job.id)).at(-1);
     if (!taken || !last) return undefined;
     const run = await transaction.runs.adopt(last.id, owner, taken.generation);
-    const data = { stage: run.stage, how: "the runner was restarted and goes on with this run" };
+    const data = { stage: run.stage, how: "taken up again where its rows say it stands" };
     await transaction.events.append([{ type: "run.recovered", ...subjectOf(taken), runId: run.id, data }], now);
     return { job: taken, run };
   });

@@ -8,7 +8,8 @@ import { findJob, findThread } from "../core/references.ts";
 import { moveJob } from "../core/transitions.ts";
 import type { Writes } from "../store/port.ts";
 import { checkDetached, type RunContext } from "./context.ts";
-import { consequence, type JobConsequence, runStatusOf, type Verdict } from "./verdict.ts";
+import { endProcesses } from "./end-processes.ts";
+import { consequence, type JobConsequence, runStatusOf, stageOutcomeOf, type Verdict } from "./verdict.ts";
 
 const runnerItself: Caller = {
   id: "spool",
@@ -21,7 +22,8 @@ const runnerItself: Caller = {
 export async function endRun(context: RunContext, verdict: Verdict): Promise<void> {
   const { ledger } = context;
   const { core, run } = ledger;
-  const worktree = await releaseWorktree(context);
+  await endProcesses(context);
+  const released = await releaseWorktree(context);
   const lostInARow = verdict.kind === "lost" ? (await lostRuns(context)) + 1 : 0;
   checkDetached(context);
   const status = runStatusOf(verdict);
@@ -38,7 +40,12 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
   const { exitCause, tokens, costUsd, turns } = run;
   const durationMs = Math.max(0, now - (run.startedAt ?? run.createdAt));
   const data = { status, reason, exitCause, durationMs, tokens, costUsd, turns };
-  await ledger.record(change, [{ type: "run.ended", data }], async (transaction) => {
+  await ledger.record(change, [], async (transaction) => {
+    for (const stage of await transaction.runs.stages(run.id)) {
+      if (stage.endedAt === null) await ledger.closeStage(transaction, stage.name, stageOutcomeOf(verdict), reason);
+    }
+    const { projectId, threadId, jobId, id: runId } = run;
+    await transaction.events.append([{ type: "run.ended", projectId, threadId, jobId, runId, data }], now);
     const job = await findJob(transaction, run.jobId);
     for (const approval of await transaction.approvals.forJob(job.id)) {
       if (approval.status !== "pending" || approval.runId !== run.id) continue;
@@ -55,7 +62,7 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
       lostInARow,
     });
     await applyConsequence(transaction, context, next, now);
-    if (worktree) await retain(transaction, context, worktree, next, now);
+    if (released) await retain(transaction, context, released, next, now);
     await queueKeptMessages(context, transaction, next, now);
   });
 }
@@ -80,7 +87,7 @@ async function applyConsequence(
 async function retain(
   transaction: Writes,
   context: RunContext,
-  worktree: Worktree,
+  { worktree, branch }: Released,
   next: JobConsequence,
   now: number,
 ): Promise<void> {
@@ -90,7 +97,7 @@ async function retain(
   const keepMs = next.status === "retry_queued" ? 0 : succeeded ? retainOnSuccessMs : retainOnFailureMs;
   await transaction.worktrees.update(worktree.id, {
     state: "retained",
-    branch: null,
+    branch,
     retentionReason: succeeded ? "success" : "failure",
     retainedUntil: now + Math.min(keepMs, pruneAfterMs),
     lastActivityAt: now,
@@ -117,22 +124,27 @@ async function queueKeptMessages(
   }
 }
 
-/** Frees the branch for the thread's next run; the files stay for a look. */
-async function releaseWorktree(context: RunContext): Promise<Worktree | undefined> {
+interface Released {
+  worktree: Worktree;
+  /** Null unless it could not be freed: by it the next run knows whom to take it from. */
+  branch: string | null;
+}
+
+/** Frees the branch for the thread's next run; the files stay for a look. One that was half made may hold it, too. */
+async function releaseWorktree(context: RunContext): Promise<Released | undefined> {
   const { ledger, workspaces, projectSettings } = context;
   if (ledger.run.worktreeId === null) return undefined;
   const worktree = await ledger.core.store.read.worktrees.get(ledger.run.worktreeId);
   if (!worktree || (worktree.state !== "active" && worktree.state !== "provisioning")) return undefined;
-  if (worktree.state === "active") {
-    try {
-      await workspaces.detach(projectSettings.source, worktree.path);
-    } catch (error) {
-      if (!SpoolError.is(error)) throw error;
-      // The next run frees the branch again before it needs it, and says so if it cannot.
-      await ledger.warn("worktree", `the worktree still holds its branch: ${toSpoolError(error).message}`);
-    }
+  try {
+    await workspaces.detach(projectSettings.source, worktree.path);
+    return { worktree, branch: null };
+  } catch (error) {
+    if (!SpoolError.is(error)) throw error;
+    // The next run frees the branch again before it needs it, and says so if it cannot.
+    await ledger.warn("worktree", `the worktree still holds its branch: ${toSpoolError(error).message}`);
+    return { worktree, branch: worktree.branch };
   }
-  return worktree;
 }
 
 async function lostRuns(context: RunContext): Promise<number> {

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventType, TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Job } from "../../shared/model/job.ts";
@@ -20,6 +19,12 @@ interface ActiveRun {
   finished: Promise<void>;
 }
 
+/** A run that could not be taken up, or whose end could not be recorded, is tried again after this, then twice as long. */
+const takeUpPauseMs = 2_000;
+const longestTakeUpPauseMs = 5 * 60_000;
+
+const failedClaimPauseMs = 5_000;
+
 /** After these the queue may have something to start. */
 const dispatchTriggers = new Set<EventType>([
   "job.created",
@@ -39,12 +44,15 @@ export class Engine {
   readonly #ports: EnginePorts;
   readonly #observer: EngineObserver;
   readonly #active = new Map<string, ActiveRun>();
+  /** Jobs between their claim and the start of their run: a reload must not take those for left alone. */
+  readonly #taking = new Set<string>();
   readonly #outbox: Outbox;
   readonly #housekeeping: Housekeeping;
   readonly #disposables = new DisposableStack();
   #dispatching: Promise<void> | undefined;
   #dispatchAgain = false;
   #wakeTimer: NodeJS.Timeout | undefined;
+  #recovered = false;
   #stopping = false;
 
   constructor(core: Core, ports: EnginePorts, observer: EngineObserver) {
@@ -61,8 +69,10 @@ export class Engine {
 
   /** Takes over what an earlier life left running, then dispatches. Returns how many runs were taken over. */
   async start(): Promise<number> {
-    const recovered = await this.recover();
+    // Before the first run is taken up: the API is open, and a cancel in between must not be missed.
     this.#disposables.use(this.#core.store.onCommit((events) => this.#notice(events)));
+    const recovered = await this.recover();
+    this.#recovered = true;
     const renewal = setInterval(() => this.#renewLeases(), leaseMs / 3);
     this.#disposables.defer(() => clearInterval(renewal));
     this.#housekeeping.start();
@@ -73,12 +83,12 @@ export class Engine {
 
   /** Looks at the queue now. */
   wake(): void {
-    if (this.#stopping) return;
+    if (this.#stopping || !this.#recovered) return;
     this.#dispatchAgain = true;
     this.#dispatching ??= this.#dispatch()
       .catch((error: unknown) => {
         this.#observer.problem("dispatch", error);
-        this.#wakeAt(this.#core.clock.now() + 5_000);
+        this.#wakeAt(this.#core.clock.now() + failedClaimPauseMs);
       })
       .finally(() => {
         this.#dispatching = undefined;
@@ -105,12 +115,33 @@ export class Engine {
     let recovered = 0;
     for (const job of await this.#core.store.read.jobs.active()) {
       if (this.#isDriven(job.id) || !this.#ports.settings.project(job.projectId)) continue;
-      const taken = await takeOverRun(this.#core, job, this.#ports.settings.owner);
-      if (!taken) continue;
-      recovered += 1;
-      await this.#drive(taken.job, taken.run);
+      if (await this.#takeUp(job, takeUpPauseMs)) recovered += 1;
     }
     return recovered;
+  }
+
+  /** One run that cannot be taken up (a damaged row, a full disk) must not keep the others from it. */
+  async #takeUp(job: Job, pauseMs: number): Promise<boolean> {
+    if (this.#stopping) return false;
+    this.#taking.add(job.id);
+    try {
+      const taken = await takeOverRun(this.#core, job, this.#ports.settings.owner);
+      if (taken) await this.#drive(taken.job, taken.run, pauseMs);
+      return taken !== undefined;
+    } catch (error) {
+      this.#observer.problem(`taking up job ${job.id}`, error);
+      this.#takeUpLater(job, pauseMs);
+      return false;
+    } finally {
+      this.#taking.delete(job.id);
+    }
+  }
+
+  #takeUpLater(job: Job, pauseMs: number): void {
+    if (this.#stopping) return;
+    const next = Math.min(2 * pauseMs, longestTakeUpPauseMs);
+    const timer = setTimeout(() => void this.#takeUp(job, next), pauseMs);
+    this.#disposables.defer(() => clearTimeout(timer));
   }
 
   async #dispatch(): Promise<void> {
@@ -119,14 +150,27 @@ export class Engine {
       const plan = planDispatch(await readQueue(this.#core, this.#core.store.read));
       for (const { job, reason } of plan.entries) {
         if (reason.kind !== "starting" || this.#stopping) continue;
-        const claimed = await claimJob(this.#core, job, this.#ports.settings.owner);
-        if (claimed) await this.#drive(claimed.job, claimed.run);
+        await this.#claim(job);
       }
       if (plan.wakeAt !== undefined) this.#wakeAt(plan.wakeAt);
     }
   }
 
-  async #drive(job: Job, run: Run): Promise<void> {
+  async #claim(job: Job): Promise<void> {
+    this.#taking.add(job.id);
+    try {
+      const claimed = await claimJob(this.#core, job, this.#ports.settings.owner);
+      if (claimed) await this.#drive(claimed.job, claimed.run, takeUpPauseMs);
+    } catch (error) {
+      // Those behind it in the queue go on all the same.
+      this.#observer.problem(`claiming job ${job.id}`, error);
+      this.#wakeAt(this.#core.clock.now() + failedClaimPauseMs);
+    } finally {
+      this.#taking.delete(job.id);
+    }
+  }
+
+  async #drive(job: Job, run: Run, pauseMs: number): Promise<void> {
     const project = await this.#core.store.read.projects.get(job.projectId);
     const projectSettings = this.#ports.settings.project(job.projectId);
     // Its project left the configuration in between. Its agent is left alone until the project is back.
@@ -134,33 +178,35 @@ export class Engine {
     const cancel = new AbortController();
     const detach = new AbortController();
     if (job.cancelRequestedAt !== null) cancel.abort();
-    const directory = join(this.#ports.settings.paths.runs, run.id);
-    await mkdir(join(directory, "processes"), { recursive: true, mode: 0o700 });
     const context: RunContext = {
       ...this.#ports,
       ledger: new RunLedger(this.#core, run, detach.signal),
       job,
       project,
       projectSettings,
-      directory,
+      directory: join(this.#ports.settings.paths.runs, run.id),
       cancelled: cancel.signal,
       detached: detach.signal,
     };
     const finished = executeRun(context)
-      .catch((error: unknown) => this.#observer.problem(`run ${run.id}`, error))
+      .catch((error: unknown) => {
+        this.#observer.problem(`run ${run.id}`, error);
+        this.#takeUpLater(job, pauseMs);
+      })
       .finally(() => {
         this.#active.delete(run.id);
         this.wake();
         this.#housekeeping.wake();
       });
     this.#active.set(run.id, { jobId: job.id, cancel, detach, finished });
+    if (this.#stopping) detach.abort();
     // The request may have been committed between the claim and here.
     const current = await this.#core.store.read.jobs.get(job.id);
     if (current && current.cancelRequestedAt !== null) cancel.abort();
   }
 
   #isDriven(jobId: string): boolean {
-    return [...this.#active.values()].some((run) => run.jobId === jobId);
+    return this.#taking.has(jobId) || [...this.#active.values()].some((run) => run.jobId === jobId);
   }
 
   #notice(events: readonly TimelineEvent[]): void {

@@ -1,9 +1,13 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { type ErrorCode, SpoolError, toSpoolError } from "../../shared/errors.ts";
-import type { StageName, StageOutcome } from "../../shared/model/run.ts";
+import type { StageName } from "../../shared/model/run.ts";
 import { firstLine } from "../../shared/text.ts";
-import { takeCheckpoint } from "./checkpoints.ts";
+import { checkpointsSettled, takeCheckpoint } from "./checkpoints.ts";
 import { checkDetached, Detached, type RunContext } from "./context.ts";
+import { endProcesses } from "./end-processes.ts";
 import { endRun } from "./end-run.ts";
+import type { RunEvent } from "./ledger.ts";
 import { moveTo } from "./progress.ts";
 import { brief } from "./stages/brief.ts";
 import { prepare } from "./stages/prepare.ts";
@@ -12,8 +16,9 @@ import { verify } from "./stages/verify.ts";
 import { work } from "./stages/work.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** A stage returns nothing when the run goes on, or how it ended. */
-type StageWork = (context: RunContext) => Promise<Verdict | undefined>;
+/** How the run ended in a stage; or that it goes on, with what the log is told in the moment in which the stage ends. */
+type StageResult = Verdict | { kind: "done"; events: RunEvent[] } | undefined;
+type StageWork = (context: RunContext) => Promise<StageResult>;
 
 const stages: readonly { name: StageName; work: StageWork }[] = [
   { name: "prepare", work: prepare },
@@ -29,14 +34,21 @@ const stages: readonly { name: StageName; work: StageWork }[] = [
  */
 export async function executeRun(context: RunContext): Promise<void> {
   try {
+    await mkdir(join(context.directory, "processes"), { recursive: true, mode: 0o700 });
     const verdict = (await runStages(context)) ?? { kind: "succeeded", summary: context.ledger.run.summary };
     await endRun(context, verdict);
   } catch (error) {
     if (letGo(context, error)) return;
     throw error;
+  } finally {
+    await checkpointsSettled(context.ledger);
   }
 }
 
+/**
+ * A stage in which the run ends stays open until the run's own end is recorded with it: a runner killed between the two
+ * would take the stage for done and go on with the next one.
+ */
 async function runStages(context: RunContext): Promise<Verdict | undefined> {
   const { ledger } = context;
   const begun = new Map((await ledger.core.store.read.runs.stages(ledger.run.id)).map((stage) => [stage.name, stage]));
@@ -44,23 +56,26 @@ async function runStages(context: RunContext): Promise<Verdict | undefined> {
     checkDetached(context);
     const before = begun.get(stage.name);
     if (before && before.outcome !== null) continue;
-    if (context.cancelled.aborted && stage.name !== "work") return { kind: "cancelled" };
+    // An agent at work is taken over even to be cancelled: what it did so far must get its checkpoint.
+    if (context.cancelled.aborted && !(before && stage.name === "work")) return { kind: "cancelled" };
     if (!before) await ledger.startStage(stage.name);
     await moveTo(context, stage.name);
-    const verdict = await guarded(context, stage.work);
-    await ledger.endStage(stage.name, outcomeOf(verdict), detailOf(verdict));
-    if (verdict) return verdict;
+    const result = await guarded(context, stage.work);
+    if (result && result.kind !== "done") return result;
+    await ledger.endStage(stage.name, result?.events ?? []);
   }
   return undefined;
 }
 
 /** An error of a stage is the run's failure, not the runner's; what the run made so far is parked first. */
-async function guarded(context: RunContext, stage: StageWork): Promise<Verdict | undefined> {
+async function guarded(context: RunContext, stage: StageWork): Promise<StageResult> {
   try {
     return await stage(context);
   } catch (error) {
     if (letGo(context, error)) throw error;
     const known = toSpoolError(error);
+    // First of all: an agent that still works would write into what is being parked.
+    await endProcesses(context);
     await parkWork(context);
     const message = firstLine(known.hint ? `${known.message}: ${known.hint}` : known.message, 400);
     if (needsHuman(known)) return { kind: "blocked", class: known.code, message };
@@ -103,24 +118,4 @@ async function parkWork(context: RunContext): Promise<void> {
 
 function letGo(context: RunContext, error: unknown): boolean {
   return error instanceof Detached || context.detached.aborted || SpoolError.is(error, "lease_lost");
-}
-
-function outcomeOf(verdict: Verdict | undefined): StageOutcome {
-  if (verdict === undefined) return "ok";
-  switch (verdict.kind) {
-    case "succeeded":
-      return "ok";
-    case "cancelled":
-    case "timed_out":
-    case "lost":
-      return verdict.kind;
-    case "failed":
-    case "limited":
-    case "blocked":
-      return "failed";
-  }
-}
-
-function detailOf(verdict: Verdict | undefined): string | null {
-  return verdict && "message" in verdict ? verdict.message : null;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { PruneView } from "../../shared/api/views.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
@@ -16,6 +17,7 @@ export class Housekeeping {
   readonly #ports: EnginePorts;
   readonly #observer: EngineObserver;
   readonly #pool: WarmPool;
+  readonly #removing = new Map<string, Promise<void>>();
   readonly #stopping = new AbortController();
   #working: Promise<void> | undefined;
   #again = false;
@@ -37,17 +39,11 @@ export class Housekeeping {
     });
   }
 
-  /** Clears what a kill left behind: half-made spares, directories nobody knows, an unfinished trash. */
+  /** Clears what a kill left behind: commands in spares, directories nobody knows, an unfinished trash. */
   async #clear(): Promise<void> {
-    const { read } = this.#core.store;
+    // Before anything else: they may still work in what is about to be removed.
     await this.#attempt("leftover commands", () => endUnattended(this.#ports));
-    const halfMade = await read.worktrees.list({ states: ["provisioning", "deleting"] });
-    for (const worktree of halfMade) {
-      const run = worktree.runId === null ? undefined : await read.runs.get(worktree.runId);
-      if (run?.status === "running") continue;
-      await this.#attempt("half-made worktree", () => this.#remove(worktree));
-    }
-    for (const project of await read.projects.list()) {
+    for (const project of await this.#core.store.read.projects.list()) {
       const settings = this.#ports.settings.project(project.id);
       if (!settings) continue;
       await this.#attempt("trash", () => this.#ports.workspaces.emptyTrash(settings.source));
@@ -60,12 +56,15 @@ export class Housekeeping {
     this.#again = true;
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
+      // Asked for between the last look and here: nobody else would look again for a minute.
+      if (this.#again) this.wake();
     });
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#working;
+    await Promise.allSettled(this.#removing.values());
     clearInterval(this.#timer);
   }
 
@@ -81,9 +80,20 @@ export class Housekeeping {
     return { removed: due, kept: retained.length - due.length, dryRun: request.dryRun };
   }
 
+  /** Half-made spares and removals that a kill or a failure cut off; a run's own are the run's to finish. */
+  async #removeHalfMade(): Promise<void> {
+    const { read } = this.#core.store;
+    for (const worktree of await read.worktrees.list({ states: ["provisioning", "deleting"] })) {
+      const run = worktree.runId === null ? undefined : await read.runs.get(worktree.runId);
+      if (run?.status === "running") continue;
+      await this.#attempt("half-made worktree", () => this.#remove(worktree));
+    }
+  }
+
   async #work(): Promise<void> {
     while (this.#again && !this.#stopping.signal.aborted) {
       this.#again = false;
+      await this.#attempt("half-made worktrees", () => this.#removeHalfMade());
       await this.#attempt("worktree retention", async () => {
         await this.prune({ dryRun: false, all: false });
       });
@@ -127,12 +137,20 @@ export class Housekeeping {
     }
   }
 
-  async #remove(worktree: Worktree): Promise<void> {
+  /** Asked for by hand while a round is at it, it is one removal. */
+  #remove(worktree: Worktree): Promise<void> {
+    const known = this.#removing.get(worktree.id);
+    if (known) return known;
+    const removing = this.#removeNow(worktree).finally(() => this.#removing.delete(worktree.id));
+    this.#removing.set(worktree.id, removing);
+    return removing;
+  }
+
+  async #removeNow(worktree: Worktree): Promise<void> {
     const { store, clock } = this.#core;
     const settings = this.#ports.settings.project(worktree.projectId);
-    if (!settings) return;
-    await this.#mark(worktree, "deleting");
-    for (const command of settings.hooks.beforeRemove) {
+    if (!settings || !(await this.#condemn(worktree))) return;
+    for (const command of existsSync(worktree.path) ? settings.hooks.beforeRemove : []) {
       await this.#attempt("before_remove hook", () =>
         runUnattended(this.#core, this.#ports, { cwd: worktree.path, command, signal: this.#stopping.signal }),
       );
@@ -143,9 +161,13 @@ export class Housekeeping {
     });
   }
 
-  async #mark(worktree: Worktree, state: "deleting"): Promise<void> {
-    await this.#core.store.write(async (transaction) => {
-      await transaction.worktrees.update(worktree.id, { state });
+  /** False when it is not any more what it was when it was chosen: a run claimed it, or someone pinned it. */
+  #condemn({ id, state }: Worktree): Promise<boolean> {
+    return this.#core.store.write(async (transaction) => {
+      const current = await transaction.worktrees.get(id);
+      if (current?.state !== state || current.pinned) return false;
+      await transaction.worktrees.update(id, { state: "deleting" });
+      return true;
     });
   }
 
@@ -154,9 +176,14 @@ export class Housekeeping {
     const settings = this.#ports.settings.project(project.id);
     if (!settings) return;
     const { store, ids, clock } = this.#core;
-    const known = await store.read.worktrees.list({ projectId: project.id });
-    const there = known.filter((worktree) => worktree.state !== "deleted").map((worktree) => worktree.path);
-    for (const path of await this.#ports.workspaces.orphans(settings.source, there)) {
+    const known = async () => {
+      const all = await store.read.worktrees.list({ projectId: project.id });
+      return all.filter((worktree) => worktree.state !== "deleted").map((worktree) => worktree.path);
+    };
+    const found = await this.#ports.workspaces.orphans(settings.source, await known());
+    // Read again: a run may have made its worktree meanwhile. Its row comes before its directory, so none is missed.
+    const since = new Set(await known());
+    for (const path of found.filter((candidate) => !since.has(candidate))) {
       const now = clock.now();
       const id = ids.make("worktree");
       const retainedUntil = now + project.worktrees.pruneAfterMs;

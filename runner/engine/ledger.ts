@@ -14,6 +14,10 @@ export type RunEvent = NewEvent extends infer Event
     : never
   : never;
 
+export type RunChange =
+  | Partial<Run>
+  | ((run: Run, transaction: Writes, now: number) => Partial<Run> | Promise<Partial<Run>>);
+
 /**
  * The only writer of one run. Every write checks the generation under which this runner holds it, and fails with
  * `lease_lost` once another holds it. A full disk is waited out: the agent's output is in files, nothing is lost by
@@ -51,17 +55,22 @@ export class RunLedger {
 
   /**
    * One transaction of this run: `change` is applied to its row, `events` are appended with its ids. `also` does what
-   * belongs to the same moment.
+   * belongs to the same moment. What depends on the row as it is (its progress above all) must be a function: output and
+   * checkpoints are recorded side by side, and a copy read too early would put the other's field back.
    */
   async record(
-    change: Partial<Run>,
+    change: RunChange,
     events: readonly RunEvent[],
     also?: (transaction: Writes, now: number) => Promise<void>,
   ): Promise<void> {
     const { id, generation } = this.#run;
     this.#run = await this.#persist(async (transaction) => {
       const now = this.now();
-      const run = await transaction.runs.update(id, generation, change);
+      const fields =
+        typeof change === "function"
+          ? await change((await transaction.runs.get(id)) ?? this.#run, transaction, now)
+          : change;
+      const run = await transaction.runs.update(id, generation, fields);
       if (events.length > 0)
         await transaction.events.append(
           events.map((event) => this.#withSubject(event)),
@@ -78,17 +87,18 @@ export class RunLedger {
     });
   }
 
-  async endStage(stage: StageName, outcome: StageOutcome, detail: string | null): Promise<void> {
-    const { id, generation } = this.#run;
+  /** `events` tell what the stage came to, in the same moment: a repeat of the stage after a kill does not tell it twice. */
+  async endStage(stage: StageName, events: readonly RunEvent[]): Promise<void> {
+    await this.record({}, events, (transaction) => this.closeStage(transaction, stage, "ok", null));
+  }
+
+  /** For a transaction in which more than the stage ends. */
+  async closeStage(transaction: Writes, stage: StageName, outcome: StageOutcome, detail: string | null): Promise<void> {
+    const now = this.now();
     const short = detail === null ? null : firstLine(detail, 500);
-    this.#run = await this.#persist(async (transaction) => {
-      const now = this.now();
-      const run = await transaction.runs.update(id, generation, {});
-      const ended = await transaction.runs.endStage(id, stage, { at: now, outcome, detail: short });
-      const data = { stage, outcome, durationMs: Math.max(0, now - ended.startedAt), detail: short };
-      await transaction.events.append([this.#withSubject({ type: "stage.ended", data })], now);
-      return run;
-    });
+    const ended = await transaction.runs.endStage(this.#run.id, stage, { at: now, outcome, detail: short });
+    const data = { stage, outcome, durationMs: Math.max(0, now - ended.startedAt), detail: short };
+    await transaction.events.append([this.#withSubject({ type: "stage.ended", data })], now);
   }
 
   async warn(code: string, text: string): Promise<void> {

@@ -10,6 +10,11 @@ import type { EngineSettings, Workspaces } from "./ports.ts";
 /** Tries of one effect before a human has to look; with the back-off about twenty minutes. */
 const attemptsAllowed = 6;
 
+/** Nothing is looked at less often: a timer does not notice that the clock was set. */
+const longestSleepMs = 60_000;
+/** After a look that failed, for example because the disk is full. */
+const failedSleepMs = 5_000;
+
 const pushPayload = z.object({ projectId: z.string(), branch: z.string() });
 
 /** Makes the outside effects that transactions asked for, one after the other, each looked up before it is repeated. */
@@ -35,9 +40,14 @@ export class Outbox {
     if (this.#stopped) return;
     this.#again = true;
     this.#working ??= this.#work()
-      .catch((error: unknown) => this.#observer.problem("outbox", error))
+      .catch((error: unknown) => {
+        this.#observer.problem("outbox", error);
+        this.#wakeIn(failedSleepMs);
+      })
       .finally(() => {
         this.#working = undefined;
+        // Asked for between the last look and here: nobody else would look again.
+        if (this.#again) this.wake();
       });
   }
 
@@ -50,15 +60,27 @@ export class Outbox {
   async #work(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false;
-      for (const entry of await this.#core.store.read.outbox.due(this.#core.clock.now())) {
+      for (const entry of await this.#core.store.read.outbox.due(await this.#horizon())) {
         if (this.#stopped) return;
         await this.#deliver(entry);
       }
     }
     const next = await this.#core.store.read.outbox.nextDue();
-    if (next === undefined || this.#stopped) return;
+    if (next !== undefined) this.#wakeIn(Math.max(50, next - this.#core.clock.now()));
+  }
+
+  #wakeIn(milliseconds: number): void {
+    if (this.#stopped) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.wake(), Math.max(50, next - this.#core.clock.now()));
+    this.#timer = setTimeout(() => this.wake(), Math.min(milliseconds, longestSleepMs));
+  }
+
+  /** What is due by now. Nothing is put off for longer than the back-off: what seems to be was, by a clock since set back. */
+  async #horizon(): Promise<number> {
+    const now = this.#core.clock.now();
+    const longest = retryDelay(attemptsAllowed, 1, this.#core.limits().retryBaseMs);
+    const next = await this.#core.store.read.outbox.nextDue();
+    return next !== undefined && next > now + longest ? next : now;
   }
 
   async #deliver(entry: OutboxEntry): Promise<void> {

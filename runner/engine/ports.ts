@@ -5,8 +5,8 @@ import type { AgentAdapter, AgentSettings } from "../agents/port.ts";
 export interface Processes {
   /** Starts, or attaches to what was started in that directory before: never twice. */
   launch(spec: ProcessRequest): Promise<Supervised>;
-  /** Undefined when nothing was started there. */
-  attach(directory: string): Promise<Supervised | undefined>;
+  /** What was started there before; undefined, for good, when nothing was: nothing will start there any more. */
+  abandon(directory: string): Promise<Supervised | undefined>;
   /** Ends what was ever started in a directory, and rules out that anything still does. */
   end(directory: string, options: { graceMs: number }): Promise<void>;
   /** The level that agents get on this machine; error `unavailable` for `require` without file protection. */
@@ -111,7 +111,7 @@ export interface Workspaces {
   claimSpare(source: ProjectSource, worktree: { path: string; commit: string; branch: string }): Promise<boolean>;
   /** Copies the declared ignored files into a worktree. */
   copyDeclared(source: ProjectSource, path: string): Promise<string[]>;
-  /** Frees the branch; the files stay as they are. */
+  /** Frees the branch; the files stay as they are. Where no worktree is, nothing holds it. */
   detach(source: ProjectSource, path: string): Promise<void>;
   /** Moves the directory to the trash and forgets it; the files are deleted later. */
   remove(source: ProjectSource, path: string): Promise<void>;

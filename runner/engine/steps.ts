@@ -26,7 +26,7 @@ export interface StepResult extends StepRecord {
 export async function runStep(context: RunContext, request: StepRequest): Promise<StepResult> {
   const { ledger } = context;
   const recorded = ledger.run.progress.steps[request.process];
-  if (recorded && recorded.endedAt !== null) return { ...recorded, tail: "" };
+  if (recorded && recorded.endedAt !== null) return { ...recorded, tail: await recordedTail(context, request) };
   const startedAt = recorded?.startedAt ?? ledger.now();
   if (!recorded) {
     await recordStep(context, request, { startedAt, endedAt: null, exitCode: null, timedOut: false }, [
@@ -57,9 +57,8 @@ export async function runStep(context: RunContext, request: StepRequest): Promis
 
 async function launchStep(context: RunContext, request: StepRequest): Promise<Supervised> {
   const { ledger, settings, project, job } = context;
-  const directory = join(context.directory, "processes", request.process);
   return context.processes.launch({
-    directory,
+    directory: stepDirectory(context, request),
     mark: `${ledger.run.id}.${request.process}`,
     argv: [...request.command.argv],
     cwd: request.cwd,
@@ -134,6 +133,21 @@ async function outputTail(process: Supervised): Promise<string> {
   return [out.trimEnd(), err.trimEnd()].filter((text) => text !== "").join("\n");
 }
 
+/** Of a step that ended in an earlier life of the runner: the next attempt is told of it all the same. */
+async function recordedTail(context: RunContext, request: StepRequest): Promise<string> {
+  const process = await context.processes.abandon(stepDirectory(context, request));
+  if (!process) return "";
+  try {
+    return await outputTail(process);
+  } finally {
+    process.close();
+  }
+}
+
+function stepDirectory(context: RunContext, request: StepRequest): string {
+  return join(context.directory, "processes", request.process);
+}
+
 async function recordStep(
   context: RunContext,
   request: StepRequest,
@@ -141,9 +155,8 @@ async function recordStep(
   events: Parameters<RunContext["ledger"]["record"]>[1],
 ): Promise<void> {
   checkDetached(context);
-  const { progress } = context.ledger.run;
   await context.ledger.record(
-    { progress: { ...progress, steps: { ...progress.steps, [request.process]: step } } },
+    ({ progress }) => ({ progress: { ...progress, steps: { ...progress.steps, [request.process]: step } } }),
     events,
   );
 }

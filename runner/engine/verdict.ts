@@ -1,6 +1,6 @@
 import { retryDelay } from "../../shared/machines/backoff.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
-import type { RunStatus } from "../../shared/model/run.ts";
+import type { RunStatus, StageOutcome } from "../../shared/model/run.ts";
 
 /** How a run ended. `class` is a stable word for what failed; `message` is one line for people. */
 export type Verdict =
@@ -33,6 +33,22 @@ export function runStatusOf(verdict: Verdict): Exclude<RunStatus, "created" | "r
     case "cancelled":
     case "lost":
     case "timed_out":
+      return verdict.kind;
+    case "failed":
+    case "limited":
+    case "blocked":
+      return "failed";
+  }
+}
+
+/** What the stage came to in which the run ended this way. */
+export function stageOutcomeOf(verdict: Verdict): StageOutcome {
+  switch (verdict.kind) {
+    case "succeeded":
+      return "ok";
+    case "cancelled":
+    case "timed_out":
+    case "lost":
       return verdict.kind;
     case "failed":
     case "limited":

@@ -49,16 +49,20 @@ function timesOf(own: readonly TimelineEvent[]): Map<string, number> {
   return times;
 }
 
+const onceInARun = new Set<TimelineEvent["type"]>([
+  "run.started",
+  "run.ended",
+  "agent.started",
+  "worktree.ready",
+  "publish.done",
+  "outbox.requested",
+  "job.retry_scheduled",
+]);
+
 function onceKey(event: TimelineEvent): string | undefined {
+  if (onceInARun.has(event.type)) return event.type;
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the rest may come any number of times
   switch (event.type) {
-    case "run.started":
-    case "run.ended":
-    case "agent.started":
-    case "worktree.ready":
-    case "publish.done":
-    case "outbox.requested":
-    case "job.retry_scheduled":
-      return event.type;
     case "stage.started":
     case "stage.ended":
       return `${event.type} ${event.data.stage}`;

@@ -40,16 +40,15 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       (event) => driver.notice(event),
     );
     await using jumpy = new Follower(() => ground.client());
+    // Awaited below each time the jobs have ended.
     const killing = killAtRandom(ground, { random, kills, jumpy, report });
-    let over = false;
-    const killed = killing.finally(() => (over = true));
-    killed.catch(() => undefined);
-    do {
+    killing.catch(() => undefined);
+    for (let over = false; !over;) {
       await driver.handIn(jobs);
       report(`${driver.jobs.length} jobs handed in`);
       await driver.settled(120_000);
-    } while (!over);
-    await killed;
+      over = await Promise.race([killing.then(() => true), Promise.resolve(false)]);
+    }
     await driver.settled(120_000);
     await ground.ready();
     await until("the pool is full and nothing is half done", async () => {
@@ -72,9 +71,9 @@ export async function storm(options: StormOptions): Promise<StormResult> {
 
 async function killAtRandom(
   ground: Ground,
-  storm: { random: Random; kills: number; jumpy: Follower; report: (line: string) => void },
+  by: { random: Random; kills: number; jumpy: Follower; report: (line: string) => void },
 ): Promise<void> {
-  const { random, kills, jumpy, report } = storm;
+  const { random, kills, jumpy, report } = by;
   for (let kill = 1; kill <= kills; kill += 1) {
     // Sometimes while it starts and recovers, mostly while it works.
     if (random.next() < 0.75) await ground.ready();

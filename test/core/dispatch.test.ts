@@ -21,7 +21,7 @@ function facts(change: Partial<QueueFacts>): QueueFacts {
   };
 }
 
-const job = (id: string, threadId: string, change = {}) => jobRow({ id, threadId, ...change });
+const job = (id: string, threadId: string, change = {}) => jobRow({ id, threadId, updatedAt: now, ...change });
 const project = (change: object) => new Map([[projectRow.id, { ...projectRow, ...change }]]);
 const reading = { writeMode: "read_only" } as const;
 const pause = { by: "ada", reason: null, at: 1 };
@@ -114,6 +114,11 @@ const cases: [string, Partial<QueueFacts>, WaitReason[]][] = [
     "an agent's slots are shared by all projects; a job behind a full lane passes by",
     { waiting: [job("j1", "t1", { agent: "codex" }), job("j2", "t2", { agent: "codex" }), job("j3", "t3")] },
     [{ kind: "starting" }, { kind: "agent_lane", agent: "codex", limit: 1 }, { kind: "starting" }],
+  ],
+  [
+    "a job put off by a clock that was set back since does not wait for that clock",
+    { waiting: [job("j1", "t1", { dueAt: now + 86_400_500, updatedAt: now + 86_400_000 })] },
+    [{ kind: "starting" }],
   ],
 ];
 

@@ -3,6 +3,7 @@ import type { Thread } from "../../../shared/model/thread.ts";
 import type { Worktree } from "../../../shared/model/worktree.ts";
 import { blankWorktree } from "../blank-worktree.ts";
 import type { RunContext } from "../context.ts";
+import type { RunChange } from "../ledger.ts";
 import { setupKey } from "../setup-key.ts";
 
 interface StartingPoint {
@@ -28,7 +29,7 @@ export async function startingPoint(context: RunContext, thread: Thread): Promis
   };
 }
 
-/** The run's worktree: the one it had begun, a spare, or a new one. */
+/** The run's worktree, begun or gone on with; `warm`: the project's setup was run in it. */
 export async function acquire(
   context: RunContext,
   thread: Thread,
@@ -38,14 +39,15 @@ export async function acquire(
   const { run, core } = ledger;
   const { source } = projectSettings;
   const mine = run.worktreeId === null ? undefined : await core.store.read.worktrees.get(run.worktreeId);
-  if (mine?.state === "active") return { worktree: mine, warm: false };
+  if (mine?.state === "active") return { worktree: mine, warm: wasSpare(mine) };
   await freeBranch(context, thread);
-  const key = setupKey(projectSettings);
-  if (!mine && plan.checkpoint === null && plan.commit === plan.baseCommit && plan.branch !== null) {
-    const spare = await claimSpare(context, thread, { ...plan, branch: plan.branch }, key);
-    if (spare) return spare;
+  if (plan.checkpoint === null && plan.commit === plan.baseCommit && plan.branch !== null) {
+    const spare = mine ?? (await takeSpare(context, thread, plan.commit, plan.branch));
+    const claimed = spare && wasSpare(spare) && (await claimSpare(context, spare, plan.commit, plan.branch));
+    if (claimed) return claimed;
   }
-  const worktree = mine ?? (await insertWorktree(context, thread, plan, key, settings.paths.worktrees));
+  const begun = mine && !wasSpare(mine) ? mine : undefined;
+  const worktree = begun ?? (await insertWorktree(context, thread, plan, settings.paths.worktrees));
   const { path } = worktree;
   const warnings =
     plan.checkpoint === null
@@ -55,33 +57,54 @@ export async function acquire(
   return { worktree, warm: false };
 }
 
-/** A warm worktree for a thread that starts from its base; undefined when there is none that fits. */
-async function claimSpare(
+/** Set up by the pool: a worktree that a run makes for itself carries no key. */
+function wasSpare(worktree: Worktree): boolean {
+  return worktree.setupKey !== "";
+}
+
+/**
+ * Gives the run a spare that fits, if there is one, in the row alone. It is the run's from this moment: the next life
+ * after a kill finds it there and claims it again, whatever git has made of the claim so far.
+ */
+async function takeSpare(
   context: RunContext,
   thread: Thread,
-  plan: StartingPoint & { branch: string },
-  key: string,
-): Promise<{ worktree: Worktree; warm: boolean } | undefined> {
-  const { ledger, workspaces, projectSettings, project } = context;
+  baseCommit: string,
+  branch: string,
+): Promise<Worktree | undefined> {
+  const { ledger, project, projectSettings } = context;
+  const key = setupKey(projectSettings);
   let spare: Worktree | undefined;
-  await ledger.record({}, [], async (transaction, now) => {
-    spare = await transaction.worktrees.claimSpare({
+  const take: RunChange = async (run, transaction, now) => {
+    const wanted = {
       projectId: project.id,
       setupKey: key,
-      baseCommit: plan.commit,
-      runId: ledger.run.id,
+      baseCommit,
+      runId: run.id,
       threadId: thread.id,
-      branch: plan.branch,
+      branch,
       now,
-    });
-    // Not yet the run's: a kill before its branch is set makes the next life clear it away and start cold.
-    if (spare) spare = await transaction.worktrees.update(spare.id, { state: "provisioning" });
-  });
-  if (!spare) return undefined;
+    };
+    spare = await transaction.worktrees.claimSpare(wanted);
+    if (!spare) return {};
+    spare = await transaction.worktrees.update(spare.id, { state: "provisioning" });
+    return { worktreeId: spare.id };
+  };
+  await ledger.record(take, []);
+  return spare;
+}
+
+/** Puts the spare on the branch; undefined, and the run has no worktree any more, when it is not fit for use. */
+async function claimSpare(
+  context: RunContext,
+  spare: Worktree,
+  commit: string,
+  branch: string,
+): Promise<{ worktree: Worktree; warm: boolean } | undefined> {
+  const { ledger, workspaces, projectSettings } = context;
   const { id, path, baseCommit } = spare;
-  const { commit, branch } = plan;
   if (!(await workspaces.claimSpare(projectSettings.source, { path, commit, branch }))) {
-    await ledger.record({}, [], async (transaction) => {
+    await ledger.record({ worktreeId: null }, [], async (transaction) => {
       await transaction.worktrees.update(id, { state: "deleting", runId: null });
     });
     return undefined;
@@ -107,7 +130,6 @@ async function insertWorktree(
   context: RunContext,
   thread: Thread,
   plan: StartingPoint,
-  key: string,
   root: string,
 ): Promise<Worktree> {
   const { ledger, project } = context;
@@ -121,7 +143,6 @@ async function insertWorktree(
     branch: plan.branch,
     baseBranch: thread.baseBranch,
     baseCommit: plan.commit,
-    setupKey: key,
   };
   await ledger.record({ worktreeId: id }, [], (transaction) => transaction.worktrees.insert(worktree));
   return worktree;

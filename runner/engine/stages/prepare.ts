@@ -38,8 +38,8 @@ export async function prepare(context: RunContext): Promise<Verdict | undefined>
         },
       ],
       async (transaction, now) => {
-        const { baseCommit } = worktree;
-        await transaction.worktrees.update(worktree.id, { state: "active", baseCommit, lastActivityAt: now });
+        const change = { baseCommit: worktree.baseCommit, setupKey: warm ? worktree.setupKey : "" };
+        await transaction.worktrees.update(worktree.id, { state: "active", ...change, lastActivityAt: now });
       },
     );
   }

@@ -4,20 +4,26 @@ import { firstLine } from "../../../shared/text.ts";
 import { findThread } from "../../core/references.ts";
 import { addArtifacts } from "../artifacts.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
+import type { RunEvent } from "../ledger.ts";
 import { firstOf } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
+
+/** The run goes on, and this is what the log is told of it. */
+interface Published {
+  kind: "done";
+  events: RunEvent[];
+}
 
 /**
  * Commits what the run left, exports the thread's patches, and pushes the branch when the policy says so. Each part can
  * be repeated: the commit is made from a fixed checkpoint at a fixed time, the push is looked up before it is made.
  */
-export async function publish(context: RunContext): Promise<Verdict | undefined> {
+export async function publish(context: RunContext): Promise<Verdict | Published> {
   const { ledger, job, workspaces, projectSettings } = context;
   if (job.writeMode === "read_only" || job.publish === "none") return commitOnly(context);
   const committed = await commitWork(context);
   if (committed === undefined) {
-    await record(context, { commit: null, commits: 0, files: 0, additions: 0, deletions: 0 });
-    return undefined;
+    return published(context, { commit: null, commits: 0, files: 0, additions: 0, deletions: 0 });
   }
   const thread = await findThread(ledger.core.store.read, ledger.run.threadId);
   const base = thread.baseCommit ?? committed;
@@ -30,14 +36,13 @@ export async function publish(context: RunContext): Promise<Verdict | undefined>
     const failed = await pushBranch(context, thread.branch, committed);
     if (failed) return failed;
   }
-  await record(context, { commit: committed, commits: exported.commits, files: files.length, additions, deletions });
-  return undefined;
+  const { commits } = exported;
+  return published(context, { commit: committed, commits, files: files.length, additions, deletions });
 }
 
-async function commitOnly(context: RunContext): Promise<undefined> {
+async function commitOnly(context: RunContext): Promise<Published> {
   const committed = context.job.writeMode === "read_only" ? undefined : await commitWork(context);
-  await record(context, { commit: committed ?? null, commits: 0, files: 0, additions: 0, deletions: 0 });
-  return undefined;
+  return published(context, { commit: committed ?? null, commits: 0, files: 0, additions: 0, deletions: 0 });
 }
 
 /** The branch's new tip; undefined when the thread has no change against its base. */
@@ -67,14 +72,12 @@ function commitMessage(title: string, instruction: string, ids: { thread: string
   return `${subject}\n\n${body}Spool-Thread: ${ids.thread}\nSpool-Job: ${ids.job}\nSpool-Run: ${ids.run}\n`;
 }
 
-async function record(
-  context: RunContext,
+function published(
+  { ledger, job }: RunContext,
   result: { commit: string | null; commits: number; files: number; additions: number; deletions: number },
-): Promise<void> {
-  const { ledger, job } = context;
-  await ledger.record({}, [
-    { type: "publish.done", data: { policy: job.publish, branch: ledger.run.branch, ...result } },
-  ]);
+): Published {
+  const data = { policy: job.publish, branch: ledger.run.branch, ...result };
+  return { kind: "done", events: [{ type: "publish.done", data }] };
 }
 
 /** The push is an outbox entry; this waits until the outbox has made it or given up. */
@@ -100,9 +103,14 @@ async function pushBranch(context: RunContext, branch: string, commit: string): 
   };
   const settled = watchOutbox(context, key);
   try {
-    const requested = { type: "outbox.requested" as const, data: { kind: entry.kind, key } };
-    await ledger.record({}, [requested], async (transaction) => {
-      if (await transaction.outbox.insert(entry)) return;
+    await ledger.record({}, [], async (transaction) => {
+      if (await transaction.outbox.insert(entry)) {
+        const { projectId, threadId, jobId, id: runId } = run;
+        const data = { kind: entry.kind, key };
+        const requested = { type: "outbox.requested" as const, projectId, threadId, jobId, runId, data };
+        await transaction.events.append([requested], now);
+        return;
+      }
       // Asked for by an earlier run of the job and given up: a human had it tried again.
       const before = await transaction.outbox.byKey(key);
       if (before?.state === "failed") {

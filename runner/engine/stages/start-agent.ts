@@ -37,9 +37,10 @@ export async function startAgent(
   const sandbox = await processes.sandboxLevel(agent.sandbox);
   if (run.progress.agentStartedAt === null) {
     const agentStartedAt = ledger.now();
-    await ledger.record({ sandbox, progress: { ...run.progress, agentStartedAt } }, [
-      { type: "agent.started", data: { sandbox, resumed: earlier !== undefined } },
-    ]);
+    await ledger.record(
+      ({ progress }) => ({ sandbox, progress: { ...progress, agentStartedAt } }),
+      [{ type: "agent.started", data: { sandbox, resumed: earlier !== undefined } }],
+    );
   }
   const git = await context.workspaces.gitDirectories(context.projectSettings.source);
   const process = await processes.launch({

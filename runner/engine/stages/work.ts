@@ -34,7 +34,10 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
       end.kind === "vanished" ? "vanished" : end.signal === null ? `exit ${end.code}` : `signal ${end.signal}`;
     const outcome = await session.finish();
     checkDetached(context);
-    await ledger.record({ exitCause }, [{ type: "processes.ended", data: { what: job.agent, ...proof } }]);
+    // Repeated after a kill, the proof was told before.
+    if (ledger.run.exitCause === null) {
+      await ledger.record({ exitCause }, [{ type: "processes.ended", data: { what: job.agent, ...proof } }]);
+    }
     const checkpoint = await takeCheckpoint(context, worktree.path, "end of work");
     await rememberWork(context, checkpoint?.commit);
     const files = process.outputFiles();
@@ -150,7 +153,7 @@ async function rememberWork(context: RunContext, checkpoint: string | undefined)
   const { ledger } = context;
   const { run, core } = ledger;
   const latest = checkpoint ?? (await core.store.read.checkpoints.forRun(run.id)).at(-1)?.commit ?? run.continuedFrom;
-  await ledger.record({ progress: { ...ledger.run.progress, workCheckpoint: latest } }, []);
+  await ledger.record(({ progress }) => ({ progress: { ...progress, workCheckpoint: latest } }), []);
 }
 
 async function afterRunHooks(context: RunContext, cwd: string): Promise<Verdict | undefined> {
