@@ -1,3 +1,4 @@
+import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
@@ -32,6 +33,19 @@ export interface MirrorIdentity {
 }
 
 const shared = ["objects", "refs", "packed-refs", "worktrees", "logs"] as const;
+
+/** What only an agent, or a tool that it ran, can have put there. */
+const unwanted = [
+  "repository.git/hooks",
+  "repository.git/info/attributes",
+  "repository.git/config.worktree",
+  "repository.git/objects/info/alternates",
+  "control/hooks",
+  "control/info",
+  "control/config.worktree",
+] as const;
+
+const directories = ["objects/info", "objects/pack", "refs/heads", "refs/tags", "worktrees", "logs"] as const;
 
 export function mirrorLayout(directory: string): MirrorLayout {
   return {
@@ -88,6 +102,7 @@ export async function readIdentity(layout: MirrorLayout): Promise<MirrorIdentity
  * next agent's worktree. Returns the paths that were restored.
  */
 export async function restoreLayout(layout: MirrorLayout, identity: MirrorIdentity): Promise<string[]> {
+  if (isIntact(layout, identity)) return [];
   const restored: string[] = [];
   // Git takes `worktrees` away with the last record, and the control directory's link would lead nowhere.
   await ensureDirectories(layout);
@@ -106,15 +121,6 @@ export async function restoreLayout(layout: MirrorLayout, identity: MirrorIdenti
     await symlink(target, link);
     restored.push(link);
   }
-  const unwanted = [
-    "repository.git/hooks",
-    "repository.git/info/attributes",
-    "repository.git/config.worktree",
-    "repository.git/objects/info/alternates",
-    "control/hooks",
-    "control/info",
-    "control/config.worktree",
-  ];
   for (const name of unwanted) {
     const path = join(layout.directory, name);
     if (await isEmptyOrAbsent(path)) continue;
@@ -122,6 +128,24 @@ export async function restoreLayout(layout: MirrorLayout, identity: MirrorIdenti
     restored.push(path);
   }
   return restored;
+}
+
+/** The usual case, asked before each start of an agent: without a queue for each of its thirty looks. */
+function isIntact(layout: MirrorLayout, identity: MirrorIdentity): boolean {
+  const { directory, repository, control } = layout;
+  const isFile = ([path, content]: [string, string]) =>
+    lstatSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path, "utf8") === content;
+  const isLink = (name: string) => {
+    const path = join(control, name);
+    const isThere = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return isThere && readlinkSync(path) === join("..", "repository.git", name);
+  };
+  return (
+    directories.every((name) => existsSync(join(repository, name))) &&
+    expectedFiles(layout, identity).every(isFile) &&
+    shared.every(isLink) &&
+    unwanted.every((name) => lstatSync(join(directory, name), { throwIfNoEntry: false }) === undefined)
+  );
 }
 
 function expectedFiles(layout: MirrorLayout, identity: MirrorIdentity): [string, string][] {
@@ -171,7 +195,7 @@ function modeOf(path: string): number {
 }
 
 async function ensureDirectories(layout: MirrorLayout): Promise<void> {
-  for (const name of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "worktrees", "logs"]) {
+  for (const name of directories) {
     await mkdir(join(layout.repository, name), { recursive: true });
   }
 }

@@ -101,21 +101,26 @@ export async function recordIds(mirror: Mirror): Promise<string[]> {
   }
 }
 
-/** Throws `branch_in_use` when another worktree that is still there stands on the branch. */
-export async function ensureBranchFree(mirror: Mirror, branch: string, ownId: string): Promise<void> {
+/** Throws `branch_in_use` when another worktree that is still there stands on one of the branches. */
+export async function ensureBranchesFree(
+  mirror: Mirror,
+  wanted: readonly { branch: string; ownId: string }[],
+): Promise<void> {
   const records = join(mirror.layout.repository, "worktrees");
-  for (const id of await recordIds(mirror)) {
-    if (id === ownId) continue;
+  const check = async (id: string): Promise<void> => {
     const head = await readHead(join(records, id));
-    if (head.kind !== "branch" || head.branch !== branch) continue;
+    if (head.kind !== "branch") return;
+    const { branch } = head;
+    if (!wanted.some((one) => one.branch === branch && one.ownId !== id)) return;
     const pointer = await readFile(join(records, id, "gitdir"), "utf8").catch(() => "");
     const path = dirname(pointer.trim());
-    if (!(await exists(join(path, ".git")))) continue;
+    if (!(await exists(join(path, ".git")))) return;
     throw new GitError("branch_in_use", `branch ${branch} is checked out in ${path}`, {
       hint: "Detach or remove that worktree first.",
       details: { branch, path },
     });
-  }
+  };
+  await Promise.all((await recordIds(mirror)).map(check));
 }
 
 /**
@@ -129,11 +134,7 @@ export async function placeBranch(
   expectedOld: string | undefined,
 ): Promise<void> {
   const ref = `refs/heads/${branch}`;
-  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) throw new GitError("ref_missing", `${commit} is no commit id`);
-  if (/^-|[\n\0]/.test(branch)) throw invalidBranch(branch);
-  // One process where all is as expected, which it is for every claim of a spare.
-  const change = expectedOld === undefined ? "create" : "update";
-  const input = `${change} ${ref}\0${commit}\0${expectedOld === undefined ? "" : `${expectedOld}\0`}`;
+  const input = branchCommand({ branch, commit, expectedOld });
   try {
     await writeGit(mirror, ["update-ref", "--create-reflog", "-z", "--stdin"], { input });
   } catch (error) {
@@ -146,6 +147,28 @@ export async function placeBranch(
       cause: error,
     });
   }
+}
+
+export interface BranchMove {
+  branch: string;
+  /** Full id. */
+  commit: string;
+  /** Where the branch stands now, if it is to be moved. */
+  expectedOld?: string | undefined;
+}
+
+/** One line of `update-ref -z --stdin`: enough where all is as expected, which it is for every claim of a spare. */
+function branchCommand({ branch, commit, expectedOld }: BranchMove): string {
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) throw new GitError("ref_missing", `${commit} is no commit id`);
+  if (/^-|[\n\0]/.test(branch)) throw invalidBranch(branch);
+  const change = expectedOld === undefined ? "create" : "update";
+  return `${change} refs/heads/${branch}\0${commit}\0${expectedOld === undefined ? "" : `${expectedOld}\0`}`;
+}
+
+/** All of them by one git, or none and an error of which the caller cannot tell whose it is. */
+export async function placeBranches(mirror: Mirror, moves: readonly BranchMove[]): Promise<void> {
+  const input = moves.map(branchCommand).join("");
+  await writeGit(mirror, ["update-ref", "--create-reflog", "-z", "--stdin"], { input });
 }
 
 function invalidBranch(branch: string, cause?: unknown): GitError {

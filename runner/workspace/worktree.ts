@@ -4,17 +4,17 @@ import { runGit } from "./git.ts";
 import { GitError } from "./git-error.ts";
 import { ensureSettings, readGit, resolveCommit } from "./mirror-git.ts";
 import {
-  ensureBranchFree,
+  ensureBranchesFree,
   exists,
   finishRecord,
   placeBranch,
-  pointHead,
   readHead,
   readRecord,
   writeRecord,
   type HeadState,
   type RecordState,
 } from "./record.ts";
+import { putOnBranch } from "./placement.ts";
 import { discard } from "./trash.ts";
 import {
   placeOf,
@@ -113,7 +113,7 @@ async function register(workspace: Workspace, place: WorktreePlace, request: Bui
     throw new GitError("ref_missing", `no commit ${request.commit} in the mirror`);
   }
   if (request.branch !== undefined) {
-    await ensureBranchFree(mirror, request.branch, place.id);
+    await ensureBranchesFree(mirror, [{ branch: request.branch, ownId: place.id }]);
     if (request.commit === undefined) await ensureBranchName(workspace, request.branch);
     else await placeBranch(mirror, request.branch, request.commit, request.expectedOld);
   }
@@ -180,13 +180,7 @@ export async function claimWorktree(workspace: Workspace, request: ClaimRequest)
       throw new GitError("worktree_dirty", `${place.path} is in use on branch ${found.head.branch}`);
     }
     const moved = await bringTo(workspace, place, found.head, commit);
-    await mirror.queue.run(async () => {
-      await ensureBranchFree(mirror, branch, place.id);
-      await placeBranch(mirror, branch, commit, request.expectedOld);
-      if (await pointHead(place, branch)) return;
-      // Someone holds HEAD's lock, or left it behind: git's own command waits for it and says whose it is.
-      await writeWorktreeRef(workspace, place, ["symbolic-ref", "-m", "claimed", "HEAD", `refs/heads/${branch}`]);
-    });
+    await putOnBranch(workspace, { place, branch, commit, expectedOld: request.expectedOld });
     return { ...result, reused: false, moved };
   });
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { Reads, Store, Writes } from "../port.ts";
@@ -60,6 +61,15 @@ export async function openSqliteStore(
   return new SqliteStore(writer, reader);
 }
 
+/** How many transactions one commit may carry: so many that a burst fits, so few that nobody waits long for the others. */
+const groupLimit = 64;
+
+interface Waiting {
+  /** Gives what tells its caller, once it is committed. */
+  work: () => Promise<() => void>;
+  reject: (error: unknown) => void;
+}
+
 class SqliteStore implements Store {
   readonly read: Reads;
   readonly #writer: Connection;
@@ -67,7 +77,8 @@ class SqliteStore implements Store {
   readonly #writes: Writes;
   readonly #listeners = new Set<(events: readonly TimelineEvent[]) => void>();
   #appended: TimelineEvent[] = [];
-  #turn: Promise<unknown> = Promise.resolve();
+  #waiting: Waiting[] = [];
+  #turn: Promise<void> | undefined;
   #closed = false;
 
   constructor(writer: Connection, reader: Connection) {
@@ -78,28 +89,68 @@ class SqliteStore implements Store {
   }
 
   write<Result>(work: (transaction: Writes) => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(() => this.#transaction(work));
-    // The next writer waits for this one's end, not for its success.
-    this.#turn = result.catch(() => undefined);
-    return result;
+    return new Promise<Result>((resolve, reject) => {
+      this.#waiting.push({
+        work: async () => {
+          const result = await work(this.#writes);
+          return () => resolve(result);
+        },
+        reject,
+      });
+      this.#turn ??= this.#writeAll();
+    });
   }
 
-  async #transaction<Result>(work: (transaction: Writes) => Promise<Result>): Promise<Result> {
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Whoever else has something to write in this turn of the event loop comes along: a commit waits for the disk.
+      await nextTurn();
+      const group = this.#waiting.splice(0, groupLimit);
+      try {
+        await this.#transaction(group);
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    // Here and not when the promise settles: a write in between would wait for a turn that is over.
+    this.#turn = undefined;
+  }
+
+  /** Each work of the group is a transaction of its own, and fails alone; one commit makes all of them durable. */
+  async #transaction(group: readonly Waiting[]): Promise<void> {
     if (this.#closed) throw new SpoolError("unavailable", "the runner is shutting down", { hint: "try again shortly" });
-    this.#appended = [];
-    this.#writer.execute("BEGIN IMMEDIATE");
-    let result: Result;
+    const done: (Waiting & { resolve: () => void; events: TimelineEvent[] })[] = [];
+    this.#writer.run("BEGIN IMMEDIATE");
     try {
-      result = await work(this.#writes);
-      this.#writer.execute("COMMIT");
+      for (const entry of group) {
+        this.#appended = [];
+        this.#writer.run("SAVEPOINT work");
+        try {
+          const resolve = await entry.work();
+          this.#writer.run("RELEASE work");
+          done.push({ ...entry, resolve, events: this.#appended });
+        } catch (error) {
+          // Where the disk is full SQLite may have undone the whole group already.
+          if (!this.#writer.inTransaction) throw error;
+          this.#writer.run("ROLLBACK TO work");
+          this.#writer.run("RELEASE work");
+          entry.reject(error);
+        }
+      }
+      this.#writer.run("COMMIT");
     } catch (error) {
       // A failed COMMIT (disk full) may have rolled back by itself.
-      if (this.#writer.inTransaction) this.#writer.execute("ROLLBACK");
+      if (this.#writer.inTransaction) this.#writer.run("ROLLBACK");
       throw error;
     }
-    const committed = this.#appended;
-    if (committed.length > 0) for (const listener of this.#listeners) listener(committed);
-    return result;
+    for (const { resolve, reject, events: committed } of done) {
+      try {
+        if (committed.length > 0) for (const listener of this.#listeners) listener(committed);
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
+    }
   }
 
   onCommit(listener: (events: readonly TimelineEvent[]) => void): Disposable {

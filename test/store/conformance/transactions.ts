@@ -42,6 +42,28 @@ export function transactionConformance(open: OpenStore): void {
       expect(heard.map((event) => event.seq)).toEqual([1]);
     });
 
+    test("of writers that come at the same time each fails alone, and events keep their order without a gap", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const heard: TimelineEvent[] = [];
+      store.onCommit((events) => heard.push(...events));
+      const write = (number: number) =>
+        store.write(async (transaction) => {
+          await transaction.events.append([warning(`first ${number}`)], 1);
+          if (number % 3 === 0) throw new Error(`no ${number}`);
+          await transaction.events.append([warning(`second ${number}`)], 1);
+        });
+      const results = await Promise.allSettled(Array.from({ length: 9 }, (_, number) => write(number)));
+      const expected = Array.from({ length: 9 }, (_, number) => (number % 3 === 0 ? "rejected" : "fulfilled"));
+      expect(results.map(({ status }) => status)).toEqual(expected);
+      const texts = [1, 2, 4, 5, 7, 8].flatMap((number) => [`first ${number}`, `second ${number}`]);
+      const stored = await store.read.events.after(0, {}, 100);
+      expect(stored.map((event) => [event.seq, event.type === "warning" && event.data.text])).toEqual(
+        texts.map((text, index) => [index + 1, text]),
+      );
+      expect(heard).toEqual(stored);
+    });
+
     test("writers take turns: none sees another half done", async () => {
       await using opened = await open();
       const { store } = opened;
