@@ -40,15 +40,18 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       (event) => driver.notice(event),
     );
     await using jumpy = new Follower(() => ground.client());
-    // Awaited below each time the jobs have ended.
-    const killing = killAtRandom(ground, { random, kills, jumpy, report });
+    const storming = { over: false };
+    const killing = killAtRandom(ground, { random, kills, jumpy, report }).finally(() => {
+      storming.over = true;
+    });
+    // Awaited when the jobs have ended; until then a failure must not end the process.
     killing.catch(() => undefined);
-    for (let over = false; !over;) {
+    do {
       await driver.handIn(jobs);
       report(`${driver.jobs.length} jobs handed in`);
-      await driver.settled(120_000);
-      over = await Promise.race([killing.then(() => true), Promise.resolve(false)]);
-    }
+      await driver.settled(180_000);
+    } while (!storming.over);
+    await killing;
     await driver.settled(120_000);
     await ground.ready();
     await until("the pool is full and nothing is half done", async () => {
@@ -77,7 +80,8 @@ async function killAtRandom(
   for (let kill = 1; kill <= kills; kill += 1) {
     // Sometimes while it starts and recovers, mostly while it works.
     if (random.next() < 0.75) await ground.ready();
-    const pause = random.between(0, 1_600);
+    // Mostly short, so that a start is hit as often as work; now and then long enough for a run to get far.
+    const pause = Math.round(random.next() ** 2 * 3_500);
     await delay(pause);
     await ground.kill();
     ground.start();
