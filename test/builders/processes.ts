@@ -1,4 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { abandon } from "../../runner/process/attach.ts";
 
 /** Pids of living processes whose environment names this run, found without the runner's own code. */
 export async function markedProcesses(runId: string): Promise<number[]> {
@@ -11,4 +13,15 @@ export async function markedProcesses(runId: string): Promise<number[]> {
     }
   }
   return found;
+}
+
+/** Ends what the runs of a data directory left running: agents outlive a runner, and must not outlive a test. */
+export async function endRunProcesses(runs: string): Promise<void> {
+  for (const run of await readdir(runs).catch(() => [])) {
+    const processes = join(runs, run, "processes");
+    for (const name of await readdir(processes).catch(() => [])) {
+      using found = await abandon(join(processes, name));
+      await found?.stop({ graceMs: 0 });
+    }
+  }
 }

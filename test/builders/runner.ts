@@ -9,6 +9,7 @@ import { parseConfig } from "../../runner/config/load.ts";
 import { type Runner, startRunner } from "../../runner/main.ts";
 import { createLogger } from "../../runner/observe/log.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
+import { endRunProcesses } from "./processes.ts";
 import { makeRepository } from "./git-repository.ts";
 
 const scriptedAgent = join(import.meta.dirname, "../../dist/runner/scripted-agent.js");
@@ -144,6 +145,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
     async [Symbol.asyncDispose]() {
       await client.close();
       await runner.stop();
+      await endRunProcesses(join(config.runtime.dataDirectory, "runs"));
       for (const name of Object.keys(inherited)) delete process.env[name];
       await rm(directory, { recursive: true, force: true });
     },
