@@ -83,7 +83,7 @@ async function startRuns({ client }: BenchRunner, runs: number): Promise<void> {
   await Promise.all(started);
   await until(`${runs} agents at work`, 60_000, async () => {
     const { active } = await client.api.status.query();
-    return active.filter(({ run }) => (run?.progress.agentOffset ?? 0) > 0).length === runs;
+    return active.filter((work) => (work.run?.progress.agentOffset ?? 0) > 0).length === runs;
   });
 }
 

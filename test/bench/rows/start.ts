@@ -47,7 +47,7 @@ async function run(context: BenchContext): Promise<Row[]> {
 }
 
 /** VmRSS of /proc/<pid>/status, in units of 10^6 bytes. */
-export async function residentMegabytes(pid: number): Promise<number> {
+async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   return (Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024) / 1e6;
 }
