@@ -4,6 +4,7 @@ import type { Project } from "../../shared/model/project.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
 import type { Core } from "../core/core.ts";
 import { blankWorktree } from "./blank-worktree.ts";
+import { Calm } from "./calm.ts";
 import type { EnginePorts } from "./context.ts";
 import type { EngineObserver } from "./observer.ts";
 import { endUnattended, runUnattended } from "./unattended.ts";
@@ -17,6 +18,7 @@ export class Housekeeping {
   readonly #ports: EnginePorts;
   readonly #observer: EngineObserver;
   readonly #pool: WarmPool;
+  readonly #calm: Calm;
   readonly #removing = new Map<string, Promise<void>>();
   readonly #stopping = new AbortController();
   #working: Promise<void> | undefined;
@@ -27,7 +29,11 @@ export class Housekeeping {
     this.#core = core;
     this.#ports = ports;
     this.#observer = observer;
-    this.#pool = new WarmPool(core, ports, (worktree) => this.#remove(worktree), this.#stopping.signal);
+    this.#calm = new Calm(core.store);
+    this.#pool = new WarmPool(core, ports, (worktree) => this.#remove(worktree), {
+      signal: this.#stopping.signal,
+      calm: () => this.#calm.wait(this.#stopping.signal),
+    });
   }
 
   /** In the background: a project whose remote is away must not keep the runner from starting. */
@@ -66,6 +72,7 @@ export class Housekeeping {
     await this.#working;
     await Promise.allSettled(this.#removing.values());
     clearInterval(this.#timer);
+    this.#calm[Symbol.dispose]();
   }
 
   /** Those whose retention has passed; with `all`, every retained one. Pinned ones and those at work stay. */
@@ -93,6 +100,7 @@ export class Housekeeping {
   async #work(): Promise<void> {
     while (this.#again && !this.#stopping.signal.aborted) {
       this.#again = false;
+      await this.#calm.wait(this.#stopping.signal);
       await this.#attempt("half-made worktrees", () => this.#removeHalfMade());
       await this.#attempt("worktree retention", async () => {
         await this.prune({ dryRun: false, all: false });
@@ -111,6 +119,7 @@ export class Housekeeping {
     const retained = await store.read.worktrees.list({ states: ["retained"] });
     for (const worktree of retained) {
       if (worktree.sizeBytes !== null || this.#stopping.signal.aborted) continue;
+      await this.#calm.wait(this.#stopping.signal);
       worktree.sizeBytes = await this.#ports.workspaces.sizeOf(worktree.path);
       const { sizeBytes } = worktree;
       await store.write(async (transaction) => {

@@ -14,12 +14,20 @@ export class WarmPool {
   readonly #ports: EnginePorts;
   readonly #remove: (worktree: Worktree) => Promise<void>;
   readonly #signal: AbortSignal;
+  readonly #calm: () => Promise<void>;
 
-  constructor(core: Core, ports: EnginePorts, remove: (worktree: Worktree) => Promise<void>, signal: AbortSignal) {
+  /** `calm` resolves when no agent is being started, which a spare must not stand in the way of. */
+  constructor(
+    core: Core,
+    ports: EnginePorts,
+    remove: (worktree: Worktree) => Promise<void>,
+    pace: { signal: AbortSignal; calm: () => Promise<void> },
+  ) {
     this.#core = core;
     this.#ports = ports;
     this.#remove = remove;
-    this.#signal = signal;
+    this.#signal = pace.signal;
+    this.#calm = pace.calm;
   }
 
   /** Drops spares of another setup and those too many, makes those missing, one after the other. */
@@ -32,6 +40,7 @@ export class WarmPool {
     const fitting = spares.filter((spare) => spare.setupKey === key);
     for (const spare of fitting.slice(project.worktrees.pool)) await this.#remove(spare);
     for (let missing = project.worktrees.pool - fitting.length; missing > 0 && !this.#signal.aborted; missing -= 1) {
+      await this.#calm();
       await this.#makeSpare(project, settings, key);
     }
   }

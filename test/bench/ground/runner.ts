@@ -35,8 +35,8 @@ export async function startBenchRunner(
   const settings = {
     runtime: { data_dir: dataDirectory, stop_grace_seconds: 1, ...config.runtime },
     server: { listen: `127.0.0.1:${port}` },
-    agents: config.agents ?? {},
-    projects: config.projects ?? [],
+    ...(config.agents && { agents: config.agents }),
+    ...(config.projects && { projects: config.projects }),
   };
   await writeFile(path, stringify(settings));
   const log = join(directory, "runner.log");

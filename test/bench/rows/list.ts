@@ -1,5 +1,18 @@
 import type { Bench } from "../harness/bench.ts";
 import { burstBench } from "./burst.ts";
 import { dispatchBench } from "./dispatch.ts";
+import { historyBench } from "./history.ts";
+import { latencyBench } from "./latency.ts";
+import { startBench } from "./start.ts";
+import { worktreesBench } from "./worktrees.ts";
+import { writesBench } from "./writes.ts";
 
-export const benches: readonly Bench[] = [dispatchBench, burstBench];
+export const benches: readonly Bench[] = [
+  dispatchBench,
+  burstBench,
+  latencyBench,
+  writesBench,
+  startBench,
+  historyBench,
+  worktreesBench,
+];
