@@ -29,8 +29,7 @@ describe.skipIf(!supported)("an agent that is ended in the middle of its work", 
   test.concurrent.each(agents)("%s is killed and goes on in its session", async (agent) => {
     const started = await fleet.start(agent, "linger", { permissions: "allow", retryLimit: 1 });
     await fleet.wrote(started, "begun.txt");
-    const program =
-      { claude: programs.claude, gemini: programs.gemini, acp: "scripted-agent" }[agent] ?? programs.codex;
+    const program = { claude: "claude", gemini: programs.gemini, acp: "scripted-agent" }[agent] ?? programs.codex;
     for (const { pid } of await fleet.processes(started)) {
       // The supervisor's command line names the program too, and it must live to tell the end.
       const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
