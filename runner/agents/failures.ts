@@ -83,7 +83,11 @@ export function failed(
 /** An agent that ended without its own last word. */
 export function crashed(who: string, exit: { code: number | null; signal: string | null }, stderrTail: string): Failed {
   const cause = exit.signal ? `was ended by ${exit.signal}` : `ended with exit code ${exit.code ?? "unknown"}`;
-  const tail = stderrTail.trim().slice(-2000);
+  // The reason is shown by its first line: warnings of the start, which a program in trouble prints too, are not it.
+  const tail = stderrTail
+    .trim()
+    .slice(-2000)
+    .replace(/^(?:warning\b[^\n]*\n)+/i, "");
   const words = tail ? `${who} ${cause}: ${tail}` : `${who} ${cause} before it reported a result`;
   // After a signal stderr says what it was doing, not why it ended.
   return failed(exit.signal ? "crash" : (failureOfWords(tail) ?? "crash"), words);

@@ -160,10 +160,29 @@ export interface AgentProbe {
   problem?: string;
 }
 
+/** A folder or file below the home in which agents keep logins, sessions and settings. */
+export interface AgentHome {
+  /** From the home. */
+  path: string;
+  /** The environment variable that names another place. */
+  variable?: string;
+  /** A folder that is made when it is missing, so that sessions outlive a confined run. */
+  make?: boolean;
+  /** The whole of it is only to be read. */
+  readOnly?: boolean;
+  /**
+   * What inside says which programs are run, or is one: a confined agent that could write there would have its own run
+   * outside, in the user's next session. With a text it is made when it is missing, or the agent could make it.
+   */
+  protect?: Readonly<Record<string, string | null>>;
+}
+
 export interface AgentAdapter {
   readonly id: AgentSettings["adapter"];
   /** Names of environment variables this vendor needs from the runner's own environment (an allow-list). */
   readonly inheritedEnvironment: readonly string[];
+  /** What a confined agent must find of the user's home. */
+  homes(settings: AgentSettings): readonly AgentHome[];
   command(settings: AgentSettings, launch: AgentLaunch): AgentCommand;
   protocol(settings: AgentSettings, launch: AgentLaunch): AgentProtocol;
   probe(settings: AgentSettings): Promise<AgentProbe>;

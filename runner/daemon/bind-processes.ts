@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
 import type { ProcessEnd, ProcessRequest, Processes, SandboxLevel, SandboxMode, Supervised } from "../engine/ports.ts";
 import { abandon } from "../process/attach.ts";
 import { launch } from "../process/launch.ts";
@@ -9,21 +7,11 @@ import { outputPath } from "../process/process-directory.ts";
 import type { ProcessLimits } from "../process/process-spec.ts";
 import { planSandbox, type SandboxPlan } from "../process/sandbox.ts";
 import { probeSandbox } from "../process/sandbox-probe.ts";
+import { bindHomes } from "./agent-homes.ts";
 import { visiblePrograms } from "./visible-programs.ts";
 import type { SupervisedProcess } from "../process/supervised-process.ts";
 
-/** Where agents keep logins and caches in the user's home: a confined agent sees these and nothing else of it. */
-const agentHomes = [
-  ".claude",
-  ".claude.json",
-  ".codex",
-  ".gemini",
-  ".config/opencode",
-  ".local/share/opencode",
-  ".cache",
-  ".npm",
-  ".gitconfig",
-];
+const openFiles = { writable: [], readOnly: [], hidden: [], network: true };
 
 /** The engine's view of supervised processes. */
 export class SupervisedProcesses implements Processes {
@@ -39,7 +27,8 @@ export class SupervisedProcesses implements Processes {
   async launch(request: ProcessRequest): Promise<Supervised> {
     const { sandbox: _, ...spec } = request;
     const plan = await this.#plan(request);
-    return new Bound(await launch({ ...spec, sandbox: plan, limits: this.#limits }));
+    const environment = plan.level === "bubblewrap" ? withoutTemporaryFolder(spec.environment) : spec.environment;
+    return new Bound(await launch({ ...spec, environment, sandbox: plan, limits: this.#limits }));
   }
 
   async abandon(directory: string): Promise<Supervised | undefined> {
@@ -53,28 +42,34 @@ export class SupervisedProcesses implements Processes {
   }
 
   async sandboxLevel(mode: SandboxMode): Promise<SandboxLevel> {
-    const nothing = { writable: [], readOnly: [], hidden: [], network: true };
-    return planSandbox(mode, await probeSandbox(), nothing).level;
+    return planSandbox(mode, await probeSandbox(), openFiles).level;
   }
 
   async #plan({ sandbox, argv, environment }: ProcessRequest): Promise<SandboxPlan> {
     const probe = await probeSandbox();
-    const { mode, confine, writable, readOnly } = sandbox;
+    const { mode, confine, writable, readOnly, homes = [] } = sandbox;
     if (confine === "processes") {
       const bubblewrap = { available: false as const, reason: "the project's own commands keep their file access" };
-      const nothing = { writable: [], readOnly: [], hidden: [], network: true };
-      return planSandbox(mode === "off" ? "off" : "auto", { ...probe, bubblewrap }, nothing);
+      return planSandbox(mode === "off" ? "off" : "auto", { ...probe, bubblewrap }, openFiles);
     }
-    const home = homedir();
-    const homes = agentHomes.map((name) => join(home, name)).filter((path) => existsSync(path));
+    // Nothing is confined: nothing must be made in the home for it.
+    if (mode === "off" || !probe.bubblewrap.available) return planSandbox(mode, probe, openFiles);
+    // The agent's own home, which its configuration may have put elsewhere than the runner's.
+    const home = environment["HOME"] ?? homedir();
+    const bound = bindHomes(homes, environment, home);
     return planSandbox(mode, probe, {
-      writable: [...homes, ...writable],
-      readOnly: [...visiblePrograms(argv, environment["PATH"] ?? "", home), ...readOnly],
+      writable: [...bound.writable, ...writable],
+      readOnly: [...visiblePrograms(argv, environment["PATH"] ?? "", home), ...bound.readOnly, ...readOnly],
       hidden: this.#hidden,
       network: true,
       home,
     });
   }
+}
+
+/** The runner's own does not exist inside, and programs that are told of it fail to write there. */
+function withoutTemporaryFolder({ TMPDIR: _, ...environment }: Record<string, string>): Record<string, string> {
+  return environment;
 }
 
 class Bound implements Supervised {

@@ -14,7 +14,9 @@ export function visiblePrograms(argv: readonly string[], path: string, home: str
     const isSystem = systemFolders.some((system) => folder === system || folder.startsWith(`${system}${sep}`));
     if (!isSystem && folder !== "/" && folder !== home && existsSync(folder)) found.add(folder);
   };
-  for (const [index, argument] of argv.entries()) {
+  // A program by its bare name is often a link into a folder that is not on PATH, as installers make under ~/.local.
+  const [program = "", ...rest] = argv;
+  for (const [index, argument] of [onPath(program, path), ...rest].entries()) {
     if (!argument.startsWith("/") || !existsSync(argument)) continue;
     const isProgram = index === 0 || /\.([cm]?[jt]s|py|rb|pl|sh)$/.test(argument);
     for (const file of [argument, realpathSync(argument)]) add(isProgram ? packageFolder(file) : file);
@@ -28,6 +30,12 @@ export function visiblePrograms(argv: readonly string[], path: string, home: str
     add(isPrefix && prefix !== join(home, ".local") ? prefix : real);
   }
   return [...found];
+}
+
+function onPath(program: string, path: string): string {
+  if (program.includes("/")) return program;
+  const candidates = path.split(":").map((folder) => join(folder, program));
+  return candidates.find((file) => file.startsWith("/") && existsSync(file)) ?? program;
 }
 
 /** A program inside node_modules needs the packages beside it; any other one its own folder. */

@@ -1,5 +1,5 @@
 import type { ChangedFile } from "../../shared/api/views.ts";
-import type { AgentAdapter, AgentSettings } from "../agents/port.ts";
+import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
 
 /** What the engine needs of processes. Implemented by `process/`. */
 export interface Processes {
@@ -34,6 +34,8 @@ export interface SandboxRequest {
   confine: "files" | "processes";
   writable: string[];
   readOnly: string[];
+  /** What of the command's home it may see. */
+  homes?: readonly AgentHome[];
 }
 
 export type ProcessEnd = { kind: "exited"; code: number | null; signal: string | null } | { kind: "vanished" };

@@ -6,6 +6,7 @@ import { acpProtocol } from "./protocol.ts";
 export const acpAdapter: AgentAdapter = {
   id: "acp",
   inheritedEnvironment: inheritedByPresets(),
+  homes: (settings) => presetOf(settings).homes,
   command(settings, launch) {
     const preset = presetOf(settings);
     const model = launch.model ?? settings.model;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { AgentLaunch, AgentSettings } from "../port.ts";
+import { allHomes, geminiHomes, opencodeHomes } from "../homes.ts";
+import type { AgentHome, AgentLaunch, AgentSettings } from "../port.ts";
 
 /** What is particular about one agent behind the common protocol. */
 export interface AcpPreset {
@@ -7,6 +8,7 @@ export interface AcpPreset {
   /** Named on the command line where the protocol has no way to choose a model. */
   modelFlag?: string;
   inheritedEnvironment: readonly string[];
+  homes: readonly AgentHome[];
   environment(launch: AgentLaunch): Record<string, string>;
   files(launch: AgentLaunch): { path: string; content: string }[];
   /** Ends by itself at the end of its input: it may still be writing its session down, which TERM would cut off. */
@@ -24,6 +26,7 @@ const presets: Record<NonNullable<AgentSettings["preset"]>, AcpPreset> = {
   opencode: {
     command: ["opencode", "acp"],
     inheritedEnvironment: ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY", "OPENROUTER_API_KEY"],
+    homes: opencodeHomes,
     environment: () => ({
       OPENCODE_DISABLE_AUTOUPDATE: "1",
       OPENCODE_DISABLE_MODELS_FETCH: "1",
@@ -41,6 +44,7 @@ const presets: Record<NonNullable<AgentSettings["preset"]>, AcpPreset> = {
     command: ["gemini", "--acp"],
     modelFlag: "--model",
     inheritedEnvironment: ["GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_CLOUD_PROJECT", "GOOGLE_GEMINI_BASE_URL"],
+    homes: geminiHomes,
     environment: (launch) => ({
       GEMINI_CLI_SYSTEM_SETTINGS_PATH: geminiSettingsPath(launch),
       GEMINI_TELEMETRY_ENABLED: "false",
@@ -62,6 +66,7 @@ const presets: Record<NonNullable<AgentSettings["preset"]>, AcpPreset> = {
 const plain: AcpPreset = {
   command: [],
   inheritedEnvironment: [],
+  homes: allHomes,
   environment: () => ({}),
   files: () => [],
   exitsAtEndOfInput: false,

@@ -11,7 +11,7 @@ import {
   type RpcMessage,
   wordOfId,
 } from "../jsonrpc.ts";
-import { at, type Fields, listAt, numberAt, textAt } from "../reading.ts";
+import { at, type Fields, listAt, numberAt, parseObject, textAt } from "../reading.ts";
 import { emptyStep, joinSteps, stepOf } from "../step.ts";
 import { titleText } from "../wording.ts";
 import { chunkBuffer } from "./chunks.ts";
@@ -149,7 +149,9 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
 
   function ownRequestFailed(id: RpcId, error: Fields): AgentStep {
     const code = numberAt(error, "code");
-    const message = textAt(error, "message") ?? "the agent refused a request without a reason";
+    const said = textAt(error, "message") ?? "the agent refused a request without a reason";
+    // Gemini hands on the whole answer of its server as the message.
+    const message = textAt(parseObject(said), "error", "message") ?? said;
     if (id === `prepare:${prepared}` && !prompted) {
       if (preparations[prepared]?.optional !== true) return end(failed("bad_request", message));
       prepared += 1;

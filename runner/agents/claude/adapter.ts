@@ -1,4 +1,5 @@
 import type { AgentAdapter } from "../port.ts";
+import { claudeHomes } from "../homes.ts";
 import { probeProgram } from "../probe.ts";
 import { claudeCommand } from "./command.ts";
 import { claudeProtocol } from "./protocol.ts";
@@ -16,6 +17,7 @@ export const claudeAdapter: AgentAdapter = {
     "CLAUDE_CODE_USE_VERTEX",
     "CLAUDE_CONFIG_DIR",
   ],
+  homes: () => claudeHomes,
   command: claudeCommand,
   protocol: (_settings, launch) => claudeProtocol(launch),
   probe: (settings) =>

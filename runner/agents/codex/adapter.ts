@@ -1,4 +1,5 @@
 import type { AgentAdapter } from "../port.ts";
+import { codexHomes } from "../homes.ts";
 import { probeProgram } from "../probe.ts";
 import { codexCommand } from "./command.ts";
 import { codexExecProtocol } from "./exec.ts";
@@ -7,6 +8,7 @@ import { codexServerProtocol } from "./server.ts";
 export const codexAdapter: AgentAdapter = {
   id: "codex",
   inheritedEnvironment: ["CODEX_HOME", "CODEX_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL"],
+  homes: () => codexHomes,
   command: codexCommand,
   protocol: (settings, launch) =>
     settings.protocol === "exec"

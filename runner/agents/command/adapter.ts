@@ -1,10 +1,12 @@
 import type { AgentAdapter } from "../port.ts";
+import { allHomes } from "../homes.ts";
 import { findProgram } from "../probe.ts";
 import { commandProtocol } from "./protocol.ts";
 
 export const commandAdapter: AgentAdapter = {
   id: "command",
   inheritedEnvironment: [],
+  homes: () => allHomes,
   command(settings, launch) {
     const text = launch.systemPrompt === undefined ? launch.prompt : `${launch.systemPrompt}\n\n${launch.prompt}`;
     return {

@@ -64,6 +64,7 @@ export async function startAgent(
       confine: "files",
       writable: [cwd, stateDirectory, ...git.writable],
       readOnly: git.readOnly,
+      homes: agent.adapter.homes(agent.settings),
     },
   });
   return { process, launch };

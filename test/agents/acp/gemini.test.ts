@@ -74,7 +74,11 @@ describe.skipIf(!supported)("gemini, an agent behind the common protocol", () =>
 
   test("a refused key is an auth failure", async () => {
     const { agent } = await begin("e401");
-    expect((await agent.ended()).outcome).toMatchObject({ failure: "auth", limit: { httpStatus: 401 } });
+    expect((await agent.ended()).outcome).toMatchObject({
+      failure: "auth",
+      message: "API key not valid",
+      limit: { httpStatus: 401 },
+    });
   });
 
   test("servers and hooks that the repository brings are not started", async () => {

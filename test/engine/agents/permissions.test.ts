@@ -54,7 +54,7 @@ describe.skipIf(!supported)("a question of an agent", () => {
     expect(await outcome(started)).toEqual(denied);
   });
 
-  test.concurrent.each(agents)("%s is allowed by the command line", async (agent) => {
+  test.concurrent.each(["claude", "codex"])("%s is allowed by the command line", async (agent) => {
     const started = await fleet.start(agent, "ask", { permissions: "ask" });
     await asked(started);
     expect(await fleet.cli("job", "approve", started.jobId)).toContain("Approved 1 question");

@@ -48,6 +48,8 @@ export interface Fleet extends AsyncDisposable {
   /** Living processes of the newest run's agent. */
   processes(started: Started): Promise<{ pid: number }[]>;
   eventsOf(threadId: string): Promise<TimelineEvent[]>;
+  /** What was left of each agent's process set when it was declared ended. */
+  proofs(started: Started): Promise<number[][]>;
   /** What the models were asked in that conversation, as text. */
   asked(started: Started): string;
   /** Runs the command line against this runner. */
@@ -92,7 +94,7 @@ export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
     },
   });
   let tags = 0;
-  const cue = (agent: string, scene: string) => {
+  const cueFor = (agent: string, scene: string) => {
     const [name = "", ...argument] = scene.split(" ");
     const tag = `t${(tags += 1)}`;
     const title = `Do what is asked in ${tag}.`;
@@ -131,12 +133,12 @@ export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
     home,
     event,
     async start(agent, scene, more = {}) {
-      const { tag, instruction } = cue(agent, scene);
+      const { tag, instruction } = cueFor(agent, scene);
       const { job } = await bed.client.api.threads.start.mutate({ project: "demo", agent, instruction, ...more });
       return { agent, tag, jobId: job.id, threadId: job.threadId };
     },
     async goOn({ agent, threadId }, scene, more = {}) {
-      const { tag, instruction } = cue(agent, scene);
+      const { tag, instruction } = cueFor(agent, scene);
       const { job } = await bed.client.api.threads.continue.mutate({ threadId, agent, instruction, ...more });
       return { agent, tag, threadId, jobId: job.id };
     },
@@ -160,6 +162,10 @@ export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
     },
     processes: async (started) => findProcessSet(`${(await newestRun(started)).id}.agent`),
     eventsOf: (threadId) => bed.events({ threadId }),
+    async proofs({ threadId }) {
+      const events = await bed.events({ threadId });
+      return events.flatMap((each) => (each.type === "processes.ended" ? [each.data.survivors] : []));
+    },
     asked: ({ agent, tag }) => {
       const vendor = agent === "claude" || agent === "gemini" ? agent : "codex";
       return JSON.stringify(

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { programs } from "../../../agents/install.ts";
 import { anthropicStub } from "../../../agents/stub/anthropic.ts";
@@ -60,11 +60,15 @@ export async function vendorAgents(
   const key = `$${keyName}`;
   const codex = { adapter: "codex", command: [programs.codex] };
   const codexEnvironment = { HOME: home, CODEX_HOME: codexHome, [keyName]: key };
-  const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
+  // By its bare name and a link outside PATH, as the vendor's own installer leaves it.
+  const tools = join(home, ".local/bin");
+  await mkdir(tools, { recursive: true });
+  if (suffix === "") await symlink(programs.claude, join(tools, "claude"));
+  const path = `${tools}:${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
   return {
     [`claude${suffix}`]: {
       adapter: "claude",
-      command: [programs.claude],
+      command: ["claude"],
       env: {
         HOME: home,
         PATH: path,

@@ -1,0 +1,47 @@
+import type { AgentHome } from "./port.ts";
+
+const claudeFolders = ["agents", "commands", "hooks", "output-styles", "plugins", "skills"];
+
+/** Protected where they are there. */
+function unmade(names: readonly string[]): Record<string, null> {
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+export const claudeHomes: readonly AgentHome[] = [
+  {
+    path: ".claude",
+    variable: "CLAUDE_CONFIG_DIR",
+    make: true,
+    protect: { "settings.json": "{}\n", ".claude.json": null, "CLAUDE.md": null, ...unmade(claudeFolders) },
+  },
+  // Servers of the user's. Claude keeps its counters there too and does without, when it cannot write.
+  { path: ".claude.json", readOnly: true },
+];
+
+export const codexHomes: readonly AgentHome[] = [
+  {
+    path: ".codex",
+    variable: "CODEX_HOME",
+    make: true,
+    protect: { "config.toml": "", ...unmade(["AGENTS.md", "hooks.json", "hooks", "rules", "prompts"]) },
+  },
+];
+
+export const geminiHomes: readonly AgentHome[] = [
+  {
+    path: ".gemini",
+    make: true,
+    protect: { "settings.json": "{}\n", ...unmade(["GEMINI.md", "extensions", "hooks", "commands", "policies"]) },
+  },
+];
+
+export const opencodeHomes: readonly AgentHome[] = [
+  { path: ".config/opencode" },
+  { path: ".local/share/opencode", make: true },
+  { path: ".local/state/opencode" },
+];
+
+/** For programs that nobody knows: they may start any of the known ones. Nothing is made for them. */
+export const allHomes: readonly AgentHome[] = [...claudeHomes, ...codexHomes, ...geminiHomes, ...opencodeHomes].map(
+  ({ make: _, ...home }) => home,
+);
