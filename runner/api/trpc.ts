@@ -20,7 +20,7 @@ function procedureFor(least: Role) {
   return trpc.procedure.use(async ({ ctx, next }) => {
     const { name, role } = await ctx.authentication.check(ctx.identity);
     if (roles.indexOf(role) < roles.indexOf(least)) {
-      throw new SpoolError("forbidden", `this needs the role ${least}; token ${name} is a ${role}`, {
+      throw new SpoolError("forbidden", `this needs the role ${least}; token ${name} has the role ${role}`, {
         hint: `use a token with the role ${least}`,
         details: { needed: least, role },
       });

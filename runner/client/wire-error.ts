@@ -27,10 +27,31 @@ export function fromWire(error: unknown): SpoolError | undefined {
 }
 
 export function unreachable(url: string, cause: unknown): SpoolError {
+  const code = causeCode(cause);
+  if (/CERT|SIGNED|VERIFY|ALTNAME/.test(code)) {
+    return new SpoolError("unavailable", `the certificate of ${url} is not to be trusted (${code})`, {
+      hint: "use the name that it is for; NODE_EXTRA_CA_CERTS names a file with an authority of your own",
+      cause,
+    });
+  }
+  if (code === "EPROTO" || code.startsWith("ERR_SSL")) {
+    return new SpoolError("unavailable", `no TLS is spoken at ${url}`, { hint: "http instead of https?", cause });
+  }
   return new SpoolError("unavailable", `no runner answers at ${url}`, {
     hint: "start it with: spool serve",
     cause,
   });
+}
+
+/** The innermost code that says what went wrong: fetch and its like wrap it several times. */
+function causeCode(error: unknown): string {
+  const seen = new Set<unknown>();
+  let code = "";
+  for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
+    seen.add(at);
+    if ("code" in at && typeof at.code === "string") code = at.code;
+  }
+  return code;
 }
 
 /** A refused upgrade, from the HTTP status that `ws` puts into its message. */

@@ -65,13 +65,16 @@ test("doctor says what is wrong and how to fix it", async () => {
   await using home = await openHome();
   await mkdir(join(home.path, "data"), { mode: 0o777 });
   const file = join(home.path, "spool.yml");
-  const agents = "agents:\n  fixer: { adapter: command, command: [no-such-program-here] }\n";
-  await writeFile(file, `runtime:\n  data_dir: ./data\n${agents}projects: []\n`);
+  const agents = ["fixer", "spare"].map((name) => `  ${name}: { adapter: command, command: [no-such-program-here] }\n`);
+  const projects = "projects: [{ name: app, repo: /src/app, default_agent: fixer }]\n";
+  await writeFile(file, `runtime:\n  data_dir: ./data\nagents:\n${agents.join("")}${projects}`);
   await execa("chmod", ["777", join(home.path, "data")]);
   const { code, stdout } = await home.spool("doctor", "--config", file);
   expect(code).toBe(1);
   expect(stdout).toContain(`fix: chmod 700 ${join(home.path, "data")}`);
   expect(stdout).toMatch(/✗ agent fixer +no-such-program-here is not found/);
+  // No project uses it: it need not be there.
+  expect(stdout).toMatch(/◆ agent spare +no-such-program-here is not found/);
   expect(stdout).toMatch(/◆ runner +no runner is running/);
   const json = JSON.parse((await home.spool("doctor", "--config", file, "--json")).stdout) as {
     findings: { name: string }[];

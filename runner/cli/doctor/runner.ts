@@ -9,6 +9,7 @@ import { findProgram } from "./machine.ts";
 export async function checkRunner(context: CommandContext, config: SpoolConfig | null): Promise<Finding[]> {
   try {
     const runner = await context.runner();
+    const missing = missingAgent(config);
     const [status, { agents }] = await Promise.all([runner.status(), runner.agents.list()]);
     return [
       ok("runner", `${status.address}, version ${status.version}, sandbox ${status.sandbox}`),
@@ -16,7 +17,7 @@ export async function checkRunner(context: CommandContext, config: SpoolConfig |
       ...agents.map(({ name, available, version, problem }) =>
         available
           ? ok(`agent ${name}`, version ?? "ready")
-          : failure(`agent ${name}`, problem ?? "not usable", "install it, or log it in, or take it out of spool.yml"),
+          : missing(name, problem ?? "not usable", "install it, or log it in, or take it out of spool.yml"),
       ),
     ];
   } catch (error) {
@@ -29,8 +30,20 @@ export async function checkRunner(context: CommandContext, config: SpoolConfig |
   }
 }
 
+/** An agent that no project uses by itself, as one of the starter file's two, has not to be there. */
+function missingAgent(config: SpoolConfig | null): (name: string, found: string, fix: string) => Finding {
+  const used = new Set((config?.projects ?? []).flatMap(agentsOf));
+  return (name, found, fix) =>
+    config === null || used.has(name) ? failure(`agent ${name}`, found, fix) : warning(`agent ${name}`, found, fix);
+}
+
+function agentsOf({ defaultAgent, jobTypes }: SpoolConfig["projects"][number]): string[] {
+  return [defaultAgent, ...Object.values(jobTypes).map(({ agent }) => agent)];
+}
+
 async function configuredAgents(config: SpoolConfig | null): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const missing = missingAgent(config);
   for (const agent of Object.values(config?.agents ?? {})) {
     const usual = agent.adapter === "claude" || agent.adapter === "codex" ? agent.adapter : agent.preset;
     const program = agent.command?.[0] ?? usual;
@@ -38,7 +51,7 @@ async function configuredAgents(config: SpoolConfig | null): Promise<Finding[]> 
     const path = await findProgram(program);
     findings.push(
       path === null
-        ? failure(`agent ${agent.name}`, `${program} is not found`, `install it, or set agents.${agent.name}.command`)
+        ? missing(agent.name, `${program} is not found`, `install it, or set agents.${agent.name}.command`)
         : ok(`agent ${agent.name}`, path),
     );
   }

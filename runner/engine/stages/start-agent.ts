@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Run, Tokens } from "../../../shared/model/run.ts";
+import { SpoolError } from "../../../shared/errors.ts";
 import type { AgentLaunch } from "../../agents/port.ts";
+import { findProgram } from "../../agents/probe.ts";
 import type { RunContext } from "../context.ts";
 import type { ConfiguredAgent, Supervised } from "../ports.ts";
 import { readBrief } from "./brief.ts";
@@ -35,7 +37,18 @@ export async function startAgent(
   const command = agent.adapter.command(agent.settings, launch);
   for (const file of command.files) await writeFile(file.path, file.content, { mode: 0o600 });
   const sandbox = await processes.sandboxLevel(agent.sandbox);
+  const environment: Record<string, string> = {
+    ...settings.environment(agent.adapter.inheritedEnvironment),
+    ...agent.settings.environment,
+    ...command.environment,
+    SPOOL_PROJECT: project.name,
+    SPOOL_THREAD_ID: job.threadId,
+    SPOOL_JOB_ID: job.id,
+    SPOOL_RUN_ID: run.id,
+    SPOOL_ATTEMPT: String(run.attempt),
+  };
   if (run.progress.agentStartedAt === null) {
+    await mustBeInstalled(job.agent, command.argv[0] ?? "", environment["PATH"] ?? "");
     const agentStartedAt = ledger.now();
     await ledger.record(
       ({ progress }) => ({ sandbox, progress: { ...progress, agentStartedAt } }),
@@ -48,16 +61,7 @@ export async function startAgent(
     mark: `${run.id}.agent`,
     argv: command.argv,
     cwd,
-    environment: {
-      ...settings.environment(agent.adapter.inheritedEnvironment),
-      ...agent.settings.environment,
-      ...command.environment,
-      SPOOL_PROJECT: project.name,
-      SPOOL_THREAD_ID: job.threadId,
-      SPOOL_JOB_ID: job.id,
-      SPOOL_RUN_ID: run.id,
-      SPOOL_ATTEMPT: String(run.attempt),
-    },
+    environment,
     stdin: command.stdin,
     sandbox: {
       mode: agent.sandbox,
@@ -68,6 +72,18 @@ export async function startAgent(
     },
   });
   return { process, launch };
+}
+
+/** Else the sandbox would be started in vain, once per attempt, and say so in its own words. */
+async function mustBeInstalled(agent: string, program: string, path: string): Promise<void> {
+  if ((await findProgram({ command: [program], packages: [], install: "", path })) !== undefined) return;
+  throw new SpoolError(
+    "not_available",
+    `agent ${agent} cannot be started: ${program} is not installed for the runner`,
+    {
+      hint: "install it for the runner's account, on its PATH; spool agent list tells when it is found",
+    },
+  );
 }
 
 /**
