@@ -101,22 +101,20 @@ async function pushBranch(context: RunContext, branch: string, commit: string): 
     createdAt: now,
     doneAt: null,
   };
+  await ledger.record({}, [], async (transaction) => {
+    if (!(await transaction.outbox.insert(entry))) {
+      const before = await transaction.outbox.byKey(key);
+      // Asked for by a former life of this run; or by an earlier run of the job and given up: a human had it tried again.
+      if (before?.state !== "failed") return;
+      await transaction.outbox.update(before.id, { state: "pending", attempts: 0, dueAt: now, error: null });
+    }
+    const { projectId, threadId, jobId, id: runId } = run;
+    const data = { kind: entry.kind, key };
+    await transaction.events.append([{ type: "outbox.requested", projectId, threadId, jobId, runId, data }], now);
+  });
+  // Not before: what an earlier run was told would be taken for the answer to this one.
   const settled = watchOutbox(context, key);
   try {
-    await ledger.record({}, [], async (transaction) => {
-      if (await transaction.outbox.insert(entry)) {
-        const { projectId, threadId, jobId, id: runId } = run;
-        const data = { kind: entry.kind, key };
-        const requested = { type: "outbox.requested" as const, projectId, threadId, jobId, runId, data };
-        await transaction.events.append([requested], now);
-        return;
-      }
-      // Asked for by an earlier run of the job and given up: a human had it tried again.
-      const before = await transaction.outbox.byKey(key);
-      if (before?.state === "failed") {
-        await transaction.outbox.update(before.id, { state: "pending", attempts: 0, dueAt: now, error: null });
-      }
-    });
     const first = await firstOf(context, settled.promise, now + job.timeoutMs);
     if (first.kind === "detached") throw new Detached();
     if (first.kind === "cancelled") return { kind: "cancelled" };
@@ -132,15 +130,18 @@ async function pushBranch(context: RunContext, branch: string, commit: string): 
 /** Resolves to null when the entry is done, to its error when the outbox gave up. */
 function watchOutbox(context: RunContext, key: string): Disposable & { promise: Promise<string | null> } {
   const { store } = context.ledger.core;
-  const { promise, resolve } = Promise.withResolvers<string | null>();
-  const look = async () => {
+  const { promise, resolve, reject } = Promise.withResolvers<string | null>();
+  // Waited for by the caller; until then a failed look must not end the runner.
+  promise.catch(() => undefined);
+  const look = () => void lookOnce().catch(reject);
+  const lookOnce = async () => {
     const entry = await store.read.outbox.byKey(key);
     if (entry?.state === "done") resolve(null);
     if (entry?.state === "failed") resolve(entry.error ?? "unknown error");
   };
   const subscription = store.onCommit((events) => {
-    if (events.some((event) => event.type === "outbox.done" || event.type === "outbox.failed")) void look();
+    if (events.some((event) => event.type === "outbox.done" || event.type === "outbox.failed")) look();
   });
-  void look();
+  look();
   return { promise, [Symbol.dispose]: () => subscription[Symbol.dispose]() };
 }

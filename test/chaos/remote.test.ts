@@ -1,0 +1,73 @@
+import { readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { git } from "../builders/git-repository.ts";
+import { startTestBed, type TestBed } from "../builders/runner.ts";
+import { instruct } from "../builders/scenario.ts";
+
+const write = (name: string) => instruct(`Write ${name}`, { steps: [{ write: { path: name, content: "x\n" } }] });
+
+async function bedWithReflog(): Promise<TestBed & { away(): Promise<void>; back(): Promise<void> }> {
+  const bed = await startTestBed({
+    runtime: { retry_base_seconds: 0.15 },
+    before: async (repository) => void (await git(repository, "config", "core.logAllRefUpdates", "always")),
+  });
+  const hidden = join(bed.directory, "hidden");
+  return Object.assign(bed, {
+    away: () => rename(bed.repository, hidden),
+    back: () => rename(hidden, bed.repository),
+  });
+}
+
+async function pushes(bed: TestBed, branch: string): Promise<number> {
+  const log = await readFile(join(bed.repository, ".git/logs/refs/heads", branch), "utf8");
+  return log.trim().split("\n").length;
+}
+
+test("while the remote is away, a run works from what was fetched last and says so; its push is made once, when it is back", async () => {
+  await using bed = await bedWithReflog();
+  const { api } = bed.client;
+  const first = await api.threads.start.mutate({ project: "demo", instruction: write("first.txt") });
+  await bed.settled(first.job.id);
+  await bed.away();
+  const start = { project: "demo", instruction: write("second.txt"), publish: "branch" as const };
+  const { job, thread } = await api.threads.start.mutate(start);
+  await bed.event((event) => event.type === "outbox.failed" && event.jobId === job.id);
+  await bed.back();
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  expect(await git(bed.repository, "show", `${thread.branch}:second.txt`)).toBe("x");
+  expect(await pushes(bed, thread.branch)).toBe(1);
+  const events = await bed.events({ threadId: thread.id });
+  expect(events.some((event) => event.type === "warning" && event.data.code === "remote")).toBe(true);
+  expect(events.filter(({ type }) => type === "outbox.done")).toHaveLength(1);
+  expect(events.filter(({ type }) => type === "outbox.requested")).toHaveLength(1);
+});
+
+test("a remote that stays away blocks the job; a retry when it is back pushes once", async () => {
+  await using bed = await bedWithReflog();
+  const { api } = bed.client;
+  const steps = [{ write: { path: "pushed.txt", content: "x\n" } }, { sleep: 300 }];
+  const start = { project: "demo", instruction: instruct("Push", { steps }), publish: "branch" as const };
+  const { job, thread } = await api.threads.start.mutate(start);
+  await bed.event((event) => event.type === "stage.started" && event.data.stage === "work" && event.jobId === job.id);
+  await bed.away();
+  expect(await bed.settled(job.id)).toBe("blocked");
+  const before = await api.jobs.get.query({ jobId: job.id });
+  expect(before.job.reason).toContain("pushing");
+  await bed.back();
+  await api.jobs.retry.mutate({ jobId: job.id });
+  await bed.event((event) => event.type === "job.status" && event.jobId === job.id && event.data.to === "succeeded");
+  expect(await git(bed.repository, "show", `${thread.branch}:pushed.txt`)).toBe("x");
+  expect(await pushes(bed, thread.branch)).toBe(1);
+}, 60_000);
+
+test("a remote that is away at the first fetch of all ends the run with its reason; a retry makes the mirror", async () => {
+  await using bed = await bedWithReflog();
+  await bed.away();
+  const { api } = bed.client;
+  const { job } = await api.threads.start.mutate({ project: "demo", instruction: write("late.txt") });
+  expect(["blocked", "failed"]).toContain(await bed.settled(job.id));
+  await bed.back();
+  await api.jobs.retry.mutate({ jobId: job.id });
+  await bed.event((event) => event.type === "job.status" && event.jobId === job.id && event.data.to === "succeeded");
+});
