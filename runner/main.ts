@@ -4,7 +4,7 @@ import { startApiServer } from "./api/server.ts";
 import type { SpoolConfig } from "./config/config.ts";
 import { projectRecord } from "./config/project-record.ts";
 import { syncProjects } from "./core/commands/projects.ts";
-import type { Core } from "./core/core.ts";
+import type { Clock, Core } from "./core/core.ts";
 import { GitWorkspaces } from "./daemon/bind-workspaces.ts";
 import { SupervisedProcesses } from "./daemon/bind-processes.ts";
 import { monotonicIds, systemClock } from "./daemon/ids.ts";
@@ -32,7 +32,7 @@ export interface Runner {
 }
 
 /** Builds the whole runner and starts it. Every part gets what it needs here and finds nothing by itself. */
-export async function startRunner(config: SpoolConfig, logger: Logger): Promise<Runner> {
+export async function startRunner(config: SpoolConfig, logger: Logger, clock: Clock = systemClock): Promise<Runner> {
   const { runtime, server } = config;
   await using stack = new AsyncDisposableStack();
   const paths = dataPaths(runtime.dataDirectory, { worktrees: runtime.worktreeRoot, artifacts: runtime.artifactRoot });
@@ -45,8 +45,8 @@ export async function startRunner(config: SpoolConfig, logger: Logger): Promise<
   const settings = new Settings(config, runnerIdentity(paths), paths);
   const core: Core = {
     store,
-    clock: systemClock,
-    ids: monotonicIds(systemClock),
+    clock,
+    ids: monotonicIds(clock, await store.read.newestIds()),
     random: Math.random,
     limits: () => settings.limits(),
   };

@@ -124,6 +124,8 @@ export interface Reads {
     /** How many there are after `after`; counting stops at `atMost`. */
     countAfter(after: number, scope: EventScope, atMost: number): Promise<number>;
   };
+  /** The greatest id of each kind that the runner makes. */
+  newestIds(): Promise<string[]>;
   /** Ids of that kind which end in `fragment`, at most three: people type the end of an id. */
   idsEndingIn(
     kind: "thread" | "job" | "run" | "worktree" | "artifact" | "approval",

@@ -6,6 +6,7 @@ import { connect, type SpoolClient } from "../../runner/client/client.ts";
 import { discoverRunner } from "../../runner/client/discovery.ts";
 import type { SpoolConfig } from "../../runner/config/config.ts";
 import { parseConfig } from "../../runner/config/load.ts";
+import type { Clock } from "../../runner/core/core.ts";
 import { type Runner, startRunner } from "../../runner/main.ts";
 import { createLogger } from "../../runner/observe/log.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
@@ -42,6 +43,8 @@ export interface TestBedOptions {
   before?: (repository: string) => Promise<void>;
   /** Set in this process, where the runner inherits from, while the bed is there. */
   inherited?: (directory: string) => Record<string, string>;
+  /** What the runner takes for the time; the system's by default. */
+  clock?: Clock;
   /** Takes every line that the runner logs, at the finest level. */
   onLog?: (line: string) => void;
 }
@@ -95,7 +98,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
   const logger = createLogger(
     onLog ? { level: "trace", destination: { write: onLog } } : { level: process.env["SPOOL_TEST_LOG"] ?? "silent" },
   );
-  let runner = await startRunner(config, logger);
+  let runner = await startRunner(config, logger, options.clock);
   let client = await localClient();
 
   async function localClient(): Promise<SpoolClient> {
@@ -135,7 +138,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
       try {
         await between?.();
       } finally {
-        runner = await startRunner(config, logger);
+        runner = await startRunner(config, logger, options.clock);
         client = await localClient();
       }
     },

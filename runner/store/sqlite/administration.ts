@@ -94,6 +94,15 @@ const idTables = {
   approval: "approvals",
 } as const;
 
+const tablesWithIds = [...Object.values(idTables), "checkpoints", "messages", "external_events", "tokens", "outbox"];
+
+export function newestIds(connection: Connection): Writes["newestIds"] {
+  return async () =>
+    tablesWithIds
+      .map((table) => connection.one(`SELECT MAX(id) AS id FROM ${table}`)?.id)
+      .filter((id): id is string => typeof id === "string");
+}
+
 export function idsEndingIn(connection: Connection): Writes["idsEndingIn"] {
   return async (kind, fragment) => {
     if (!/^[a-z0-9_]+$/.test(fragment)) {

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { Reads, Store, Writes } from "../port.ts";
-import { idsEndingIn, outbox, pauses, receipts, tokens } from "./administration.ts";
+import { idsEndingIn, newestIds, outbox, pauses, receipts, tokens } from "./administration.ts";
 import { Connection } from "./connection.ts";
 import { events } from "./events.ts";
 import { jobs } from "./jobs.ts";
@@ -33,6 +33,7 @@ function aggregates(connection: Connection, appended?: (events: TimelineEvent[])
     outbox: outbox(connection),
     receipts: receipts(connection),
     events: events(connection, appended),
+    newestIds: newestIds(connection),
     idsEndingIn: idsEndingIn(connection),
   };
 }

@@ -30,6 +30,18 @@ export function listConformance(open: OpenStore): void {
       expect(await store.read.threads.list({ status: "blocked" }, { limit: 10 })).toEqual([]);
     });
 
+    test("the newest ids are the greatest of each table, however old their rows", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      expect(await store.read.newestIds()).toEqual([]);
+      await store.write(async (transaction) => {
+        await insertThreadWithJob(transaction);
+        await transaction.jobs.insert(jobRow({ id: "job_0009" }));
+        await transaction.jobs.insert(jobRow({ id: "job_0002", createdAt: 9_000 }));
+      });
+      expect((await store.read.newestIds()).toSorted()).toEqual(["job_0009", threadRow().id]);
+    });
+
     test("a limit is brought into 1 to 1000", async () => {
       await using opened = await open();
       const { store } = opened;
