@@ -53,8 +53,9 @@ export function behaviour(number: number, starts: string): Behaviour {
       ];
       const edit: ScenarioStep = { run: "echo good > answer.txt" };
       const cases = [
-        { when: { instruction: "expected good" }, steps: [mark, say("good"), edit, { sleep: 150 }] },
-        { steps: bad },
+        { when: { attempt: 1 }, steps: bad },
+        // The failed check's own words, which the second attempt is told.
+        { when: { instruction: "^expected good$" }, steps: [mark, say("good"), edit, { sleep: 150 }] },
       ];
       return {
         name: "fails a check, then passes",
