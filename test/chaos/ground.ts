@@ -39,10 +39,10 @@ export interface Ground extends AsyncDisposable {
   client(): Promise<SpoolClient>;
 }
 
-/** A data directory, a bare remote and a configuration for a real `spool serve` process of its own. */
-export async function makeGround(): Promise<Ground> {
+/** A data directory (elsewhere with `data`), a bare remote and a configuration for a real `spool serve` process of its own. */
+export async function makeGround(options: { data?: string } = {}): Promise<Ground> {
   const directory = await mkdtemp(join(tmpdir(), "spool-chaos-"));
-  const data = join(directory, "data");
+  const data = options.data ?? join(directory, "data");
   const remote = join(directory, "remote.git");
   const starts = join(directory, "starts");
   const log = join(directory, "runner.log");
