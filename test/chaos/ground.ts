@@ -33,8 +33,8 @@ export interface Ground extends AsyncDisposable {
   /** Starts `spool serve`; does not wait until it answers. */
   start(): ChildProcess;
   kill(): Promise<void>;
-  /** SIGTERM; resolves to the exit code. */
-  stop(): Promise<number | null>;
+  /** SIGTERM; resolves to the exit code, or the signal that it died of. */
+  stop(): Promise<number | string | null>;
   ready(): Promise<void>;
   client(): Promise<SpoolClient>;
 }
@@ -65,13 +65,15 @@ export async function makeGround(options: { data?: string } = {}): Promise<Groun
   let runner: ChildProcess | undefined;
   const url = `http://127.0.0.1:${port}`;
 
-  async function end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
+  async function end(signal: "SIGKILL" | "SIGTERM"): Promise<number | string | null> {
     const ending = runner;
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return ending?.exitCode ?? null;
+    if (!ending) return null;
+    const over = () => ending.exitCode ?? ending.signalCode;
+    if (over() !== null) return over();
     const ended = once(ending, "exit");
     ending.kill(signal);
     await ended;
-    return ending.exitCode;
+    return over();
   }
 
   return {
@@ -97,8 +99,9 @@ export async function makeGround(options: { data?: string } = {}): Promise<Groun
     stop: () => end("SIGTERM"),
     async ready() {
       await until("the runner answers", async () => {
-        if (runner && runner.exitCode !== null) {
-          throw new Error(`the runner ended with ${runner.exitCode}:\n${(await readFile(log, "utf8")).slice(-3_000)}`);
+        const over = runner?.exitCode ?? runner?.signalCode ?? null;
+        if (over !== null) {
+          throw new Error(`the runner ended with ${over}:\n${(await readFile(log, "utf8")).slice(-3_000)}`);
         }
         return fetch(`${url}/readyz`).then(
           ({ ok }) => ok,
