@@ -3,7 +3,7 @@ import type { SpoolClient } from "../../../runner/client/client.ts";
 import { preciseNow } from "../harness/bench.ts";
 import { until } from "./condition.ts";
 
-const stampProgram = join(import.meta.dirname, "../programs/stamp.sh");
+export const stampProgram = join(import.meta.dirname, "../programs/stamp.sh");
 
 /** An agent that writes down when it runs and then stays for `seconds`. */
 export function stampAgent(seconds: number): object {

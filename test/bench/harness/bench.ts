@@ -28,14 +28,20 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - from;
 }
 
-/** Runs each of the named works once per repetition, one after the other, so that all see the same machine. */
+/**
+ * Runs each of the named works once per repetition, one after the other, so that all see the same machine. After three
+ * repetitions it stops when `budgetMs` is used up: a busy machine makes a figure less certain, not the bench endless.
+ */
 export async function interleaved<Name extends string>(
   repetitions: number,
   works: Record<Name, (repetition: number) => Promise<number>>,
+  budgetMs = 60_000,
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(works) as Name[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const began = performance.now();
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    if (repetition >= 3 && performance.now() - began > budgetMs) break;
     // The order turns round each time, so that none always comes after the one that warms or floods the caches.
     const order = repetition % 2 === 0 ? names : names.toReversed();
     for (const name of order) samples[name].push(await works[name](repetition));

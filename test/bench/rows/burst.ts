@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { benchProject, dispatch, idle, stampAgent } from "../ground/dispatch.ts";
+import { startBare } from "../ground/bare-start.ts";
+import { benchProject, dispatch, idle, stampAgent, stampProgram } from "../ground/dispatch.ts";
 import { generateRepository } from "../ground/repository.ts";
 import { startBenchRunner } from "../ground/runner.ts";
 import { type Bench, type BenchContext, interleaved } from "../harness/bench.ts";
@@ -34,8 +35,10 @@ async function run(context: BenchContext): Promise<Row[]> {
   const times = await interleaved(repetitions, {
     one: () => dispatched(1),
     all: () => dispatched(count),
+    bare: (repetition) => startBare(join(directory, "bare", String(repetition)), stampProgram, count),
+    bareOne: (repetition) => startBare(join(directory, "bare-one", String(repetition)), stampProgram, 1),
   });
-  const expected = repetitions * (count + 1);
+  const expected = times.all.length * (count + 1);
   return [
     {
       bench: "burst",
@@ -45,6 +48,12 @@ async function run(context: BenchContext): Promise<Row[]> {
       from: [
         { what: "one: called → agent runs", unit: "ms", samples: times.one },
         { what: `${count} at once: first called → last agent runs`, unit: "ms", samples: times.all },
+        {
+          what: `${count} bare starts in a sandbox at once: no git, no store, no API`,
+          unit: "ms",
+          samples: times.bare,
+        },
+        { what: "one bare start", unit: "ms", samples: times.bareOne },
       ],
       ...(warm < expected && { note: `warm worktrees: ${warm} of ${expected}` }),
     },

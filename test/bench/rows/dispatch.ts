@@ -44,8 +44,10 @@ async function run(context: BenchContext): Promise<Row[]> {
   await dispatched("large");
   say(`repositories and pools are there`);
   const repetitions = pick(7, 4, 1);
-  calls["small"] = [];
-  calls["large"] = [];
+  for (const size of ["small", "large"]) {
+    calls[size] = [];
+    warm[size] = 0;
+  }
   const times = await interleaved(repetitions, {
     small: () => dispatched("small"),
     rawSmall: (repetition) => added(repositories.small, repetition),
@@ -55,7 +57,7 @@ async function run(context: BenchContext): Promise<Row[]> {
   const series = (what: string, samples: number[]): Series => ({ what, unit: "ms", samples });
   const large = series(`accepted → agent runs, ${sizes.large} files`, times.large);
   const small = series(`accepted → agent runs, ${sizes.small} files`, times.small);
-  const expected = repetitions + 1;
+  const expected = times.large.length;
   const note =
     warm["small"] === expected && warm["large"] === expected
       ? undefined

@@ -3,6 +3,7 @@ import { burstBench } from "./burst.ts";
 import { dispatchBench } from "./dispatch.ts";
 import { historyBench } from "./history.ts";
 import { latencyBench } from "./latency.ts";
+import { peerBench } from "./peer.ts";
 import { startBench } from "./start.ts";
 import { worktreesBench } from "./worktrees.ts";
 import { writesBench } from "./writes.ts";
@@ -15,4 +16,5 @@ export const benches: readonly Bench[] = [
   startBench,
   historyBench,
   worktreesBench,
+  peerBench,
 ];
