@@ -7,9 +7,11 @@ export const root = join(import.meta.dirname, "..");
 /**
  * Bundles the runner into dist/runner: one file for the CLI and one for the daemon, so that a command starts without
  * loading the store. better-sqlite3 stays outside: its native binary is found relative to its own package.
+ * Resolves with the files that it wrote, relative to the root.
  */
-export async function build(): Promise<void> {
-  await esbuild.build({
+export async function build(): Promise<string[]> {
+  const { metafile } = await esbuild.build({
+    metafile: true,
     absWorkingDir: root,
     entryPoints: { spool: "runner/cli/bin.ts", "scripted-agent": "runner/agents/scripted/agent.ts" },
     outdir: "dist/runner",
@@ -28,4 +30,5 @@ export async function build(): Promise<void> {
     },
   });
   for (const name of ["spool.js", "scripted-agent.js"]) await chmod(join(root, "dist/runner", name), 0o755);
+  return Object.keys(metafile.outputs);
 }
