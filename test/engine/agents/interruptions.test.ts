@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { programs, supported } from "../../agents/install.ts";
-import { type Fleet, startFleet } from "./support/fleet.ts";
+import { caseMs, type Fleet, startFleet } from "./support/fleet.ts";
 import { vendors } from "./support/vendors.ts";
 
 const agents = [...vendors, "acp"];
 
-describe.skipIf(!supported)("an agent that is ended in the middle of its work", () => {
+describe.skipIf(!supported)("an agent that is ended in the middle of its work", { timeout: caseMs }, () => {
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await startFleet();
@@ -37,7 +37,7 @@ describe.skipIf(!supported)("an agent that is ended in the middle of its work", 
     }
     const { job, runs } = await fleet.settled(started);
     expect([job.status, job.reason, job.attemptsUsed]).toEqual(["succeeded", null, 2]);
-    // Gemini looks for its sessions by worktree, and each run has its own: it says so and then begins anew.
+    // Gemini does not find its session in the next run's worktree: it says so and then begins anew.
     const missing = agent === "gemini" ? ["agent.session_missing"] : [];
     expect(runs.map(({ run }) => run.failureClass)).toEqual(["agent.crash", ...missing, null]);
     expect(runs.at(-1)?.run).toMatchObject({ status: "succeeded", summary: "Went on." });

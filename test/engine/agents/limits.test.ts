@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { supported } from "../../agents/install.ts";
-import { type Fleet, startFleet } from "./support/fleet.ts";
+import { caseMs, type Fleet, startFleet } from "./support/fleet.ts";
 import { type Vendor, vendors } from "./support/vendors.ts";
 
 /** Scripts of the stubs that refuse until they are mended. Gemini tries again by itself for longer than a test may wait. */
@@ -15,7 +15,7 @@ const passing: [Vendor, string, string][] = [
   ["codex-exec", "quota", "agent.quota"],
 ];
 
-describe.skipIf(!supported)("what a vendor refuses", () => {
+describe.skipIf(!supported)("what a vendor refuses", { timeout: caseMs }, () => {
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await startFleet();

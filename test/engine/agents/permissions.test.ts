@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Approval } from "../../../shared/model/approval.ts";
 import { supported } from "../../agents/install.ts";
-import { type Fleet, type Started, startFleet } from "./support/fleet.ts";
+import { caseMs, type Fleet, type Started, startFleet } from "./support/fleet.ts";
 import { conversing } from "./support/vendors.ts";
 
 const agents = [...conversing, "acp"];
 
-describe.skipIf(!supported)("a question of an agent", () => {
+describe.skipIf(!supported)("a question of an agent", { timeout: caseMs }, () => {
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await startFleet();

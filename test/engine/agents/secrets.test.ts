@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { supported } from "../../agents/install.ts";
-import { apiKey, type Fleet, startFleet } from "./support/fleet.ts";
+import { apiKey, caseMs, type Fleet, startFleet } from "./support/fleet.ts";
 import { vendors } from "./support/vendors.ts";
 
 function filesBelow(folder: string): string[] {
@@ -24,7 +24,7 @@ function commandLines(): string[] {
   return lines;
 }
 
-describe.skipIf(!supported)("a key in an agent's environment", () => {
+describe.skipIf(!supported)("a key in an agent's environment", { timeout: caseMs }, () => {
   let fleet: Fleet;
   const logged: string[] = [];
   beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { supported } from "../../agents/install.ts";
-import { type Fleet, startFleet } from "./support/fleet.ts";
+import { caseMs, type Fleet, startFleet } from "./support/fleet.ts";
 import { vendors } from "./support/vendors.ts";
 
 const agents = [...vendors, "acp"];
 
-describe.skipIf(!supported)("an agent whose model never answers", () => {
+describe.skipIf(!supported)("an agent whose model never answers", { timeout: caseMs }, () => {
   let fleet: Fleet;
   beforeAll(async () => {
     // They wait and do nothing else.

@@ -2,10 +2,10 @@ import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobDetail } from "../../../shared/api/views.ts";
 import { supported } from "../../agents/install.ts";
-import { type Fleet, startFleet } from "./support/fleet.ts";
+import { caseMs, type Fleet, startFleet } from "./support/fleet.ts";
 import { vendors } from "./support/vendors.ts";
 
-describe.skipIf(!supported)("the vendors' own programs at work for the runner", () => {
+describe.skipIf(!supported)("the vendors' own programs at work for the runner", { timeout: caseMs }, () => {
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await startFleet();

@@ -3,12 +3,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { supported } from "../../agents/install.ts";
-import { type Fleet, startFleet } from "./support/fleet.ts";
+import { caseMs, type Fleet, startFleet } from "./support/fleet.ts";
 import { vendors } from "./support/vendors.ts";
 
 const agents = [...vendors, "acp"];
 
-describe.skipIf(!supported)("an agent that works on", () => {
+describe.skipIf(!supported)("an agent that works on", { timeout: caseMs }, () => {
   let fleet: Fleet;
   beforeAll(async () => {
     fleet = await startFleet({ runtime: { max_concurrent_jobs: agents.length } });

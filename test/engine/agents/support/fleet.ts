@@ -22,8 +22,10 @@ const run = promisify(execFile);
 /** Outside the temporary directory: Codex refuses to work with a home of its own that lies below it. */
 const base = join(import.meta.dirname, "../../../agents/node_modules/.ground");
 
-/** How long one thing may take while other cases use the same machine. */
-const patienceMs = 60_000;
+/** How long one thing may take: the cases of a file share a runner and wait for their turn in its queue. */
+const patienceMs = 90_000;
+/** How long one case may take. */
+export const caseMs = 150_000;
 
 export const apiKey = "sk-spool-0f7c1f0a-distinctive-key-of-the-test";
 
