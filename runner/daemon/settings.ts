@@ -1,19 +1,22 @@
 import { agentAdapter } from "../agents/registry.ts";
 import type { Command, ProjectConfig, SpoolConfig } from "../config/config.ts";
-import { revealEnvironment } from "../config/secret.ts";
+import { revealEnvironment, Secret } from "../config/secret.ts";
 import type { Limits } from "../core/core.ts";
 import type { Agents, ConfiguredAgent, EngineSettings, ProjectSettings, StepCommand } from "../engine/ports.ts";
 import { buildEnvironment } from "../process/environment.ts";
 import type { DataPaths } from "./paths.ts";
+import { redactor } from "./redact.ts";
 
 /** The configuration as the engine and the core see it; `replace` takes in a reloaded one for all later work. */
 export class Settings implements EngineSettings, Agents {
   readonly owner: string;
   readonly paths: EngineSettings["paths"];
   #config: SpoolConfig;
+  #redact: <Value>(value: Value) => Value;
 
   constructor(config: SpoolConfig, owner: string, paths: DataPaths) {
     this.#config = config;
+    this.#redact = redactor(secretsOf(config));
     this.owner = owner;
     this.paths = { worktrees: paths.worktrees, runs: paths.runs, artifacts: paths.artifacts };
   }
@@ -23,7 +26,13 @@ export class Settings implements EngineSettings, Agents {
   }
 
   replace(config: SpoolConfig): void {
+    // Runs go on with the environment they were started with, so secrets that are gone stay hidden, too.
+    this.#redact = redactor([...secretsOf(this.#config), ...secretsOf(config)]);
     this.#config = config;
+  }
+
+  redact<Value>(value: Value): Value {
+    return this.#redact(value);
   }
 
   get stopGraceMs(): number {
@@ -70,6 +79,12 @@ export class Settings implements EngineSettings, Agents {
   environment(extra: readonly string[]): Record<string, string> {
     return buildEnvironment(process.env, { names: [...this.#config.runtime.passEnvironment, ...extra] });
   }
+}
+
+function secretsOf(config: SpoolConfig): string[] {
+  const values = Object.values(config.agents).flatMap((agent) => Object.values(agent.environment));
+  const credentials = config.projects.flatMap((project) => project.credentials?.password ?? []);
+  return [...values, ...credentials].flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
 }
 
 function projectSettings(projectId: string, project: ProjectConfig): ProjectSettings {

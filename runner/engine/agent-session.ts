@@ -79,7 +79,8 @@ export class AgentSession {
     await this.#stopping;
     const end = await this.#process.wait();
     const exit = end.kind === "exited" ? end : { code: null, signal: null };
-    return this.#protocol.finish(exit, await this.#process.lastOutput("stderr", 8_192));
+    const outcome = this.#protocol.finish(exit, await this.#process.lastOutput("stderr", 8_192));
+    return this.#context.settings.redact(outcome);
   }
 
   #serial<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -168,8 +169,9 @@ export class AgentSession {
     await this.#send(step);
   }
 
-  async #record(agentEvents: readonly AgentEvent[], offset: number): Promise<void> {
+  async #record(printed: readonly AgentEvent[], offset: number): Promise<void> {
     checkDetached(this.#context);
+    const agentEvents = this.#context.settings.redact(printed);
     const { ledger, job } = this.#context;
     const { change, events } = translate(ledger.run, this.#worktree, agentEvents);
     const advance = ({ progress }: Run) => ({ ...change, progress: { ...progress, agentOffset: offset } });

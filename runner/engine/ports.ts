@@ -205,6 +205,8 @@ export interface EngineSettings {
   project(projectId: string): ProjectSettings | undefined;
   /** The allow-listed environment for hooks, verify steps and agents; `extra` names more of the runner's own. */
   environment(extra: readonly string[]): Record<string, string>;
+  /** The value with the configuration's secrets taken out of its texts. */
+  redact<Value>(value: Value): Value;
   stopGraceMs: number;
   sandbox: SandboxMode;
   /** Bytes that retained worktrees of all projects may take together; null for no limit. */

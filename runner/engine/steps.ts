@@ -37,7 +37,7 @@ export async function runStep(context: RunContext, request: StepRequest): Promis
   try {
     const { end, timedOut } = await waitForStep(context, process, startedAt + request.command.timeoutMs);
     const proof = await process.stop({ graceMs: context.settings.stopGraceMs });
-    const tail = await outputTail(process);
+    const tail = context.settings.redact(await outputTail(process));
     const endedAt = ledger.now();
     const exitCode = end.kind === "exited" ? end.code : null;
     const step: StepRecord = { startedAt, endedAt, exitCode, timedOut };
@@ -138,7 +138,7 @@ async function recordedTail(context: RunContext, request: StepRequest): Promise<
   const process = await context.processes.abandon(stepDirectory(context, request));
   if (!process) return "";
   try {
-    return await outputTail(process);
+    return context.settings.redact(await outputTail(process));
   } finally {
     process.close();
   }
