@@ -51,7 +51,7 @@ for (const [name, first, second] of [
     expect(ids).toEqual([after.thread.id, job.threadId, before.thread.id]);
     const numbers = (await bed.events()).map(({ seq }) => seq);
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-  });
+  }, 60_000);
 }
 
 test("an agent at work when the clock jumps is neither timed out nor lost", async () => {

@@ -40,18 +40,15 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       (event) => driver.notice(event),
     );
     await using jumpy = new Follower(() => ground.client());
-    const storming = { over: false };
-    const killing = killAtRandom(ground, { random, kills, jumpy, report }).finally(() => {
-      storming.over = true;
-    });
-    // Awaited when the jobs have ended; until then a failure must not end the process.
-    killing.catch(() => undefined);
+    // Each kill may throw a busy machine back by seconds.
+    const limitMs = 120_000 + kills * 10_000;
+    await using storming = stormAtRandom(ground, { random, kills, jumpy, report });
     do {
       await driver.handIn(jobs);
       report(`${driver.jobs.length} jobs handed in`);
-      await driver.settled(180_000);
-    } while (!storming.over);
-    await killing;
+      await driver.settled(limitMs);
+    } while (!storming.over());
+    await storming.ended;
     await driver.settled(120_000);
     await ground.ready();
     await until("the pool is full and nothing is half done", async () => {
@@ -72,20 +69,42 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   }
 }
 
-async function killAtRandom(
+interface Storming extends AsyncDisposable {
+  over(): boolean;
+  ended: Promise<void>;
+}
+
+/** Goes on until the kills are used up or it is disposed of. */
+function stormAtRandom(
   ground: Ground,
   by: { random: Random; kills: number; jumpy: Follower; report: (line: string) => void },
-): Promise<void> {
+): Storming {
   const { random, kills, jumpy, report } = by;
-  for (let kill = 1; kill <= kills; kill += 1) {
-    // Sometimes while it starts and recovers, mostly while it works.
-    if (random.next() < 0.75) await ground.ready();
-    // Mostly short, so that a start is hit as often as work; now and then long enough for a run to get far.
-    const pause = Math.round(random.next() ** 2 * 3_500);
-    await delay(pause);
-    await ground.kill();
-    ground.start();
-    report(`kill ${kill} of ${kills}, ${pause} ms in, at event ${jumpy.lastSeq}`);
-    if (random.next() < 0.4) await jumpy.cut();
-  }
+  let left = kills;
+  const storming = async () => {
+    for (; left > 0; left -= 1) {
+      // Sometimes while it starts and recovers, mostly while it works.
+      if (random.next() < 0.75) await ground.ready();
+      // Mostly short, so that a start is hit as often as work; now and then long enough for a run to get far.
+      const pause = Math.round(random.next() ** 2 * 3_500);
+      await delay(pause);
+      if (left <= 0) return;
+      await ground.kill();
+      ground.start();
+      report(`kill ${kills - left + 1} of ${kills}, ${pause} ms in, at event ${jumpy.lastSeq}`);
+      if (random.next() < 0.4) await jumpy.cut();
+    }
+  };
+  const ended = storming();
+  // Awaited when the jobs have ended; until then a failure must not end the process.
+  ended.catch(() => undefined);
+  return {
+    ended,
+    over: () => left <= 0,
+    // Awaited: it must not start a runner in a directory that is being removed.
+    [Symbol.asyncDispose]: async () => {
+      left = 0;
+      await ended.catch(() => undefined);
+    },
+  };
 }
