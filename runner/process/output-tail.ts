@@ -1,3 +1,4 @@
+import { readSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import type { DirectoryWatch } from "./directory-watch.ts";
 import type { OutputChunk } from "./process-spec.ts";
@@ -25,7 +26,7 @@ export async function* tailFile(
       changed.reset();
       const last = await ended();
       for (;;) {
-        const bytes = await readAt(file, position);
+        const bytes = readAt(file, position);
         if (!bytes) break;
         yield { offset: position, bytes };
         position += bytes.length;
@@ -40,8 +41,10 @@ export async function* tailFile(
   }
 }
 
-async function readAt(file: FileHandle, position: number): Promise<Uint8Array | undefined> {
-  const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
+/** In this very turn: it was just written, so it is in memory, and a thread for it would come a turn too late. */
+function readAt({ fd }: FileHandle, position: number): Uint8Array | undefined {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  const bytesRead = readSync(fd, buffer, 0, chunkBytes, position);
   return bytesRead > 0 ? buffer.subarray(0, bytesRead) : undefined;
 }
 

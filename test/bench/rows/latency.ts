@@ -1,18 +1,20 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { until } from "../ground/condition.ts";
 import { generateRepository } from "../ground/repository.ts";
 import { type BenchRunner, startBenchRunner } from "../ground/runner.ts";
-import type { Bench, BenchContext } from "../harness/bench.ts";
+import { type Bench, type BenchContext, timed } from "../harness/bench.ts";
 import type { Row } from "../harness/row.ts";
 import { quantile } from "../harness/statistics.ts";
 
 const programs = join(import.meta.dirname, "../programs");
 /** Ten lines a second is a talkative agent: models write fewer. */
 const intervalMs = 100;
+/** Of an agent whose bench was killed; else its job is cancelled when enough was measured. */
+const lifeSeconds = 180;
 
 async function run(context: BenchContext): Promise<Row[]> {
   const { directory, pick, say } = context;
@@ -22,8 +24,7 @@ async function run(context: BenchContext): Promise<Row[]> {
   const windowSeconds = pick(5, 4, 0.5);
   const repository = join(directory, "source.git");
   await generateRepository(repository, 20);
-  const seconds = windows * windowSeconds + pick(25, 20, 4);
-  const chatter = [process.execPath, join(programs, "chatter.mjs"), String(intervalMs), String(seconds)];
+  const chatter = [process.execPath, join(programs, "chatter.mjs"), String(intervalMs), String(lifeSeconds)];
   const jobType = { agent: "chatter", publish: "none", retry_limit: 0, verify: [] };
   await using runner = await startBenchRunner(directory, {
     runtime: { max_concurrent_jobs: runs },
@@ -42,13 +43,15 @@ async function run(context: BenchContext): Promise<Row[]> {
   let deliveries = 0;
   watchers.send("reset");
   const usage: number[] = [];
+  await using disk = await watchDisk(join(directory, "synced"));
   for (let window = 0; window < windows; window += 1) {
     const before = await processorSeconds(runner.pid);
     await delay(windowSeconds * 1_000);
     usage.push(((await processorSeconds(runner.pid)) - before) / windowSeconds);
   }
   watchers.send("end");
-  const [ages] = (await once(watchers, "message")) as [number[]];
+  const [{ ages, lateness }] = (await once(watchers, "message")) as [{ ages: number[]; lateness: number[] }];
+  await cancelRuns(runner);
   for (let window = 0; window < windows; window += 1) {
     const size = Math.ceil(ages.length / windows);
     const part = ages.slice(window * size, (window + 1) * size);
@@ -63,7 +66,10 @@ async function run(context: BenchContext): Promise<Row[]> {
       what: "agent writes a line → client has the event: p50",
       figure: { what, unit: "ms", samples: p50 },
       bar: { atMost: 5 },
-      from: [],
+      from: [
+        { what: "for comparison: one write and fdatasync, p50", unit: "ms", samples: [quantile(disk.samples, 0.5)] },
+        { what: "for comparison: how late a timer fires, p50", unit: "ms", samples: [quantile(lateness, 0.5)] },
+      ],
       note: `${what}; ${deliveries} deliveries; the runner used ${Math.round(100 * quantile(usage, 0.5))} % of one processor`,
     },
     {
@@ -71,7 +77,10 @@ async function run(context: BenchContext): Promise<Row[]> {
       what: "the same: p99",
       figure: { what, unit: "ms", samples: p99 },
       bar: { atMost: 25 },
-      from: [],
+      from: [
+        { what: "for comparison: one write and fdatasync, p99", unit: "ms", samples: [quantile(disk.samples, 0.99)] },
+        { what: "for comparison: how late a timer fires, p99", unit: "ms", samples: [quantile(lateness, 0.99)] },
+      ],
     },
   ];
 }
@@ -85,6 +94,34 @@ async function startRuns({ client }: BenchRunner, runs: number): Promise<void> {
     const { active } = await client.api.status.query();
     return active.filter((work) => (work.run?.progress.agentOffset ?? 0) > 0).length === runs;
   });
+}
+
+async function cancelRuns({ client }: BenchRunner): Promise<void> {
+  const { active } = await client.api.status.query();
+  await Promise.all(active.map(({ job }) => client.api.jobs.cancel.mutate({ jobId: job.id })));
+  await until("the end of all agents", 60_000, async () => (await client.api.status.query()).active.length === 0);
+}
+
+/** Makes a small write durable every 50 ms until disposed: what the disk alone adds to an event that must not be lost. */
+async function watchDisk(path: string): Promise<{ samples: number[] } & AsyncDisposable> {
+  const samples: number[] = [];
+  const file = await open(path, "w");
+  const stop = new AbortController();
+  const page = Buffer.alloc(4_096);
+  const watching = (async () => {
+    while (!stop.signal.aborted) {
+      samples.push(await timed(() => file.write(page).then(() => file.datasync())));
+      await delay(50);
+    }
+  })();
+  return {
+    samples,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await watching;
+      await file.close();
+    },
+  };
 }
 
 /** User and system time of one process so far. */
