@@ -103,7 +103,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     logger.info({ runningJobs }, "runner stopped; agents at work go on and are taken over by the next start");
   });
   await append(core, { type: "runner.started", data: { version, recoveredRuns: recovered } });
-  stack.use(await localAccess(core, paths, { url: api.address, instance: facts.instance }));
+  stack.use(await localAccess(core, paths, { url: reachableHere(api.address), instance: facts.instance }));
   ready = true;
   logger.info({ address: api.address, recovered, sandbox, version }, "runner started");
   const parts = stack.move();
@@ -124,6 +124,11 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
       await parts.disposeAsync();
     },
   };
+}
+
+/** A wildcard is where one listens, not where one connects to. */
+function reachableHere(address: string): string {
+  return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 }
 
 /** What the runner was built on: a change of these needs another one. */

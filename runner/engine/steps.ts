@@ -166,8 +166,21 @@ export function stepFailure(name: string, step: StepResult): string {
   if (step.timedOut) return `${name} ran out of time`;
   if (step.exitCode === null) return `${name} was ended by force`;
   const lines = step.tail.split("\n").filter((line) => line.trim() !== "");
-  // The last line that sounds like a reason: a test runner's very last one is often a bracket or a count.
-  const telling = /\b(error|fail(ed|ure|s)?|assert\w*|expected|panic\w*)\b/i;
-  const last = lines.findLast((line) => telling.test(line)) ?? lines.at(-1);
-  return firstLine(`${name} failed with exit code ${step.exitCode}${last ? `: ${last.trim()}` : ""}`, 400);
+  const why = tellingLine(lines);
+  return firstLine(`${name} failed with exit code ${step.exitCode}${why ? `: ${why.trim()}` : ""}`, 400);
+}
+
+/**
+ * The line that says why: an error by its name or a failed test by its mark, before any line that only sounds like a
+ * reason. A test runner's very last line is often a bracket, a count, or a field of what it compared.
+ */
+export function tellingLine(lines: readonly string[]): string | undefined {
+  const named = /^\s*(not ok|✖|✗|×|FAIL(ED)?\b)|^E  |\b\w*(Error|Exception)\b.*:|^\s*(error|fatal|panic)\b/;
+  const sounding = /\b(error|fail(ed|ure|s)?|assert\w*|expected|panic\w*)\b/i;
+  const isField = (line: string) => /^\s*\w+: .*,$/.test(line);
+  return (
+    lines.findLast((line) => named.test(line)) ??
+    lines.findLast((line) => sounding.test(line) && !isField(line)) ??
+    lines.at(-1)
+  );
 }
