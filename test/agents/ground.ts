@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { groundBase } from "./ground-base.ts";
 import type { AgentLaunch } from "../../runner/agents/port.ts";
 
 const run = promisify(execFile);
@@ -17,8 +18,7 @@ export interface Ground extends AsyncDisposable {
   launch(prompt: string, more?: Partial<AgentLaunch>): AgentLaunch;
 }
 
-/** Outside the temporary directory: Codex refuses to work with a home of its own that lies below it. */
-const base = join(import.meta.dirname, "node_modules", ".ground");
+const base = groundBase();
 
 export async function ground(files: Record<string, string> = {}): Promise<Ground> {
   await mkdir(base, { recursive: true });

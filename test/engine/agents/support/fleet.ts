@@ -9,6 +9,7 @@ import { findProcessSet } from "../../../../runner/process/process-set.ts";
 import type { StartThreadInput } from "../../../../shared/api/inputs.ts";
 import type { JobDetail } from "../../../../shared/api/views.ts";
 import type { TimelineEvent } from "../../../../shared/events/catalogue.ts";
+import { groundBase } from "../../../agents/ground-base.ts";
 import { installAgents } from "../../../agents/install.ts";
 import { startTestBed, type TestBed, type TestBedOptions } from "../../../builders/runner.ts";
 import { instruct } from "../../../builders/scenario.ts";
@@ -19,8 +20,7 @@ import { keyName, type ModelServers, startModelServers, vendorAgents } from "./v
 const spool = join(import.meta.dirname, "../../../../dist/runner/spool.js");
 const run = promisify(execFile);
 
-/** Outside the temporary directory: Codex refuses to work with a home of its own that lies below it. */
-const base = join(import.meta.dirname, "../../../agents/node_modules/.ground");
+const base = groundBase();
 
 /** How long one thing may take: the cases of a file share a runner and wait for their turn in its queue. */
 const patienceMs = 90_000;
