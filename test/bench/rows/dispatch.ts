@@ -43,7 +43,7 @@ async function run(context: BenchContext): Promise<Row[]> {
   await dispatched("small");
   await dispatched("large");
   say(`repositories and pools are there`);
-  const repetitions = pick(7, 4, 1);
+  const repetitions = pick(5, 3, 1);
   for (const size of ["small", "large"]) {
     calls[size] = [];
     warm[size] = 0;
