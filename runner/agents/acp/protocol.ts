@@ -1,7 +1,6 @@
 import type { AgentAnswer, AgentEvent, AgentLaunch, AgentOutcome, AgentProtocol, AgentStep } from "../port.ts";
 import { crashed, failed } from "../failures.ts";
 import {
-  cutRequestId,
   notificationLine,
   parseRpc,
   refusalLine,
@@ -13,6 +12,7 @@ import {
 } from "../jsonrpc.ts";
 import { at, type Fields, listAt, numberAt, parseObject, textAt } from "../reading.ts";
 import { emptyStep, joinSteps, stepOf } from "../step.ts";
+import { unreadableLines } from "../unreadable-lines.ts";
 import { titleText } from "../wording.ts";
 import { chunkBuffer } from "./chunks.ts";
 import { optionsOf, permissionOutcome, standingAnswer } from "./permission.ts";
@@ -55,7 +55,7 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
   let denials = 0;
   let summary: string | undefined;
   let outcome: AgentOutcome | undefined;
-  let warned = false;
+  const unreadable = unreadableLines();
 
   function end(verdict: AgentOutcome, events: AgentEvent[] = []): AgentStep {
     outcome = verdict;
@@ -262,17 +262,6 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
       default:
         return emptyStep();
     }
-  }
-
-  function unreadable(line: string): AgentStep {
-    const cut = cutRequestId(line);
-    if (cut !== undefined) {
-      const refusal = refusalLine(cut, -32_600, "too large to be checked");
-      return { events: [], send: [{ key: `answer:${wordOfId(cut)}`, line: refusal }] };
-    }
-    if (warned || line.trim() === "") return emptyStep();
-    warned = true;
-    return stepOf({ kind: "warning", text: `output that is not JSON-RPC was ignored: ${titleText(line)}` });
   }
 
   return {

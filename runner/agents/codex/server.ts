@@ -1,7 +1,6 @@
 import type { AgentAnswer, AgentEvent, AgentLaunch, AgentOutcome, AgentProtocol, AgentStep } from "../port.ts";
 import { crashed, epochMilliseconds, failed } from "../failures.ts";
 import {
-  cutRequestId,
   notificationLine,
   parseRpc,
   refusalLine,
@@ -13,6 +12,7 @@ import {
 } from "../jsonrpc.ts";
 import { at, type Fields, listAt, numberAt, textAt } from "../reading.ts";
 import { emptyStep, stepOf } from "../step.ts";
+import { unreadableLines } from "../unreadable-lines.ts";
 import { messageText, titleText } from "../wording.ts";
 import { approvalQuestion, approvalReply, isApproval, standingAnswer } from "./approval.ts";
 import { errorStatus, turnFailure } from "./errors.ts";
@@ -46,7 +46,7 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
   let summary: string | undefined;
   let resetAt: number | undefined;
   let outcome: AgentOutcome | undefined;
-  let strange = false;
+  const unreadable = unreadableLines();
   const warnings = new Set<string>();
 
   function warn(text: string): AgentStep {
@@ -237,17 +237,6 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
       default:
         return emptyStep();
     }
-  }
-
-  function unreadable(line: string): AgentStep {
-    const cut = cutRequestId(line);
-    if (cut !== undefined) {
-      const refusal = refusalLine(cut, -32_600, "too large to be checked");
-      return { events: [], send: [{ key: `answer:${wordOfId(cut)}`, line: refusal }] };
-    }
-    if (strange || line.trim() === "") return emptyStep();
-    strange = true;
-    return warn(`output that is not JSON-RPC was ignored: ${titleText(line)}`);
   }
 
   return {
