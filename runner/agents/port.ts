@@ -1,3 +1,5 @@
+import type { ToolKind } from "../../shared/model/tool-kind.ts";
+
 /**
  * The agent port. An adapter knows one vendor's command line and wire protocol; nothing outside `agents/` knows a
  * vendor's tool names. An adapter starts no process and keeps no file: it says what to start, and turns lines of output
@@ -41,18 +43,6 @@ export interface AgentCommand {
   /** Files to write (mode 0600) before the start; absolute paths inside `stateDirectory`. */
   files: { path: string; content: string }[];
 }
-
-export type ToolKind =
-  | "read"
-  | "edit"
-  | "delete"
-  | "move"
-  | "search"
-  | "execute"
-  | "fetch"
-  | "think"
-  | "delegate"
-  | "other";
 
 /** Tokens of one report, as increments: summing all reports of a run gives the run's total. */
 export interface TokenUsage {

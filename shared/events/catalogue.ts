@@ -5,6 +5,7 @@ import { jobStatuses, publishPolicies } from "../model/job.ts";
 import { artifactKinds, roles } from "../model/records.ts";
 import { runStatuses, stageNames, stageOutcomes, tokens } from "../model/run.ts";
 import { threadStatuses } from "../model/thread.ts";
+import { toolKinds } from "../model/tool-kind.ts";
 import { worktreeStates } from "../model/worktree.ts";
 
 /** Longest text in one event. Longer output is in the run's files; the event shows where it was cut. */
@@ -12,7 +13,7 @@ export const eventTextLimit = 32_768;
 
 const text = z.string().max(eventTextLimit + 100);
 const line = z.string().max(2_000);
-const tool = z.enum(["read", "edit", "delete", "move", "search", "execute", "fetch", "think", "delegate", "other"]);
+const tool = z.enum(toolKinds);
 
 /**
  * Every kind of timeline event with the shape of its data. Closed and append-only: a published shape gains optional

@@ -1,22 +1,12 @@
-import type { AgentEvent, ToolKind } from "../port.ts";
+import { type ToolKind, toolKinds } from "../../../shared/model/tool-kind.ts";
+import type { AgentEvent } from "../port.ts";
 import { at, listAt, stringify, textAt, textsOf } from "../reading.ts";
 import { outputText, replacementDiff, shownPath, titleText } from "../wording.ts";
 
-const kinds = new Set<ToolKind>([
-  "read",
-  "edit",
-  "delete",
-  "move",
-  "search",
-  "execute",
-  "fetch",
-  "think",
-  "delegate",
-  "other",
-]);
+const kinds: ReadonlySet<string> = new Set(toolKinds);
 
 function isToolKind(kind: string): kind is ToolKind {
-  return (kinds as Set<string>).has(kind);
+  return kinds.has(kind);
 }
 
 /** A tool call as its updates have described it so far: each update names only what changed. */

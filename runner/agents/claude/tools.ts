@@ -1,4 +1,5 @@
-import type { AgentEvent, ToolKind } from "../port.ts";
+import type { ToolKind } from "../../../shared/model/tool-kind.ts";
+import type { AgentEvent } from "../port.ts";
 import { stringify, textAt } from "../reading.ts";
 import { outputText, replacementDiff, shownPath, titleText } from "../wording.ts";
 

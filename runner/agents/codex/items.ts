@@ -1,4 +1,5 @@
-import type { AgentEvent, ToolKind } from "../port.ts";
+import type { ToolKind } from "../../../shared/model/tool-kind.ts";
+import type { AgentEvent } from "../port.ts";
 import { at, listAt, numberAt, stringify, textAt, textsOf } from "../reading.ts";
 import { messageText, outputText, replacementDiff, shownPath, titleText } from "../wording.ts";
 

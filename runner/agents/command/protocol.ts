@@ -1,4 +1,5 @@
-import type { AgentEvent, AgentFailure, AgentOutcome, AgentProtocol, AgentStep, ToolKind } from "../port.ts";
+import { toolKinds } from "../../../shared/model/tool-kind.ts";
+import type { AgentEvent, AgentFailure, AgentOutcome, AgentProtocol, AgentStep } from "../port.ts";
 import { crashed, failed } from "../failures.ts";
 import { at, countAt, listAt, numberAt, parseObject, textAt, textsOf } from "../reading.ts";
 import { emptyStep, stepOf } from "../step.ts";
@@ -16,18 +17,6 @@ import { messageText, outputText, titleText } from "../wording.ts";
  */
 export const eventMark = "::spool ";
 
-const toolKinds: ToolKind[] = [
-  "read",
-  "edit",
-  "delete",
-  "move",
-  "search",
-  "execute",
-  "fetch",
-  "think",
-  "delegate",
-  "other",
-];
 const failures: AgentFailure[] = [
   "auth",
   "quota",

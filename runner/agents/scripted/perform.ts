@@ -3,7 +3,7 @@ import { watch } from "node:fs";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ToolKind } from "../port.ts";
+import type { ToolKind } from "../../../shared/model/tool-kind.ts";
 import { misbehave } from "./misbehave.ts";
 import type { ScenarioStep } from "./scenario.ts";
 
