@@ -11,7 +11,7 @@ export const viewsWelcome: { view: ViewId; contents: string; when: string }[] = 
     view: "spool.threads",
     when: "!spool.hasRunners",
     contents:
-      "Spool runs coding agents on a build box. Connect to its runner to see its threads.\n[Connect to Runner…](command:spool.connect)\nNo runner yet? On the build box: `npm run demo`, then `spool serve`.",
+      "Spool runs coding agents on a build box. Connect to its runner to see its threads.\n[Connect to Runner…](command:spool.connect)\nNo runner yet? Run spool serve on the build box.",
   },
   {
     view: "spool.threads",

@@ -1,13 +1,8 @@
 import * as vscode from "vscode";
-import type { RunnerSession } from "../../common/session/session.ts";
+import type { ThreadReference } from "../../common/references.ts";
 import { threadGroup, threadGroups } from "../../common/threads/groups.ts";
 import { threadRow } from "../../common/threads/row.ts";
 import type { Runners } from "../connection/runners.ts";
-
-export interface ThreadReference {
-  session: RunnerSession;
-  threadId: string;
-}
 
 interface ThreadItem extends vscode.QuickPickItem {
   reference: ThreadReference;

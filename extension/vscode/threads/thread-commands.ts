@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
+import type { ThreadReference } from "../../common/references.ts";
 import { registerCommand } from "../base/commands.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { Runners } from "../connection/runners.ts";
 import type { ThreadPanels } from "../panels/thread/thread-panels.ts";
-import { pickThread, type ThreadReference } from "./pick-thread.ts";
+import { pickThread } from "./pick-thread.ts";
 import type { ThreadNode } from "./thread-tree.ts";
 
 /** Commands on threads. Each takes the row it was called on, or asks which thread is meant. */
