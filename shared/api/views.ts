@@ -127,6 +127,42 @@ export interface ChangesView {
   deletions: number;
 }
 
+/** A file at a commit. `truncated`: `base64` holds only its beginning. `binary`: there is a zero byte near the start. */
+export interface BlobView {
+  base64: string;
+  /** Of the whole file. */
+  size: number;
+  truncated: boolean;
+  binary: boolean;
+}
+
+export interface TreeView {
+  entries: TreeEntry[];
+  /** The directory has more entries than are listed. */
+  truncated: boolean;
+}
+
+export interface TreeEntry {
+  /** Without its directory. Bytes that are not UTF-8 show as `\\xNN`; such a file can be seen and not be asked for. */
+  name: string;
+  kind: "file" | "directory" | "symlink" | "submodule";
+  /** Bytes, of files and links. */
+  size: number | null;
+  executable: boolean;
+}
+
+/** A run's files: as they are now (`live`), or as the run's last checkpoint has them. */
+export interface RunSnapshot {
+  commit: string;
+  /** The thread's base, which the counts are against. */
+  base: string;
+  at: number;
+  files: number;
+  additions: number;
+  deletions: number;
+  live: boolean;
+}
+
 export interface LogFile {
   /** `agent.out`, `agent.err`, `setup-1.out`, `verify-npm-test.out` … */
   name: string;
