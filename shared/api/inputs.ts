@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, instruction, label, metadata, priority, requester, title } from "../model/common.ts";
+import { draftKey, draftText } from "../model/draft.ts";
 import { jobMode, permissionPolicy, publishPolicy, writeMode } from "../model/job.ts";
 import { roles } from "../model/records.ts";
 
@@ -86,6 +87,9 @@ export const decideApprovalInput = z.strictObject({
   comment: z.string().max(20_000).optional(),
 });
 export type DecideApprovalInput = z.input<typeof decideApprovalInput>;
+
+export const setDraftInput = z.strictObject({ threadId: id, key: draftKey, text: draftText });
+export type SetDraftInput = z.input<typeof setDraftInput>;
 
 export const pauseInput = z.strictObject({
   project: projectReference.optional(),

@@ -1,4 +1,5 @@
 import type { Approval } from "../model/approval.ts";
+import type { Draft } from "../model/draft.ts";
 import type { Job, JobStatus } from "../model/job.ts";
 import type { Project } from "../model/project.ts";
 import type { Artifact, ExternalEvent, Message, Pause, Role, ThreadLink } from "../model/records.ts";
@@ -59,6 +60,7 @@ export interface ThreadDetail extends Snapshot {
   messages: Message[];
   externalEvents: ExternalEvent[];
   links: ThreadLink[];
+  drafts: Draft[];
   changes: { files: number; additions: number; deletions: number } | null;
 }
 

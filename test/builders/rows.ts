@@ -34,7 +34,6 @@ export function threadRow(change: Partial<Thread> = {}): Thread {
     labels: [],
     dependsOn: [],
     parentThreadId: null,
-    draft: null,
     metadata: {},
     status: "open",
     createdAt: time,

@@ -199,6 +199,7 @@ export const threadView: ThreadDetail = {
     },
   ],
   links: [],
+  drafts: [],
   changes: { files: 3, additions: 52, deletions: 3 },
 };
 
