@@ -31,7 +31,11 @@ export interface Snapshot {
 export type JobSummary = Omit<Job, "instruction" | "acceptance" | "prompt" | "metadata" | "verify">;
 
 /** A question without what exactly is asked. */
-export type ApprovalSummary = Omit<Approval, "payload">;
+export type ApprovalSummary = Omit<Approval, "payload" | "comments">;
+
+export interface ApprovalDetail extends Snapshot {
+  approval: Approval;
+}
 
 /** A row of the thread list. */
 export interface ThreadSummary {

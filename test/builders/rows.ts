@@ -190,6 +190,7 @@ export function approvalRow(change: Partial<Approval> = {}): Approval {
     decidedAt: null,
     decidedBy: null,
     comment: null,
+    comments: [],
     ...change,
   };
 }

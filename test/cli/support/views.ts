@@ -23,6 +23,7 @@ export const approvalView: Approval = {
   decidedAt: null,
   decidedBy: null,
   comment: null,
+  comments: [],
 };
 
 function summary(change: Partial<ThreadSummary>): ThreadSummary {
