@@ -82,6 +82,8 @@ test("ids are found by their ends, and the exit code says what went wrong", asyn
   expect((await box.spool(["thread", "list"])).stdout).not.toContain("Exit codes");
   expect((await box.spool(["thread", "list", "--all"])).stdout).toContain("Exit codes");
   expect((await box.spool(["thread", "list", "--status", "archived"])).stdout).toContain("Exit codes");
+  expect((await box.spool(["thread", "archive", "--undo", end])).stdout).toMatch(/^Took back thread \w{6}: Exit codes/);
+  expect((await box.spool(["thread", "list"])).stdout).toContain("Exit codes");
   expect(await box.spool(["thread", "list", "--status", "archived", "--all"])).toMatchObject({ code: 2 });
 });
 

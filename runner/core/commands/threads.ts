@@ -198,3 +198,18 @@ export async function archiveThread(core: Core, caller: Caller, input: unknown):
     return { thread: await refreshThread(transaction, thread.id, now) };
   });
 }
+
+/** Takes a thread back that was put away; its status is what its jobs make it. */
+export async function unarchiveThread(core: Core, caller: Caller, input: unknown): Promise<{ thread: Thread }> {
+  const request = parseInput(threadInput, input);
+  return command(core, caller, "thread.unarchive", request, async (transaction, now) => {
+    const thread = await findThread(transaction, request.threadId);
+    if (thread.archivedAt === null) return { thread };
+    await transaction.threads.update(thread.id, { archivedAt: null });
+    await transaction.events.append(
+      [{ type: "thread.unarchived", projectId: thread.projectId, threadId: thread.id, data: { by: caller.name } }],
+      now,
+    );
+    return { thread: await refreshThread(transaction, thread.id, now) };
+  });
+}
