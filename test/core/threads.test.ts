@@ -1,14 +1,8 @@
 import { expect, test } from "vitest";
 import { cancelJob, retryJob } from "../../runner/core/commands/jobs.ts";
 import { syncProjects } from "../../runner/core/commands/projects.ts";
-import {
-  archiveThread,
-  continueThread,
-  createThread,
-  sendMessage,
-  startThread,
-  unarchiveThread,
-} from "../../runner/core/commands/threads.ts";
+import { archiveThread, unarchiveThread } from "../../runner/core/commands/archive-thread.ts";
+import { continueThread, createThread, sendMessage, startThread } from "../../runner/core/commands/threads.ts";
 import { openWorld, operatorCaller, profile, projectSettings } from "../builders/core.ts";
 import { ada, eventTypes, force, start } from "./support/work.ts";
 

@@ -7,14 +7,8 @@ import {
   type ThreadInput,
 } from "../../../shared/api/inputs.ts";
 import { blobInput, changesInput, listThreadsInput, patchInput, treeInput } from "../../../shared/api/queries.ts";
-import {
-  archiveThread,
-  continueThread,
-  createThread,
-  sendMessage,
-  startThread,
-  unarchiveThread,
-} from "../../core/commands/threads.ts";
+import { archiveThread, unarchiveThread } from "../../core/commands/archive-thread.ts";
+import { continueThread, createThread, sendMessage, startThread } from "../../core/commands/threads.ts";
 import { threadDetail } from "../../core/queries/thread-detail.ts";
 import { threadList } from "../../core/queries/thread-list.ts";
 import { callerOf, envelope, operator, router, viewer } from "../trpc.ts";
