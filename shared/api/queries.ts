@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commit, id, repositoryPath } from "../model/common.ts";
 import { jobStatuses } from "../model/job.ts";
 import { threadStatuses } from "../model/thread.ts";

@@ -3,7 +3,7 @@ import type { LogSlice } from "../../../shared/api/views.ts";
 import { toSpoolError } from "../../../shared/errors.ts";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type { SpoolClient } from "../../client/client.ts";
-import { fromWire } from "../../client/wire-error.ts";
+import { fromWire } from "../../../shared/client/wire-error.ts";
 import type { EventScope, RunnerPort } from "../runner-port.ts";
 import { iterate } from "./subscription.ts";
 
