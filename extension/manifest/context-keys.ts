@@ -1,8 +1,12 @@
+import type { OverallConnection } from "../common/connection/overall.ts";
+
 /** Context keys that `when` clauses use; set only through `setContextKey`. */
 export interface ContextKeys {
   "spool.hasRunners": boolean;
   /** At least one runner is connected. */
   "spool.online": boolean;
+  /** Of all runners together. */
+  "spool.connection": OverallConnection;
 }
 
 export type ContextKey = keyof ContextKeys;

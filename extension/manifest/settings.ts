@@ -1,7 +1,7 @@
 /** One runner as the settings name it. The token is not here: it is in VS Code's secret storage, under the address's origin. */
 export interface RunnerSetting {
   name: string;
-  /** `http://127.0.0.1:7717` */
+  /** `http://127.0.0.1:7433` */
   address: string;
 }
 
@@ -32,7 +32,7 @@ export const settings: { [Key in SettingKey]: object } = {
         address: {
           type: "string",
           pattern: "^https?://[^/@?#]+$",
-          patternErrorMessage: "Like http://127.0.0.1:7717: no path, no user name.",
+          patternErrorMessage: "Like http://127.0.0.1:7433: no path, no user name.",
           description: "As seen from the machine where VS Code's window is.",
         },
       },

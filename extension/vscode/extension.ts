@@ -3,6 +3,7 @@ import { registerCommand } from "./base/commands.ts";
 import { disposeLog, log } from "./base/log.ts";
 import { connectRunner } from "./connection/connect-command.ts";
 import { Runners } from "./connection/runners.ts";
+import { ThreadCache } from "./connection/thread-cache.ts";
 import { Tokens } from "./connection/tokens.ts";
 import { ThreadPanels } from "./panels/thread/thread-panels.ts";
 import { registerThreadCommands } from "./threads/thread-commands.ts";
@@ -11,7 +12,7 @@ import { ThreadTree } from "./threads/thread-tree.ts";
 /** Composition root of the cockpit: builds everything, holds nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extensionUri } = context;
-  const runners = new Runners(new Tokens(context.secrets));
+  const runners = new Runners(new Tokens(context.secrets), new ThreadCache(context.globalStorageUri));
   const panels = new ThreadPanels(extensionUri, runners);
   const tree = new ThreadTree(runners);
   subscriptions.push(

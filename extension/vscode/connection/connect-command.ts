@@ -9,8 +9,8 @@ export async function connectRunner(runners: Runners): Promise<void> {
   const address = await vscode.window.showInputBox({
     title: "Connect to a Spool Runner (1/2)",
     prompt: "Address of the runner, as seen from this machine",
-    placeHolder: "http://127.0.0.1:7717",
-    value: "http://127.0.0.1:7717",
+    placeHolder: "http://127.0.0.1:7433",
+    value: "http://127.0.0.1:7433",
     ignoreFocusOut: true,
     validateInput: (value) => problemOf(() => runnerOrigin(value)),
   });
