@@ -12,6 +12,7 @@ import { localAccess } from "./daemon/local-access.ts";
 import { lockDataDirectory } from "./daemon/lock.ts";
 import { dataPaths, prepareDirectories, runnerIdentity } from "./daemon/paths.ts";
 import { RunLogs } from "./daemon/run-logs.ts";
+import { RunSnapshots } from "./daemon/run-snapshots.ts";
 import { Services } from "./daemon/services.ts";
 import { Settings } from "./daemon/settings.ts";
 import { spoolVersion as version } from "./version.ts";
@@ -75,7 +76,9 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     sandbox,
     problems: sandbox === "none" ? ["agents are not confined: install bubblewrap"] : [],
   };
+  const snapshots = stack.use(new RunSnapshots({ core, project: (id) => settings.project(id), workspaces }));
   const services = new Services({
+    snapshots,
     core,
     settings,
     workspaces,

@@ -13,7 +13,15 @@ import { threads } from "./routes/threads.ts";
 import { worktrees } from "./routes/worktrees.ts";
 import { router, viewer } from "./trpc.ts";
 
-const capabilities = ["events.resume", "events.reset", "logs.follow", "artifacts.range", "idempotency"];
+const capabilities = [
+  "events.resume",
+  "events.reset",
+  "logs.follow",
+  "artifacts.range",
+  "idempotency",
+  "threads.tree",
+  "runs.snapshot",
+];
 
 export const appRouter = router({
   /** First call of every client: it compares `protocol` before anything else. */

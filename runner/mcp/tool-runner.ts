@@ -30,6 +30,7 @@ export interface ToolRunner {
     list(input: {
       project?: string | undefined;
       status?: ThreadStatus | undefined;
+      search?: string | undefined;
       limit: number;
       after?: string | undefined;
     }): Promise<{ threads: ThreadSummary[]; nextAfter: string | null }>;

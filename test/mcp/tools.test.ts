@@ -41,6 +41,10 @@ describe.each(transports)("over %s", (transport) => {
     });
     expect(listed.text).toContain(`${thread.id} idle demo: Greet`);
 
+    const found = async (search: string) => (await tools.call("list_threads", { search })).data["threads"];
+    expect(await found("gREET")).toContainEqual(expect.objectContaining({ id: thread.id }));
+    expect(await found("farewell")).toEqual([]);
+
     const timeline = await tools.call("read_timeline", { threadId: thread.id });
     const { events, lastSeq } = timeline.data as { events: { seq: number; type: string }[]; lastSeq: number };
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["thread.created", "agent.message"]));

@@ -19,7 +19,10 @@ export const listThreads = tool({
   effect: "read",
   input: z.strictObject({
     project: fields.project.describe("only of this project, by its name"),
-    status: fields.status.describe("only in this state; waiting_input: a person is asked something"),
+    status: fields.status.describe(
+      "only in this state; archived ones are listed only so; waiting_input: a person is asked something",
+    ),
+    search: fields.search.describe("a part of the title, the branch or a label, or the beginning of the id"),
     limit: z.int().min(1).max(100).default(20),
     after: fields.after.describe("`nextAfter` of the page before"),
   }),

@@ -1,23 +1,29 @@
 import { createWSClient, type TRPCWebSocketClient } from "@trpc/client";
-import { type ClientOptions as SocketOptions, WebSocket as NodeWebSocket } from "ws";
-import type { SpoolError } from "../../shared/errors.ts";
+import type { SpoolError } from "../errors.ts";
 import { reconnectDelay } from "./backoff.ts";
 import { refusedUpgrade } from "./wire-error.ts";
+
+/** The class `WebSocket` of the package `ws`, as far as it is used here: only it can send a header. */
+export type HeaderWebSocket = new (
+  address: string | URL,
+  protocols: string | string[] | undefined,
+  options: { headers: Record<string, string>; handshakeTimeout: number },
+) => { on(event: "error", listener: (error: Error) => void): unknown };
 
 /** A WebSocket that is opened when it is first needed and comes back by itself until the runner refuses it for good. */
 export function openSocket(options: {
   url: string;
   token: string;
+  WebSocket: HeaderWebSocket;
   /** Milliseconds without any call or subscription after which it is closed. */
   idleMs: number;
   onRefused: (error: SpoolError) => void;
 }): TRPCWebSocketClient {
   const { token, onRefused } = options;
 
-  class TokenSocket extends NodeWebSocket {
+  class TokenSocket extends options.WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
-      const withToken: SocketOptions = { headers: { authorization: `Bearer ${token}` }, handshakeTimeout: 10_000 };
-      super(address, protocols, withToken);
+      super(address, protocols, { headers: { authorization: `Bearer ${token}` }, handshakeTimeout: 10_000 });
       // tRPC would try again for ever, and would say nothing of the status.
       this.on("error", (error) => {
         const refusal = refusedUpgrade(error.message);

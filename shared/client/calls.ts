@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { type TRPCLink, type TRPCRequestOptions, TRPCUntypedClient } from "@trpc/client";
-import { SpoolError } from "../../shared/errors.ts";
-import type { AppRouter } from "../api/router.ts";
+import type { AnyTRPCRouter } from "@trpc/server";
+import { SpoolError } from "../errors.ts";
 import { pause, reconnectDelay } from "./backoff.ts";
 import { fromWire, unreachable } from "./wire-error.ts";
 
@@ -24,10 +23,10 @@ export interface CallPolicy {
 }
 
 /** Every call has an end, every mutation a key that is kept over its repeats, every failure a SpoolError. */
-export class Calls extends TRPCUntypedClient<AppRouter> {
+export class Calls<Router extends AnyTRPCRouter> extends TRPCUntypedClient<Router> {
   readonly #policy: CallPolicy;
 
-  constructor(links: TRPCLink<AppRouter>[], policy: CallPolicy) {
+  constructor(links: TRPCLink<Router>[], policy: CallPolicy) {
     super({ links });
     this.#policy = policy;
   }
@@ -37,7 +36,7 @@ export class Calls extends TRPCUntypedClient<AppRouter> {
   }
 
   override mutation(path: string, input?: unknown, options?: TRPCRequestOptions): Promise<unknown> {
-    const keyed = { idempotencyKey: randomUUID(), ...(input as object | undefined) };
+    const keyed = { idempotencyKey: globalThis.crypto.randomUUID(), ...(input as object | undefined) };
     const retries = notRepeated.has(path) ? 0 : this.#policy.retries;
     return this.#tried(retries, options, (with_) => super.mutation(path, keyed, with_));
   }

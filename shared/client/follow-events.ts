@@ -1,7 +1,5 @@
-import type { TRPCClient } from "@trpc/client";
-import type { StreamItem } from "../../shared/api/stream.ts";
-import { type ErrorCode, SpoolError, toSpoolError } from "../../shared/errors.ts";
-import type { AppRouter } from "../api/router.ts";
+import type { StreamItem } from "../api/stream.ts";
+import { type ErrorCode, SpoolError, toSpoolError } from "../errors.ts";
 import { pause, reconnectDelay } from "./backoff.ts";
 import { fromWire } from "./wire-error.ts";
 
@@ -10,13 +8,30 @@ export interface EventFilter {
   runId?: string | undefined;
 }
 
+/** What following needs of the API, by shape: this file must not know the router's type. */
+export interface EventsApi {
+  events: {
+    list: { query(input: { limit: number }, options: { signal: AbortSignal }): Promise<{ lastSeq: number }> };
+    subscribe: {
+      subscribe(
+        input: EventFilter & { lastEventId: string },
+        handlers: {
+          onData: (message: { data: StreamItem }) => void;
+          onError: (error: unknown) => void;
+          onComplete: () => void;
+        },
+      ): { unsubscribe(): void };
+    };
+  };
+}
+
 /** Items held for a consumer that is busy; beyond it the subscription is ended and resumed when they are consumed. */
 const heldItems = 5_000;
 
 const incurable: ReadonlySet<ErrorCode> = new Set(["unauthenticated", "forbidden", "invalid_input", "not_found"]);
 
 export async function* followEvents(request: {
-  api: TRPCClient<AppRouter>;
+  api: EventsApi;
   filter: EventFilter;
   after: number | undefined;
   signal: AbortSignal;
@@ -55,7 +70,7 @@ class Feed implements Disposable {
   #error: SpoolError | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(api: TRPCClient<AppRouter>, filter: EventFilter, after: number, signal: AbortSignal) {
+  constructor(api: EventsApi, filter: EventFilter, after: number, signal: AbortSignal) {
     this.#signal = signal;
     signal.addEventListener("abort", this.#onAbort);
     const { threadId, runId } = filter;

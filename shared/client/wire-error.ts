@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { type ErrorCode, errorCodes, SpoolError } from "../../shared/errors.ts";
+import * as z from "zod";
+import { type ErrorCode, errorCodes, SpoolError } from "../errors.ts";
 
 const wireError = z.object({
   code: z.string(),
