@@ -1,9 +1,12 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createToken } from "../../runner/core/commands/tokens.ts";
 import { type Box, openBox } from "./support/box.ts";
+
+const program = join(import.meta.dirname, "../../dist/runner/spool.js");
 
 let box: Box;
 beforeAll(async () => {
@@ -78,11 +81,15 @@ test("the token of another role gives the tools of that role", async () => {
   expect(listed.tools.map(({ name }) => name)).not.toContain("start_thread");
 });
 
-test("SIGTERM ends it", async () => {
-  const child = box.start(["mcp", "--json"]);
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  const [code, signal] = (await ended) as [number | null, string | null];
-  expect([0, null]).toContain(code);
-  expect([null, "SIGTERM"]).toContain(signal);
+test("SIGTERM ends it as its client's end would", async () => {
+  const child = spawn(process.execPath, [program, "mcp"], { env: box.environment, stdio: ["pipe", "pipe", "ignore"] });
+  try {
+    child.stdin.write(initialize);
+    await once(child.stdout, "data");
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    child.kill("SIGKILL");
+  }
 });

@@ -120,9 +120,9 @@ describe.each(transports)("over %s", (transport) => {
     const { tools: offered } = await tools.client.listTools();
     expect(offered.map(({ name }) => name)).toEqual([...reading, ...working]);
     expect(JSON.stringify(offered.map(({ name, inputSchema }) => [name, inputSchema]))).not.toMatch(
-      /approve|reject|permissions|verify|publish|writeMode|requestedBy/,
+      /approve|reject|permissions|verify|publish|writeMode|max(Turns|CostUsd)|timeoutMs|requestedBy/,
     );
-    for (const name of ["permissions", "verify", "publish", "writeMode", "requestedBy"]) {
+    for (const name of ["permissions", "verify", "publish", "writeMode", "maxCostUsd", "requestedBy"]) {
       const refused = await tools.call("start_thread", { project: "demo", instruction: "x", [name]: "allow" });
       expect(refused).toMatchObject({ isError: true, data: { error: { code: "invalid_input" } } });
       expect(refused.text).toContain(name);

@@ -10,7 +10,8 @@ const start = startThreadInput.shape;
 
 /**
  * What a model may say about a job. Not here: verify commands, which run with all rights of the runner; permissions,
- * which would answer the agent's questions in a person's place; publishing and write mode, which the project decides.
+ * which would answer the agent's questions in a person's place; publishing, write mode and limits of time, turns and cost,
+ * which the project decides.
  */
 const jobFields = {
   instruction: start.instruction.describe("what the agent is to do; it knows nothing of this conversation"),
@@ -19,8 +20,6 @@ const jobFields = {
   agent: start.agent.describe("another agent than the job type's"),
   model: start.model.describe("another model than the job type's"),
   priority: start.priority.describe("1 critical, 2 high, 3 medium (default), 4 low"),
-  maxTurns: start.maxTurns.describe("end the run after so many turns of the agent"),
-  maxCostUsd: start.maxCostUsd.describe("end the run beyond this cost"),
   hold: start.hold.describe("leave it in the backlog, to be queued by a person"),
   requestId,
 };
