@@ -7,6 +7,8 @@ export interface ContextKeys {
   "spool.online": boolean;
   /** Of all runners together. */
   "spool.connection": OverallConnection;
+  /** There are comments that were not submitted. */
+  "spool.reviewPending": boolean;
 }
 
 export type ContextKey = keyof ContextKeys;
