@@ -7,19 +7,23 @@ export interface RunnerSetting {
 
 export interface Settings {
   "spool.runners": RunnerSetting[];
+  "spool.notifications": "all" | "none";
 }
 
 export type SettingKey = keyof Settings;
 
 /**
- * JSON schema of each setting. Whatever decides where a token goes has scope `machine`: a repository's own settings can
- * then not redirect it.
+ * JSON schema of each setting. Whatever decides where a token goes has scope `application`: neither a repository's settings
+ * nor those of a remote host can redirect it, and it holds in remote windows, where settings of scope `machine` are the
+ * other host's.
  */
 export const settings: { [Key in SettingKey]: object } = {
   "spool.runners": {
     type: "array",
     default: [],
-    scope: "machine",
+    scope: "application",
+    // Addresses mean something on this machine only.
+    ignoreSync: true,
     order: 1,
     markdownDescription:
       "Runners that this editor connects to. **Spool: Connect to Runner…** adds one and keeps its token in the secret storage.",
@@ -37,5 +41,17 @@ export const settings: { [Key in SettingKey]: object } = {
         },
       },
     },
+  },
+  "spool.notifications": {
+    type: "string",
+    enum: ["all", "none"],
+    enumDescriptions: [
+      "When something needs you: a question, a plan, a budget, a job that is blocked. Never for success.",
+      "Never; the tree and the status bar still show it.",
+    ],
+    default: "all",
+    scope: "application",
+    order: 2,
+    markdownDescription: "When Spool shows a notification.",
   },
 };

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
-import { registerCommand } from "./base/commands.ts";
-import { disposeLog, log } from "./base/log.ts";
+import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
-import { connectRunner } from "./connection/connect-command.ts";
+import { registerConnection } from "./connection/register.ts";
 import { Runners } from "./connection/runners.ts";
 import { ThreadCache } from "./connection/thread-cache.ts";
 import { Tokens } from "./connection/tokens.ts";
@@ -22,9 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     tree,
     vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
-    registerCommand("spool.connect", () => connectRunner(runners)),
-    registerCommand("spool.reconnect", () => runners.reconnect()),
-    registerCommand("spool.showLog", () => log().show()),
+    registerConnection(context, runners, panels),
     registerThreadCommands(runners, panels),
     registerChanges(context, runners),
   );

@@ -74,6 +74,8 @@ test("a token that is not known is said so once, and asked with no more; another
   opened.token = api.tokens.viewer.secret;
   opened.session.reconnect();
   await opened.reached("online");
+  expect(opened.log.join("\n")).toMatch(/refused: .* token/);
+  expect(opened.log.join("\n")).not.toContain(api.tokens.viewer.secret);
 });
 
 test("a token that is revoked while it is used is refused at once, and the threads stay as they were", async () => {

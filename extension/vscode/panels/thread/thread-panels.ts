@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { threadPanelState } from "../../../../shared/panels/thread.ts";
+import type { ThreadReference } from "../../../common/references.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import { Disposables } from "../../base/disposable.ts";
 import type { Runners } from "../../connection/runners.ts";
@@ -36,6 +37,11 @@ export class ThreadPanels extends Disposables {
       preserveFocus: !options.focus,
     });
     this.#attach(panel, session, threadId);
+  }
+
+  /** Whether the person can see the thread now. */
+  isShown({ session, threadId }: ThreadReference): boolean {
+    return this.#open.get(key(session, threadId))?.panel.visible ?? false;
   }
 
   #attach(panel: vscode.WebviewPanel, session: RunnerSession, threadId: string): void {
