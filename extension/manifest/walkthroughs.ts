@@ -1,4 +1,4 @@
-/** The first steps. Pictures are drawn in the theme's colours. */
+/** The first steps. Pictures are drawn in the theme's colours; of Markdown, VS Code knows links and bold here. */
 export const walkthroughs = [
   {
     id: "spool.start",
@@ -10,7 +10,7 @@ export const walkthroughs = [
         title: "Start a runner",
         description: [
           "The runner is a program on the build box: it keeps the queue, makes worktrees and runs the agents, whether this editor is open or not.",
-          "On the box: `spool init`, then `spool project add`, then `spool serve`. The README says how to install it.",
+          "On the box: **spool init**, then **spool project add**, then **spool serve**. The README says how to install it.",
           "The box is another machine? Its runner listens for that machine only; a tunnel brings it here.\n[Open SSH Tunnel…](command:spool.openTunnel)",
         ].join("\n\n"),
         media: { svg: "media/walkthrough/runner.svg", altText: "A build box with a queue and three agents at work." },
@@ -20,7 +20,7 @@ export const walkthroughs = [
         id: "connect",
         title: "Connect to it",
         description: [
-          "On the box, `spool token create --name laptop` prints an access token and a link. Paste the link, or type the address and the token.\n[Connect to Runner…](command:spool.connect)",
+          "On the box, **spool token create --name laptop** prints an access token and a link. Paste the link, or type the address and the token.\n[Connect to Runner…](command:spool.connect)",
           "The token is kept in this machine's secret storage, and is sent to this one address only.",
         ].join("\n\n"),
         media: { svg: "media/walkthrough/connect.svg", altText: "An editor and a build box with a line between them." },

@@ -10,7 +10,7 @@ export function connectionWords(state: SessionState, now: number): string {
     case "online":
       return `online as ${state.hello.caller.name} (${state.hello.caller.role}), version ${state.hello.version}`;
     case "offline":
-      return `offline since ${clockTime(state.since, now)}: ${state.reason}${state.hint === undefined ? "" : ` – ${state.hint}`}`;
+      return `offline since ${clockTime(state.since, now)}: ${state.reason}`;
     case "refused":
       return `refused: ${errorText(state.error)}`;
   }

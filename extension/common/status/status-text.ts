@@ -28,7 +28,8 @@ export function statusText(runners: readonly RunnerStatus[], now: number): Statu
   if (runners.length === 0) return undefined;
   const lines = runners.map((runner) => ({ name: plainLine(runner.name, 60), text: lineOf(runner, now) }));
   const online = runners.filter(({ state }) => state.kind === "online");
-  const [icon, words] = online.length > 0 ? ["spool-spool", counts(online, runners.length)] : without(runners, now);
+  const words = online.length > 0 ? counts(online, runners.length) : without(runners, now);
+  const icon = words === connecting ? "sync~spin" : "spool-spool";
   const attention = online.some(({ needed }) => needed > 0);
   return { text: `$(${icon}) ${words}`, label: `Spool: ${words}`, lines, attention };
 }
@@ -45,16 +46,18 @@ function counts(online: readonly RunnerStatus[], all: number): string {
   return parts.join(" · ");
 }
 
-/** What is said when none is online: the one that will most likely be next. */
-function without(runners: readonly RunnerStatus[], now: number): [icon: string, words: string] {
-  if (runners.some(({ state }) => state.kind === "connecting")) return ["sync~spin", "connecting"];
+const connecting = "connecting";
+
+/** What is said when none is online: of the one that will most likely be next. */
+function without(runners: readonly RunnerStatus[], now: number): string {
+  if (runners.some(({ state }) => state.kind === "connecting")) return connecting;
   const since = runners.flatMap(({ state }) => (state.kind === "offline" ? [state.since] : []));
-  if (since.length > 0) return ["debug-disconnect", `offline since ${clockTime(Math.max(...since), now)}`];
-  return ["key", "refused"];
+  return since.length > 0 ? `offline since ${clockTime(Math.max(...since), now)}` : "refused";
 }
 
 function lineOf({ state, working, needed }: RunnerStatus, now: number): string {
-  const words = plainLine(connectionWords(state, now), 200);
+  const hint = state.kind === "offline" && state.hint !== undefined ? ` – ${state.hint}` : "";
+  const words = plainLine(`${connectionWords(state, now)}${hint}`);
   if (state.kind !== "online") return words;
   return [
     words,

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { connectionWords } from "../../common/connection/words.ts";
 import { needsOf } from "../../common/notifications/needs.ts";
 import type { ThreadReference } from "../../common/references.ts";
+import type { RunnerSession } from "../../common/session/session.ts";
 import { needsYou } from "../../common/threads/groups.ts";
 import type { CommandId } from "../../manifest/commands.ts";
 import { readSetting } from "../base/settings.ts";
@@ -36,16 +37,7 @@ export async function showStatus(
     separator("Needs you"),
     ...(needed.length > 0 ? needed : [{ label: "$(check) Nothing needs you" }]),
     separator("Runners"),
-    ...sessions.map((session): Item => {
-      const online = session.state.kind === "online";
-      const cure: CommandId = session.state.kind === "refused" ? "spool.enterToken" : "spool.reconnect";
-      return {
-        label: `$(${online ? "vm-active" : "vm-outline"}) ${session.name}`,
-        description: session.id,
-        detail: `${connectionWords(session.state, Date.now())}${online ? "" : cure === "spool.reconnect" ? " – pick to try now" : " – pick to enter a token"}`,
-        ...(!online && { run: () => vscode.commands.executeCommand(cure, { session }) }),
-      };
-    }),
+    ...sessions.flatMap(runnerItems),
     command("$(plug) Connect to Another Runner…", "spool.connect"),
     command("$(terminal) Open SSH Tunnel…", "spool.openTunnel"),
     command("$(edit) Rename Runner…", "spool.renameRunner"),
@@ -64,10 +56,21 @@ export async function showStatus(
   await picked?.run?.();
 }
 
+/** How it is, and below it the likely cure when it is not online. */
+function runnerItems(session: RunnerSession): Item[] {
+  const { name, id, state } = session;
+  const icon = state.kind === "online" ? "vm-active" : "vm-outline";
+  const row = { label: `$(${icon}) ${name}`, description: id, detail: connectionWords(state, Date.now()) };
+  if (state.kind === "online") return [row];
+  return state.kind === "refused"
+    ? [row, command(`$(key) Enter Access Token for ${name}…`, "spool.enterToken", { session })]
+    : [row, command(`$(refresh) Reconnect ${name} Now`, "spool.reconnect", { session })];
+}
+
 function separator(label: string): Item {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-function command(label: string, id: CommandId): Item {
-  return { label, run: () => vscode.commands.executeCommand(id) };
+function command(label: string, id: CommandId, ...values: unknown[]): Item {
+  return { label, run: () => vscode.commands.executeCommand(id, ...values) };
 }

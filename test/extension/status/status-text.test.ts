@@ -23,7 +23,7 @@ const since = (hours: number): SessionState => ({
   kind: "offline",
   since: new Date(2026, 10, 21, hours, 3).getTime(),
   reason: "no runner answers",
-  hint: undefined,
+  hint: "start it",
 });
 const runner = (state: SessionState, working = 0, needed = 0, name = "box") => ({ name, state, working, needed });
 
@@ -35,14 +35,9 @@ test.each([
   ["two runners", [runner(online, 1), runner(online, 2, 1)], "$(spool-spool) 3 · 1 needs you", true],
   ["one of two away", [runner(online, 1), runner(since(14), 5, 1)], "$(spool-spool) 1 · 1 not connected", false],
   ["connecting", [runner(connecting, 2, 2)], "$(sync~spin) connecting", false],
-  ["offline", [runner(since(14), 2, 2)], "$(debug-disconnect) offline since 14:03", false],
-  [
-    "all offline: since the last",
-    [runner(since(9)), runner(since(14))],
-    "$(debug-disconnect) offline since 14:03",
-    false,
-  ],
-  ["refused", [runner(refused)], "$(key) refused", false],
+  ["offline", [runner(since(14), 2, 2)], "$(spool-spool) offline since 14:03", false],
+  ["all offline: since the last", [runner(since(9)), runner(since(14))], "$(spool-spool) offline since 14:03", false],
+  ["refused", [runner(refused)], "$(spool-spool) refused", false],
 ] as const)("%s", (_what, runners, text, attention) => {
   expect(statusText(runners, now)).toMatchObject({ text, attention });
 });
@@ -53,7 +48,7 @@ test("without a runner there is no item; each runner has a line of words that ar
   expect(status?.lines).toEqual([
     { name: "ab", text: "online as me (operator), version 0.1.0 · 1 working · 1 needs you" },
     { name: "box", text: "refused: Not known – another one" },
-    { name: "box", text: "offline since 14:03: no runner answers" },
+    { name: "box", text: "offline since 14:03: no runner answers – start it" },
   ]);
   expect(status?.label).toBe("Spool: 1 · 1 needs you · 2 not connected");
 });
