@@ -35,9 +35,10 @@ export class AgentSession {
     this.#worktree = worktree;
     this.#process = process;
     this.#protocol = protocol;
-    this.#lastOutputAt = context.ledger.now();
+    this.#lastOutputAt = performance.now();
   }
 
+  /** By `performance.now()`. */
   get lastOutputAt(): number {
     return this.#lastOutputAt;
   }
@@ -50,7 +51,7 @@ export class AgentSession {
     await this.#serial(() => this.#redeliver());
     const splitter = new LineSplitter(0);
     for await (const { bytes } of this.#process.tail("stdout", 0, detached)) {
-      this.#lastOutputAt = ledger.now();
+      this.#lastOutputAt = performance.now();
       const lines = splitter.push(bytes);
       if (lines.length > 0) await this.#serial(() => this.#feed(lines, stored));
     }

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startTestBed } from "../builders/runner.ts";
 import { markedProcesses } from "../builders/processes.ts";
 import { instruct } from "../builders/scenario.ts";
+import { until } from "../chaos/until.ts";
 
 const untilStopped = {
   steps: [{ write: { path: "half.txt", content: "half\n" } }, { say: "waiting" }, { wait: "never" }],
@@ -26,6 +28,8 @@ test("cancelling a job at work ends its processes, keeps its work and is final",
   const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
   expect(runs.map(({ run }) => run.status)).toEqual(["cancelled"]);
   expect(await markedProcesses(said.runId ?? "")).toEqual([]);
+  const ends = (await bed.events({ runId: said.runId ?? "" })).filter(({ type }) => type === "processes.ended");
+  expect(ends).toMatchObject([{ data: { what: "script", method: "killed", survivors: [] } }]);
   const changes = await bed.client.api.threads.changes.query({ threadId: job.threadId });
   expect(changes.files.map(({ path }) => path)).toEqual(["half.txt"]);
 });
@@ -131,6 +135,42 @@ test("a job that runs too long is ended and counted as an attempt", async () => 
   expect(await bed.settled(job.id)).toBe("failed");
   const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
   expect(runs.map(({ run }) => [run.status, run.failureClass])).toEqual([["timed_out", "timeout"]]);
+});
+
+test("silence is told by how long it lasts, whatever becomes of the clock meanwhile", async () => {
+  let shift = 0;
+  await using bed = await startTestBed({
+    clock: { now: () => Date.now() + shift },
+    project: { job_types: { implement: { agent: "script", stall_minutes: 0.005 } } },
+  });
+  const { job } = await bed.client.api.threads.start.mutate({
+    project: "demo",
+    instruction: instruct("Hang", untilStopped),
+  });
+  await bed.event((event) => event.type === "agent.message");
+  shift = -3_600_000;
+  const first = await bed.event((event) => event.type === "agent.stalled");
+  shift = 3_600_000;
+  const next = await bed.event((event) => event.type === "agent.stalled" && event.seq > first.seq);
+  expect(next.type === "agent.stalled" && next.data.silentMs < 600_000).toBe(true);
+  await bed.client.api.jobs.cancel.mutate({ jobId: job.id });
+  expect(await bed.settled(job.id)).toBe("cancelled");
+});
+
+test("what an after_run hook changes is not the agent's work, also when the runner stops in the middle of it", async () => {
+  const hook = "echo hooked > hook.txt; echo begun; while [ ! -e go ]; do sleep 0.02; done";
+  await using bed = await startTestBed({ project: { hooks: { after_run: [hook] } } });
+  const instruction = instruct("Write", { steps: [{ write: { path: "work.txt", content: "work\n" } }] });
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction });
+  await bed.event((event) => event.type === "step.started" && event.data.kind === "hook");
+  const [worktree] = (await bed.client.api.worktrees.list.query({ threadId: job.threadId })).worktrees;
+  const path = worktree?.path ?? "";
+  await until("the hook has begun", () => existsSync(join(path, "hook.txt")));
+  await bed.restart();
+  await writeFile(join(path, "go"), "");
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  const changes = await bed.client.api.threads.changes.query({ threadId: job.threadId });
+  expect(changes.files.map((file) => file.path)).toEqual(["work.txt"]);
 });
 
 test("a job waits for the threads it depends on", async () => {
