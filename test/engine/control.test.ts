@@ -128,6 +128,21 @@ test("a message that no agent takes becomes the thread's next job", async () => 
   expect(messages).toMatchObject([{ state: "queued", jobId: queued.jobId }]);
 });
 
+test("a message becomes a job also where the project defines nothing but one job type of its own", async () => {
+  const job_types = { fix: { agent: "script", publish: "none", verify: [] } };
+  await using bed = await startTestBed({ project: { job_types } });
+  const instruction = instruct("First", { steps: [{ say: "busy" }, { wait: "go.txt" }] });
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction, jobType: "fix" });
+  await bed.event((event) => event.type === "agent.message");
+  const text = instruct("Then this", { steps: [{ say: "then" }] });
+  await bed.client.api.threads.send.mutate({ threadId: job.threadId, text });
+  const [worktree] = (await bed.client.api.worktrees.list.query({ threadId: job.threadId })).worktrees;
+  await writeFile(join(worktree?.path ?? "", "go.txt"), "go\n");
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  const queued = await bed.event((event) => event.type === "message.queued");
+  expect(await bed.settled(queued.jobId ?? "")).toBe("succeeded");
+});
+
 test("a job that runs too long is ended and counted as an attempt", async () => {
   await using bed = await startTestBed();
   const start = { project: "demo", instruction: instruct("Hang", untilStopped), timeoutMs: 1_000, retryLimit: 0 };

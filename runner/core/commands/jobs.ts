@@ -6,6 +6,7 @@ import type { Job } from "../../../shared/model/job.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import type { Caller, Core } from "../core.ts";
 import { command } from "../idempotency.ts";
+import { queueKeptMessages } from "./kept-messages.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob, subjectOf } from "../transitions.ts";
 
@@ -65,6 +66,12 @@ export async function cancelJob(core: Core, caller: Caller, input: unknown): Pro
       return answer(marked ? await transaction.jobs.update(job.id, { cancelRequestedAt: now, updatedAt: now }) : job);
     }
     const reason = `cancelled by ${caller.name}`;
-    return answer(await moveJob(transaction, job, "cancelled", { now, reason, cancelRequestedAt: now }));
+    const cancelled = await moveJob(transaction, job, "cancelled", { now, reason, cancelRequestedAt: now });
+    // What was said to an earlier run of it waited for the next one, which now never comes.
+    const jobs = await transaction.jobs.forThread(job.threadId);
+    if (!jobs.some(({ status }) => isJobActive(status) || status === "retry_queued")) {
+      await queueKeptMessages(core, transaction, { threadId: job.threadId, caller, now });
+    }
+    return answer(cancelled);
   });
 }
