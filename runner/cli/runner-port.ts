@@ -55,7 +55,7 @@ export interface RunnerPort extends AsyncDisposable {
   readonly projects: { list(): Promise<{ projects: Project[] }> };
   readonly threads: {
     list(
-      input: { project?: string | undefined; status?: ThreadStatus | undefined } & PageInput,
+      input: { project?: string | undefined; statuses?: readonly ThreadStatus[] | undefined } & PageInput,
     ): Promise<{ threads: ThreadSummary[]; nextAfter: string | null }>;
     get(input: { threadId: string }): Promise<ThreadDetail>;
     start(input: StartThreadInput, options?: CallOptions): Promise<{ project: Project; thread: Thread; job: Job }>;

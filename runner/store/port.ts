@@ -39,6 +39,23 @@ export interface Page {
   after?: string | undefined;
 }
 
+export interface ThreadFilter {
+  projectId?: string | undefined;
+  /** Left out: of any. */
+  statuses?: readonly ThreadStatus[] | undefined;
+  /** A part of the title, the branch or a label, or the beginning of the id; in any case, `%` and `_` as they are. */
+  search?: string | undefined;
+}
+
+/** As `Page`; ordered by when they were made or by when they last changed. */
+export interface ThreadPage {
+  limit: number;
+  /** `created` when left out. */
+  sort?: "created" | "updated" | undefined;
+  /** Of the last thread of the page before. */
+  after?: { id: string; updatedAt: number } | undefined;
+}
+
 export interface Reads {
   readonly projects: {
     get(id: string): Promise<Project | undefined>;
@@ -48,7 +65,9 @@ export interface Reads {
   };
   readonly threads: {
     get(id: string): Promise<Thread | undefined>;
-    list(filter: { projectId?: string; status?: ThreadStatus }, page: Page): Promise<Thread[]>;
+    /** Those that are there, by id. */
+    forIds(ids: readonly string[]): Promise<Thread[]>;
+    list(filter: ThreadFilter, page: ThreadPage): Promise<Thread[]>;
     /** Number of threads in each status. */
     counts(): Promise<Partial<Record<ThreadStatus, number>>>;
   };
@@ -56,6 +75,7 @@ export interface Reads {
     get(id: string): Promise<Job | undefined>;
     /** Oldest first. */
     forThread(threadId: string): Promise<Job[]>;
+    latestForThread(threadId: string): Promise<Job | undefined>;
     list(filter: { projectId?: string; status?: JobStatus }, page: Page): Promise<Job[]>;
     /** Every `queued` and `retry_queued` job, in order of dispatch: priority, then age. */
     waiting(): Promise<Job[]>;
@@ -78,6 +98,8 @@ export interface Reads {
   readonly checkpoints: {
     forRun(runId: string): Promise<Checkpoint[]>;
     forThread(threadId: string): Promise<Checkpoint[]>;
+    latestForRun(runId: string): Promise<Checkpoint | undefined>;
+    latestForThread(threadId: string): Promise<Checkpoint | undefined>;
   };
   readonly artifacts: {
     get(id: string): Promise<Artifact | undefined>;

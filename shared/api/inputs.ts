@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { id, instruction, label, metadata, priority, requester, title } from "../model/common.ts";
 import { jobMode, permissionPolicy, publishPolicy, writeMode } from "../model/job.ts";
 import { roles } from "../model/records.ts";

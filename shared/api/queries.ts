@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commit, id } from "../model/common.ts";
 import { jobStatuses } from "../model/job.ts";
 import { threadStatuses } from "../model/thread.ts";
@@ -26,11 +26,28 @@ export const resolveInput = z.strictObject({
 });
 export const listThreadsInput = z
   .strictObject({
+    /** These and no others, in this order; ones that are not there are left out. */
+    ids: z.array(id).max(200).optional(),
     project: projectReference.optional(),
     status: z.enum(threadStatuses).optional(),
+    /** Archived threads are listed only when they are asked for here, by `status` or by `ids`. */
+    statuses: z.array(z.enum(threadStatuses)).max(threadStatuses.length).optional(),
+    /** A part of the title, the branch or a label, or the beginning of the id; in any case. */
+    search: z.string().trim().min(1).max(200).optional(),
+    sort: z.enum(["created", "updated"]).default("created"),
     limit: limit.default(50),
-    after: id.optional(),
+    /** `nextAfter` of the page before, in the same order; with `sort: "created"` any thread's id will do. */
+    after: z.string().min(1).max(120).optional(),
   })
+  .refine((input) => input.status === undefined || input.statuses === undefined, {
+    message: "give status or statuses, not both",
+    path: ["statuses"],
+  })
+  .refine(
+    ({ ids, project, status, statuses, search, after }) =>
+      ids === undefined || [project, status, statuses, search, after].every((other) => other === undefined),
+    { message: "ids say it all: give nothing else with them", path: ["ids"] },
+  )
   .prefault({});
 export const listJobsInput = z
   .strictObject({

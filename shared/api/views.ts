@@ -26,16 +26,22 @@ export interface Snapshot {
   seq: number;
 }
 
+/** A job without the texts that may be long. */
+export type JobSummary = Omit<Job, "instruction" | "acceptance" | "prompt" | "metadata" | "verify">;
+
+/** A question without what exactly is asked. */
+export type ApprovalSummary = Omit<Approval, "payload">;
+
 /** A row of the thread list. */
 export interface ThreadSummary {
   thread: Thread;
   project: string;
-  latestJob: Job | null;
+  latestJob: JobSummary | null;
   latestRun: Run | null;
   /** Set while the newest waiting job waits. */
   waiting: QueueView | null;
   /** Questions to a human, newest last. */
-  pendingApprovals: Approval[];
+  pendingApprovals: ApprovalSummary[];
   /** Of the newest checkpoint against the thread's base; null when there is none. */
   changes: { files: number; additions: number; deletions: number } | null;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { approvalKinds, approvalStatuses } from "../model/approval.ts";
 import { commit, id, requester, time } from "../model/common.ts";
 import { jobStatuses, publishPolicies } from "../model/job.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { id, time } from "./common.ts";
 
 export const approvalKinds = ["plan", "permission", "budget", "side_effect", "publish", "breakdown"] as const;

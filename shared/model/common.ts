@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Ids are `<prefix>_<ulid in lower case>`: they sort by time of making and say what they name. */
 export const idPrefixes = {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commit, id, label, metadata, priority, time, title } from "./common.ts";
 
 export const threadStatuses = ["open", "active", "waiting_input", "blocked", "idle", "archived"] as const;

@@ -19,7 +19,8 @@ export function bindClient(client: SpoolClient): RunnerPort {
     resolve: (input) => api.resolve.query(input),
     projects: { list: () => api.projects.list.query() },
     threads: {
-      list: (input) => api.threads.list.query(input),
+      list: ({ statuses, ...input }) =>
+        api.threads.list.query({ ...input, ...(statuses && { statuses: [...statuses] }) }),
       get: (input) => api.threads.get.query(input),
       start: (input, options) => api.threads.start.mutate({ ...input, ...options }),
       create: (input, options) => api.threads.create.mutate({ ...input, ...options }),
