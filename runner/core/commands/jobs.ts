@@ -44,7 +44,7 @@ export async function retryJob(core: Core, caller: Caller, input: unknown): Prom
 
 /**
  * A waiting job is cancelled at once. An active one is marked; the engine ends its processes, parks a checkpoint and
- * then moves it to `cancelled`. Cancelling a cancelled job changes nothing; a job that ended otherwise is a `conflict`.
+ * then moves it to `cancelled`. What it wanted done on the outside is withdrawn unless it was begun. Cancelling a cancelled job changes nothing; a job that ended otherwise is a `conflict`.
  */
 export async function cancelJob(core: Core, caller: Caller, input: unknown): Promise<JobAnswer> {
   const { jobId } = parseInput(jobInput, input);
@@ -61,6 +61,14 @@ export async function cancelJob(core: Core, caller: Caller, input: unknown): Pro
         [{ type: "job.cancel_requested", ...subjectOf(job), data: { by: caller.name } }],
         now,
       );
+    }
+    for (const entry of await transaction.outbox.forJob(job.id)) {
+      // One that was begun cannot be called back: it ends as it ends, and the log tells how.
+      if (entry.state !== "pending") continue;
+      await transaction.outbox.update(entry.id, { state: "withdrawn" });
+      const { kind, key, runId } = entry;
+      const subject = { ...subjectOf(job), ...(runId !== null && { runId }) };
+      await transaction.events.append([{ type: "outbox.withdrawn", ...subject, data: { kind, key } }], now);
     }
     if (isJobActive(job.status)) {
       return answer(marked ? await transaction.jobs.update(job.id, { cancelRequestedAt: now, updatedAt: now }) : job);
