@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startTestBed } from "../builders/runner.ts";
@@ -79,6 +79,23 @@ test("a runner that stops leaves its agent at work; the next one goes on with it
   expect(said).toEqual(["one", "two", "three"]);
   expect(events.filter(({ type }) => type === "agent.started" || type === "run.ended")).toHaveLength(2);
   expect(events.some(({ type }) => type === "run.recovered")).toBe(true);
+});
+
+test("a run that another runner's lease still holds is taken up when that has passed", async () => {
+  let shift = 0;
+  await using bed = await startTestBed({ clock: { now: () => Date.now() + shift } });
+  const steps = [{ say: "one" }, { wait: "gate.txt" }, { write: { path: "b.txt", content: "b\n" } }];
+  const instruction = instruct("Go on", { steps });
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction });
+  await bed.event((event) => event.type === "agent.message");
+  // Without its name the runner does not know the run for its own.
+  await bed.restart(() => rm(join(bed.directory, "data", "runner.id")));
+  expect((await bed.events()).filter(({ type }) => type === "run.recovered")).toEqual([]);
+  shift = 60_000;
+  await bed.event((event) => event.type === "run.recovered");
+  const [worktree] = (await bed.client.api.worktrees.list.query({ threadId: job.threadId })).worktrees;
+  await writeFile(join(worktree?.path ?? "", "gate.txt"), "go\n");
+  expect(await bed.settled(job.id)).toBe("succeeded");
 });
 
 test("a question waits for its answer over a restart; denied and allowed both reach the agent", async () => {
