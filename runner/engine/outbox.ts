@@ -101,7 +101,10 @@ export class Outbox {
       await this.#core.store.write(async (transaction) => {
         const now = this.#core.clock.now();
         const ended = await transaction.outbox.update(id, { state: "done", attempts, doneAt: now, error: null });
-        await transaction.events.append([{ type: "outbox.done", ...subjectOf(ended), data: { kind, key, detail } }], now);
+        await transaction.events.append(
+          [{ type: "outbox.done", ...subjectOf(ended), data: { kind, key, detail } }],
+          now,
+        );
       });
     } catch (error) {
       const message = firstLine(toSpoolError(error).message, 400);

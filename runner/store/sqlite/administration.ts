@@ -51,8 +51,7 @@ const unsettled = "state IN ('pending', 'begun')";
 export function outbox(connection: Connection): Writes["outbox"] {
   return {
     get: async (id) => outboxTable.get(connection, id),
-    due: async (now) =>
-      outboxTable.select(connection, `WHERE ${unsettled} AND due_at <= ? ORDER BY due_at, id`, now),
+    due: async (now) => outboxTable.select(connection, `WHERE ${unsettled} AND due_at <= ? ORDER BY due_at, id`, now),
     forJob: async (jobId) => outboxTable.select(connection, "WHERE job_id = ? ORDER BY id", jobId),
     nextDue: async () => {
       const row = connection.one(`SELECT MIN(due_at) AS due FROM outbox WHERE ${unsettled}`);
