@@ -65,6 +65,7 @@ export function wireApproval(approval: Approval) {
     title: approval.title,
     revision: approval.revision,
     comment: approval.comment,
+    comments: approval.comments,
   };
 }
 
