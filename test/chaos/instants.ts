@@ -9,8 +9,8 @@ function course(kind: number, ...halts: Halt[]): Course {
   return { kind, all: true, halts: (index) => halts[index] };
 }
 
-function before(after: EventType, contains = ""): Halt {
-  return { after, contains, commits: 0, moment: "before" };
+function before(event: EventType, contains = ""): Halt {
+  return { after: event, contains, commits: 0, moment: "before" };
 }
 
 function after(event: EventType, contains = ""): Halt {
