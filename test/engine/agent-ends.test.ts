@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { markedProcesses } from "../builders/processes.ts";
 import { startTestBed } from "../builders/runner.ts";
+import { instruct } from "../builders/scenario.ts";
 import { until } from "../chaos/until.ts";
 
 /** An agent of the ACP kind that asks for permission at the worst moment: `late` or `dying`. */
@@ -44,6 +46,21 @@ test("an agent that asks after it has said that it is done has done its work all
   await using bed = await bedFor("late");
   const { job } = await bed.client.api.threads.start.mutate(start);
   expect(await bed.settled(job.id)).toBe("succeeded");
+});
+
+test("an agent that cannot be told the answer is ended, and does not wait for it until its time is up", async () => {
+  await using bed = await startTestBed();
+  const instruction = instruct("Ask", { steps: [{ ask: { title: "May I?", allowed: [], denied: [] } }] });
+  const ask = { project: "demo", instruction, agent: "acp", permissions: "ask" as const, retryLimit: 0 };
+  const { job } = await bed.client.api.threads.start.mutate(ask);
+  const asked = await bed.event((event) => event.type === "approval.requested");
+  const runs = join(bed.config.runtime.dataDirectory, "runs");
+  const sent = join(runs, asked.runId ?? "", "processes", "agent", "sent.jsonl");
+  await rm(sent);
+  await mkdir(sent);
+  await bed.client.api.jobs.approve.mutate({ jobId: job.id });
+  expect(await bed.settled(job.id)).toBe("failed");
+  expect(await markedProcesses(asked.runId ?? "")).toEqual([]);
 });
 
 test("an agent that asks and ends before it is answered has crashed; nobody has to unblock its job", async () => {

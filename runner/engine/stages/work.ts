@@ -68,10 +68,11 @@ async function supervise(
   using watchers = new DisposableStack();
   watchers.use(watchStall(context, session));
   watchers.use(checkpointWhileWorking(context, session, worktreePath));
-  watchers.use(attendToDecisions(context, session));
+  const attending = watchers.use(attendToDecisions(context, session));
   // The output ends with the process set, and what an ended agent left behind would keep it open: end that too.
   const emptied = process.wait().then(() => process.stop({ graceMs: settings.stopGraceMs }));
-  const following = Promise.all([emptied, session.follow()]).then(([proof]) => proof);
+  const ended = Promise.all([emptied, session.follow()]).then(([proof]) => proof);
+  const following = Promise.race([ended, attending.failed]);
   // Its failure is seen below; without a handler here a rejection during a wait would end the runner.
   following.catch(() => undefined);
   const first = await firstOf(context, following, deadline);
@@ -129,13 +130,14 @@ function checkpointWhileWorking(context: RunContext, session: AgentSession, path
   };
 }
 
-/** Lets the session look at approvals and messages whenever the log shows one of this thread's. */
-function attendToDecisions(context: RunContext, session: AgentSession): Disposable {
+/**
+ * Lets the session look at approvals and messages whenever the log shows one of this thread's. `failed` rejects when that
+ * does not work: an agent that never hears the answer would wait for it until its time is up.
+ */
+function attendToDecisions(context: RunContext, session: AgentSession): Disposable & { failed: Promise<never> } {
   const { run, core } = context.ledger;
-  const attend = () => {
-    // A failure here is the run's own (lost lease, shutdown) and ends the reading loop too.
-    session.attend().catch(() => undefined);
-  };
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  const attend = () => void session.attend().catch(reject);
   const subscription = core.store.onCommit((events) => {
     const concerns = events.some(
       (event) =>
@@ -144,7 +146,7 @@ function attendToDecisions(context: RunContext, session: AgentSession): Disposab
     if (concerns) setImmediate(attend);
   });
   setImmediate(attend);
-  return subscription;
+  return { failed, [Symbol.dispose]: () => subscription[Symbol.dispose]() };
 }
 
 async function rememberWork(context: RunContext, checkpoint: string | undefined): Promise<void> {
