@@ -49,8 +49,8 @@ export async function openWindow(browser: Browser, code: VsCode, options: Window
   async function whenUsable(go: () => Promise<unknown>): Promise<void> {
     const next = code.hosts.next();
     await go();
-    await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 30_000 });
-    host = await Promise.race([next, page.waitForEvent("close", { timeout: 60_000 }).then(() => undefined)]);
+    await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
+    host = await Promise.race([next, page.waitForEvent("close", { timeout: 90_000 }).then(() => undefined)]);
     if (!host) throw new Error("the window was closed before its extension host connected");
   }
 
