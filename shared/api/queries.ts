@@ -1,12 +1,10 @@
 import * as z from "zod";
-import { commit, id } from "../model/common.ts";
+import { commit, id, repositoryPath } from "../model/common.ts";
 import { jobStatuses } from "../model/job.ts";
 import { threadStatuses } from "../model/thread.ts";
 
 const projectReference = z.string().trim().min(1).max(120);
 const limit = z.int().min(1).max(1_000);
-/** Path inside the repository, forward slashes. */
-const filePath = z.string().min(1).max(4_096);
 const fileBytes = z
   .int()
   .min(1)
@@ -64,15 +62,17 @@ const changesFields = { threadId: id, runId: id.optional(), from: commit.optiona
 export const changesInput = z.strictObject(changesFields);
 export const patchInput = z.strictObject({
   ...changesFields,
-  path: filePath.optional(),
+  path: repositoryPath.optional(),
   limitBytes: fileBytes.default(1024 * 1024),
 });
 export const blobInput = z.strictObject({
   threadId: id,
   commit,
-  path: filePath,
+  path: repositoryPath,
   limitBytes: fileBytes.default(1024 * 1024),
 });
+/** A directory; `""` is the repository's root. */
+export const treeInput = z.strictObject({ threadId: id, commit, path: repositoryPath.or(z.literal("")) });
 
 export const runInput = z.strictObject({ runId: id });
 export const readLogInput = z.strictObject({
@@ -107,6 +107,7 @@ export const subscribeInput = z
   .strictObject({ threadId: id.optional(), runId: id.optional(), lastEventId: eventId.nullish() })
   .prefault({});
 
+export const approvalInput = z.strictObject({ approvalId: id });
 export const listApprovalsInput = z
   .strictObject({ threadId: id.optional(), /** Settled ones too; needs `threadId`. */ all: z.boolean().optional() })
   .prefault({});
