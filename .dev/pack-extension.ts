@@ -9,7 +9,7 @@ import { copyExtension } from "./extension-files.ts";
 export async function packExtension(path: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "spool-vsix-"));
   try {
-    await copyExtension(folder);
+    await copyExtension(folder, { maps: false });
     await copyFile(join(root, ".vscodeignore"), join(folder, ".vscodeignore"));
     const { files: _files, ...manifest } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
       files: unknown;

@@ -53,7 +53,7 @@ export async function stageBridge(extensions: string): Promise<string> {
 export async function stageFolder(extensions: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
   const name = `${manifest.publisher}.${manifest.name}-${manifest.version}`;
-  await copyExtension(join(extensions, name));
+  await copyExtension(join(extensions, name), { maps: true });
 }
 
 /** Installs a package as a person would, into the folder where VS Code looks for extensions. */
