@@ -14,7 +14,8 @@ export function extensionManifest() {
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
     extensionKind: ["ui", "workspace"],
-    activationEvents: ["onWebviewPanel:spool.thread", "onFileSystem:spool"],
+    // Sorted, as the formatter wants them.
+    activationEvents: ["onFileSystem:spool", "onWebviewPanel:spool.thread"],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
