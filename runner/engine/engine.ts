@@ -109,6 +109,9 @@ export class Engine {
     await this.#dispatching;
     const running = this.#active.size;
     for (const run of this.#active.values()) run.detach.abort();
+    // A remote that does not answer would hold up the stop for minutes.
+    this.#outbox.close();
+    this.#ports.workspaces.interrupt();
     await Promise.allSettled([...this.#active.values()].map((run) => run.finished));
     await this.#outbox.stop();
     await this.#housekeeping.stop();

@@ -53,9 +53,14 @@ export class Outbox {
       });
   }
 
-  async stop(): Promise<void> {
+  /** Begins nothing more; what is being made is not waited for yet. */
+  close(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+  }
+
+  async stop(): Promise<void> {
+    this.close();
     await this.#working;
   }
 
@@ -107,6 +112,8 @@ export class Outbox {
         );
       });
     } catch (error) {
+      // Interrupted: it stays begun, and the next life looks what came of it.
+      if (this.#stopped) return;
       const message = firstLine(toSpoolError(error).message, 400);
       const hopeless = attempts >= attemptsAllowed || toSpoolError(error).code === "invalid_input";
       await this.#core.store.write(async (transaction) => {

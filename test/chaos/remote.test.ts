@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { git } from "../builders/git-repository.ts";
@@ -87,6 +87,32 @@ test("cancelled while its push waits for the remote, a job has nothing pushed wh
   expect(await pushes(bed, thread.branch)).toBe(1);
 }, 60_000);
 
+/** Makes the remote wait with each push until the file `go` is there, and then answer with `status`. */
+async function holdPushes(bed: TestBed, status: number): Promise<{ begun: string; go: string }> {
+  const [begun, go] = [join(bed.directory, "begun"), join(bed.directory, "go")];
+  const hook = join(bed.repository, ".git/hooks/pre-receive");
+  const wait = `#!/bin/sh\ntouch ${begun}\nwhile [ ! -e ${go} ]; do sleep 0.02; done\n`;
+  await mkdir(dirname(hook), { recursive: true });
+  await writeFile(hook, `${wait}exit ${status}\n`, { mode: 0o755 });
+  return { begun, go };
+}
+
+test("a remote that does not answer a push does not keep the runner from stopping; the next one makes the push", async () => {
+  await using bed = await bedWithReflog();
+  const { begun, go } = await holdPushes(bed, 0);
+  const start = { project: "demo", instruction: write("pushed.txt"), publish: "branch" as const };
+  const { job, thread } = await bed.client.api.threads.start.mutate(start);
+  await until("the push has begun", () => existsSync(begun));
+  await bed.restart(() => rm(begun));
+  await until("the push has begun again", () => existsSync(begun));
+  await writeFile(go, "");
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  expect(await pushes(bed, thread.branch)).toBe(1);
+  const events = await bed.events({ threadId: thread.id });
+  const told = events.filter(({ type }) => type.startsWith("outbox.")).map(({ type }) => type);
+  expect(told).toEqual(["outbox.requested", "outbox.done"]);
+});
+
 for (const [how, told] of [
   ["accepts", { type: "outbox.done" }],
   ["refuses", { type: "outbox.failed", data: { retryAt: null } }],
@@ -94,12 +120,7 @@ for (const [how, told] of [
   test(`a push that had begun when its job was cancelled is told as the remote ${how} it, and not tried again`, async () => {
     await using bed = await bedWithReflog();
     const { api } = bed.client;
-    const begun = join(bed.directory, "begun");
-    const go = join(bed.directory, "go");
-    const hook = join(bed.repository, ".git/hooks/pre-receive");
-    const wait = `#!/bin/sh\ntouch ${begun}\nwhile [ ! -e ${go} ]; do sleep 0.02; done\n`;
-    await mkdir(dirname(hook), { recursive: true });
-    await writeFile(hook, `${wait}exit ${how === "accepts" ? 0 : 1}\n`, { mode: 0o755 });
+    const { begun, go } = await holdPushes(bed, how === "accepts" ? 0 : 1);
     const start = { project: "demo", instruction: write("pushed.txt"), publish: "branch" as const };
     const { job, thread } = await api.threads.start.mutate(start);
     await until("the push has begun", () => existsSync(begun));
