@@ -55,7 +55,7 @@ export async function startAgent(
       [{ type: "agent.started", data: { sandbox, resumed: earlier !== undefined } }],
     );
   }
-  const git = await context.workspaces.gitDirectories(context.projectSettings.source);
+  const git = await context.workspaces.gitDirectories(context.projectSettings.source, cwd);
   const process = await processes.launch({
     directory,
     mark: `${run.id}.agent`,
