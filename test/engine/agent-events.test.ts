@@ -9,7 +9,6 @@ import { runRow } from "../builders/rows.ts";
 
 const text = fc.oneof(fc.string(), fc.constantFrom("", "\ud800", "-c", "a\0b", "x".repeat(100_000), "line\nline"));
 const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(1e300, -1, 0.5, 2 ** 60));
-const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 const tokens = fc.record({ input: number, cachedInput: number, output: number });
 const limitKind = fc.constantFrom("rate" as const, "usage_window" as const);
 
