@@ -127,12 +127,12 @@ describe("whatever comes, a protocol neither throws nor forgets itself", () => {
   test("what is announced without end is forgotten from its beginning, not gathered", () => {
     const rpc = (message: object) => JSON.stringify({ jsonrpc: "2.0", ...message });
     const codex = fresh("codex-server");
-    const change = (id: string) => ({ id, type: "fileChange", changes: [{ path: `${id}.txt`, diff: "new" }] });
+    const item = (id: string) => ({ id, type: "fileChange", changes: [{ path: `${id}.txt`, diff: "new" }] });
     const update = (toolCallId: string) => ({ sessionUpdate: "tool_call", toolCallId, title: `Call ${toolCallId}` });
     const acp = fresh("acp");
     feed(acp, [rpc({ id: "initialize", result: {} }), rpc({ id: "session", result: { sessionId: "s" } })]);
     const ids = Array.from({ length: 100 }, (_, number) => `c${number}`);
-    for (const id of ids) codex.line(rpc({ method: "item/started", params: { item: change(id) } }));
+    for (const id of ids) codex.line(rpc({ method: "item/started", params: { item: item(id) } }));
     for (const id of ids) acp.line(rpc({ method: "session/update", params: { sessionId: "s", update: update(id) } }));
     const askCodex = (itemId: string) =>
       codex.line(rpc({ id: itemId, method: "item/fileChange/requestApproval", params: { itemId } })).events.at(-1);
