@@ -50,6 +50,10 @@ export class Settings implements EngineSettings, Agents {
     return this.#config.runtime.diskQuotaBytes;
   }
 
+  get retention(): EngineSettings["retention"] {
+    return this.#config.runtime.retention;
+  }
+
   limits(): Limits {
     const agents = Object.values(this.#config.agents).map((agent) => [agent.name, { maxJobs: agent.maxJobs }] as const);
     const { maxConcurrentJobs, retryBaseMs } = this.#config.runtime;

@@ -211,6 +211,8 @@ export interface EngineSettings {
   sandbox: SandboxMode;
   /** Bytes that retained worktrees of all projects may take together; null for no limit. */
   diskQuotaBytes: number | null;
+  /** How long directories of ended runs, and artifacts of archived threads, are kept; null for no limit. */
+  retention: { runLogsMs: number; runLogsBytes: number | null; artifactsMs: number | null };
   paths: {
     /** `<root>/<project>/<worktree id>`. */
     worktrees: string;
