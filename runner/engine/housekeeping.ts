@@ -23,6 +23,8 @@ export class Housekeeping {
   readonly #retention: Retention;
   readonly #removing = new Map<string, Promise<void>>();
   readonly #stopping = new AbortController();
+  /** What failed last, by what was tried. */
+  readonly #told = new Map<string, string>();
   #working: Promise<void> | undefined;
   #again = false;
   #timer: NodeJS.Timeout | undefined;
@@ -145,8 +147,13 @@ export class Housekeeping {
     if (this.#stopping.signal.aborted) return;
     try {
       await work();
+      this.#told.delete(what);
     } catch (error) {
-      if (!this.#stopping.signal.aborted) this.#observer.problem(what, error);
+      const words = error instanceof Error ? error.message : String(error);
+      // A remote that is away fails the same way in each round: that is told once, until it is over.
+      if (this.#stopping.signal.aborted || this.#told.get(what) === words) return;
+      this.#told.set(what, words);
+      this.#observer.problem(what, error);
     }
   }
 
