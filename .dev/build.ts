@@ -1,15 +1,77 @@
-import { chmod } from "node:fs/promises";
+import { chmod, copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
 
 export const root = join(import.meta.dirname, "..");
+
+/** Everything that ships: the runner, the extension, its webviews. Resolves with the files written, relative to the root. */
+export async function build(): Promise<string[]> {
+  const outputs = await Promise.all([buildRunner(), buildExtension(), buildWebviews()]);
+  return outputs.flat();
+}
+
+/** zod brings its error texts in fifty languages, 264 KB; English is loaded apart from them. */
+const oneLanguage: esbuild.Plugin = {
+  name: "one-language",
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /locales\/index\.js$/ }, () => ({ path: "none", namespace: "one-language" }));
+    pluginBuild.onLoad({ filter: /.*/, namespace: "one-language" }, () => ({ contents: "export {}" }));
+  },
+};
+
+/** One file, in the module format that every supported VS Code loads. */
+async function buildExtension(): Promise<string[]> {
+  const { metafile } = await esbuild.build({
+    metafile: true,
+    absWorkingDir: root,
+    entryPoints: { extension: "extension/vscode/extension.ts" },
+    outdir: "dist/extension",
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    format: "cjs",
+    platform: "node",
+    // The Node of the oldest VS Code that is supported.
+    target: "node22.15",
+    // `bufferutil` and `utf-8-validate` are optional native parts of ws: none may get into the bundle.
+    plugins: [oneLanguage],
+    external: ["vscode", "bufferutil", "utf-8-validate"],
+    sourcemap: true,
+    logLevel: "warning",
+  });
+  return Object.keys(metafile.outputs);
+}
+
+/** One module per screen; what only some need is in chunks that are loaded when they do. */
+async function buildWebviews(): Promise<string[]> {
+  const { metafile } = await esbuild.build({
+    metafile: true,
+    absWorkingDir: root,
+    entryPoints: { thread: "webview/screens/thread/main.ts", page: "webview/page.css" },
+    outdir: "dist/webview",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "chrome132",
+    sourcemap: true,
+    chunkNames: "chunks/[name]-[hash]",
+    logLevel: "warning",
+  });
+  const codicons = join(root, "node_modules/@vscode/codicons/dist");
+  const copied = ["codicon.css", "codicon.ttf"];
+  for (const name of copied) await copyFile(join(codicons, name), join(root, "dist/webview", name));
+  return [...Object.keys(metafile.outputs), ...copied.map((name) => `dist/webview/${name}`)];
+}
 
 /**
  * Bundles the runner into dist/runner: one file for the CLI and one for the daemon, so that a command starts without
  * loading the store. better-sqlite3 stays outside: its native binary is found relative to its own package.
  * Resolves with the files that it wrote, relative to the root.
  */
-export async function build(): Promise<string[]> {
+async function buildRunner(): Promise<string[]> {
   const { metafile } = await esbuild.build({
     metafile: true,
     absWorkingDir: root,

@@ -13,6 +13,7 @@ import { localAccess } from "./daemon/local-access.ts";
 import { lockDataDirectory } from "./daemon/lock.ts";
 import { dataPaths, prepareDirectories, runnerIdentity } from "./daemon/paths.ts";
 import { RunLogs } from "./daemon/run-logs.ts";
+import { RunSnapshots } from "./daemon/run-snapshots.ts";
 import { Services } from "./daemon/services.ts";
 import { Settings } from "./daemon/settings.ts";
 import { spoolVersion as version } from "./version.ts";
@@ -24,6 +25,8 @@ import { openSqliteStore } from "./store/sqlite/store.ts";
 export interface Runner {
   /** `http://host:port` */
   address: string;
+  /** For whoever lives in the same process; everyone else comes through the API. */
+  core: Core;
   /** Runs that an earlier life had left and this one took over. */
   recovered: number;
   /** Takes in a changed configuration; what runs goes on as it began. */
@@ -76,7 +79,9 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     sandbox,
     problems: sandbox === "none" ? ["agents are not confined: install bubblewrap"] : [],
   };
+  const snapshots = stack.use(new RunSnapshots({ core, project: (id) => settings.project(id), workspaces }));
   const services = new Services({
+    snapshots,
     core,
     settings,
     workspaces,
@@ -111,6 +116,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
   const parts = stack.move();
   return {
     address: api.address,
+    core,
     recovered,
     async reload(next) {
       const fixed = needRestart(settings.config, next);

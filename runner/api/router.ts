@@ -5,6 +5,7 @@ import { statusView } from "../core/queries/status.ts";
 import { agents, projects, tokens } from "./routes/administration.ts";
 import { approvals } from "./routes/approvals.ts";
 import { artifacts } from "./routes/artifacts.ts";
+import { drafts } from "./routes/drafts.ts";
 import { events } from "./routes/events.ts";
 import { jobs } from "./routes/jobs.ts";
 import { queue } from "./routes/queue.ts";
@@ -13,7 +14,16 @@ import { threads } from "./routes/threads.ts";
 import { worktrees } from "./routes/worktrees.ts";
 import { router, viewer } from "./trpc.ts";
 
-const capabilities = ["events.resume", "events.reset", "logs.follow", "artifacts.range", "idempotency"];
+const capabilities = [
+  "events.resume",
+  "events.reset",
+  "logs.follow",
+  "artifacts.range",
+  "idempotency",
+  "threads.tree",
+  "runs.snapshot",
+  "drafts",
+];
 
 export const appRouter = router({
   /** First call of every client: it compares `protocol` before anything else. */
@@ -36,6 +46,7 @@ export const appRouter = router({
   queue,
   worktrees,
   artifacts,
+  drafts,
   agents,
   tokens,
 });

@@ -1,4 +1,13 @@
-import type { AgentView, ChangesView, LogFile, LogSlice, PruneView } from "../../shared/api/views.ts";
+import type {
+  AgentView,
+  BlobView,
+  ChangesView,
+  LogFile,
+  LogSlice,
+  PruneView,
+  RunSnapshot,
+  TreeView,
+} from "../../shared/api/views.ts";
 
 /** What the API asks of the engine beyond rows: files, git and processes. */
 export interface RunnerServices {
@@ -6,12 +15,12 @@ export interface RunnerServices {
   changes(request: ChangesRequest): Promise<ChangesView>;
   /** Unified diff, cut at `limitBytes` with `truncated` set. */
   patch(request: ChangesRequest & { path?: string; limitBytes: number }): Promise<{ text: string; truncated: boolean }>;
-  /** A file as it was at a commit of the thread; base64. */
-  blob(request: { threadId: string; commit: string; path: string; limitBytes: number }): Promise<{
-    base64: string;
-    size: number;
-    truncated: boolean;
-  }>;
+  /** A file as it was at a commit of the thread. */
+  blob(request: { threadId: string; commit: string; path: string; limitBytes: number }): Promise<BlobView>;
+  /** A directory as it was at a commit of the thread. */
+  tree(request: { threadId: string; commit: string; path: string }): Promise<TreeView>;
+  /** The files of a run now, as a commit that `changes`, `blob` and `tree` take. */
+  snapshot(runId: string): Promise<RunSnapshot>;
   logs(runId: string): Promise<LogFile[]>;
   readLog(request: { runId: string; name: string; offset: number; limit: number }): Promise<LogSlice>;
   /** Resolves when the log has grown beyond `offset`, has ended, or `signal` fires. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { TreeView } from "../../shared/api/views.ts";
 import type { ProjectSource, Workspaces } from "../engine/ports.ts";
 import { expectSuccess, runCommand } from "../process/run-command.ts";
 import { exportPatches } from "../publish/patches.ts";
@@ -7,10 +8,11 @@ import { resolveBase } from "../workspace/base.ts";
 import { type ChangedFile, changedFiles } from "../workspace/changes.ts";
 import { checkpoint, nextCheckpointRef } from "../workspace/checkpoint.ts";
 import { commitTree } from "../workspace/commit.ts";
-import { patchText, readBlob } from "../workspace/contents.ts";
+import { listTree, patchText, readBlob, type TreeEntry } from "../workspace/contents.ts";
 import { copyFiles } from "../workspace/copy-files.ts";
 import { GitError } from "../workspace/git-error.ts";
 import { largeFilePointers } from "../workspace/large-files.ts";
+import { dropLiveState, parkLiveState, runOfLiveState } from "../workspace/live-state.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
 import { type Mirror, resolveCommit, resolveObject } from "../workspace/mirror-git.ts";
 import { fillSubmodules } from "../workspace/submodules.ts";
@@ -165,6 +167,22 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     };
   }
 
+  async parkLiveState(source: ProjectSource, request: Parameters<Workspaces["parkLiveState"]>[1]) {
+    const { workspace } = await this.#open(source);
+    const { commit, changedFiles: files, additions, deletions } = await parkLiveState(workspace, request);
+    return { commit, files, additions, deletions };
+  }
+
+  async dropLiveState(source: ProjectSource, runId: string): Promise<void> {
+    const { mirror } = await this.#open(source);
+    await dropLiveState(mirror, runId);
+  }
+
+  async runOfLiveState(source: ProjectSource, commit: string): Promise<string | undefined> {
+    const { mirror } = await this.#open(source);
+    return runOfLiveState(mirror, commit);
+  }
+
   async commitCheckpoint(source: ProjectSource, request: Parameters<Workspaces["commitCheckpoint"]>[1]) {
     const { mirror } = await this.#open(source);
     const { checkpoint: content, branch, message, author, at } = request;
@@ -195,6 +213,17 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     try {
       const { bytes, size } = await readBlob(mirror, commit, path, { length: limitBytes });
       return { bytes, size, truncated: size > bytes.length };
+    } catch (error) {
+      if (GitError.isGit(error, "file_missing")) return undefined;
+      throw error;
+    }
+  }
+
+  async tree(source: ProjectSource, { commit, path, limit }: { commit: string; path: string; limit: number }) {
+    const { mirror } = await this.#open(source);
+    try {
+      const entries = await listTree(mirror, commit, path);
+      return { entries: entries.slice(0, limit).map(entryView), truncated: entries.length > limit };
     } catch (error) {
       if (GitError.isGit(error, "file_missing")) return undefined;
       throw error;
@@ -271,6 +300,20 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 function warningText({ message, paths }: WorkspaceWarning): string {
   const some = paths?.slice(0, 5).join(", ");
   return some ? `${message}: ${some}${(paths?.length ?? 0) > 5 ? " …" : ""}` : message;
+}
+
+function entryView({ name, kind, size }: TreeEntry): TreeView["entries"][number] {
+  const own = name.path.slice(name.path.lastIndexOf("/") + 1);
+  switch (kind) {
+    case "file":
+    case "executable":
+      return { name: own, kind: "file", size: size ?? null, executable: kind === "executable" };
+    case "link":
+      return { name: own, kind: "symlink", size: size ?? null, executable: false };
+    case "directory":
+    case "submodule":
+      return { name: own, kind, size: null, executable: false };
+  }
 }
 
 function fileView(file: ChangedFile) {

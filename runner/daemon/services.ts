@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
-import type { AgentView, ChangesView, PruneView } from "../../shared/api/views.ts";
+import type { AgentView, BlobView, ChangesView, PruneView, RunSnapshot, TreeView } from "../../shared/api/views.ts";
 import { notFound, SpoolError } from "../../shared/errors.ts";
 import type { ChangesRequest, RunnerServices } from "../api/services.ts";
 import type { Core } from "../core/core.ts";
@@ -10,6 +10,7 @@ import type { ProjectSource, Workspaces } from "../engine/ports.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { isMissing } from "./missing.ts";
 import type { RunLogs } from "./run-logs.ts";
+import type { RunSnapshots } from "./run-snapshots.ts";
 import type { Settings } from "./settings.ts";
 
 export interface ServiceParts {
@@ -17,10 +18,14 @@ export interface ServiceParts {
   settings: Settings;
   workspaces: Workspaces;
   housekeeping: Housekeeping;
+  snapshots: RunSnapshots;
   logs: RunLogs;
   metrics: Metrics;
   facts: RunnerServices["facts"];
 }
+
+/** Of one directory; a screen of more helps nobody, and an answer has a limit. */
+const mostEntries = 20_000;
 
 /** What the API asks beyond rows, answered from git, files and processes. */
 export class Services implements RunnerServices {
@@ -45,14 +50,33 @@ export class Services implements RunnerServices {
     return this.#parts.workspaces.patch(source, { from, to, limitBytes, path });
   }
 
-  async blob(request: { threadId: string; commit: string; path: string; limitBytes: number }) {
+  async blob(request: { threadId: string; commit: string; path: string; limitBytes: number }): Promise<BlobView> {
     const thread = await findThread(this.#parts.core.store.read, request.threadId);
     await this.#mustBeOfThread(thread.id, request.commit);
     const found = await this.#parts.workspaces.blob(this.#source(thread.projectId), request);
     if (!found)
       throw new SpoolError("not_found", `no file ${request.path} at that commit`, { details: { field: "path" } });
     const { bytes, size, truncated } = found;
-    return { base64: Buffer.from(bytes).toString("base64"), size, truncated };
+    // As git tells binary files from texts.
+    const binary = bytes.subarray(0, 8_000).includes(0);
+    return { base64: Buffer.from(bytes).toString("base64"), size, truncated, binary };
+  }
+
+  async tree(request: { threadId: string; commit: string; path: string }): Promise<TreeView> {
+    const thread = await findThread(this.#parts.core.store.read, request.threadId);
+    await this.#mustBeOfThread(thread.id, request.commit);
+    const { commit, path } = request;
+    const found = await this.#parts.workspaces.tree(this.#source(thread.projectId), {
+      commit,
+      path,
+      limit: mostEntries,
+    });
+    if (found) return found;
+    throw new SpoolError("not_found", `no directory ${path} at that commit`, { details: { field: "path" } });
+  }
+
+  snapshot(runId: string): Promise<RunSnapshot> {
+    return this.#parts.snapshots.take(runId);
   }
 
   logs(runId: string) {
@@ -134,6 +158,8 @@ export class Services implements RunnerServices {
       if ((await read.runs.forJob(job.id)).some((run) => run.baseCommit === commit || run.headCommit === commit))
         return;
     }
+    const live = await this.#parts.workspaces.runOfLiveState(this.#source(thread.projectId), commit);
+    if (live !== undefined && (await read.runs.get(live))?.threadId === threadId) return;
     throw new SpoolError("not_found", `commit ${commit} is not one of thread ${threadId}`, {
       details: { field: "commit" },
     });

@@ -2,10 +2,10 @@
  * Makes calls share work without ever being served by work that had begun before they came: the first call starts it,
  * those that come meanwhile all wait for the one after.
  */
-export function shareNext(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  function start(): Promise<void> {
+export function shareNext<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<Result> | undefined;
+  let next: Promise<Result> | undefined;
+  function start(): Promise<Result> {
     const current = work().finally(() => {
       if (running === current) running = undefined;
     });

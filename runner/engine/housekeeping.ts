@@ -176,6 +176,7 @@ export class Housekeeping {
       );
     }
     await this.#ports.workspaces.remove(settings.source, worktree.path);
+    if (worktree.runId !== null) await this.#ports.workspaces.dropLiveState(settings.source, worktree.runId);
     await store.write(async (transaction) => {
       await transaction.worktrees.update(worktree.id, { state: "deleted", branch: null, deletedAt: clock.now() });
     });

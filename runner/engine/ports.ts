@@ -1,4 +1,4 @@
-import type { ChangedFile } from "../../shared/api/views.ts";
+import type { ChangedFile, TreeView } from "../../shared/api/views.ts";
 import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
 
 /** What the engine needs of processes. Implemented by `process/`. */
@@ -135,6 +135,14 @@ export interface Workspaces {
       previous: { tree: string; head: string } | null;
     },
   ): Promise<CheckpointResult>;
+  /** Parks the worktree's state as it is now under the run's one moving ref; the same state gives the same commit. */
+  parkLiveState(
+    source: ProjectSource,
+    request: { path: string; runId: string; base: string; signal: AbortSignal },
+  ): Promise<{ commit: string; files: number; additions: number; deletions: number }>;
+  dropLiveState(source: ProjectSource, runId: string): Promise<void>;
+  /** The run whose live state the commit is or once was. */
+  runOfLiveState(source: ProjectSource, commit: string): Promise<string | undefined>;
   /** Commits the tree of a checkpoint onto its parent and moves the branch there; the parent itself when nothing changed. */
   commitCheckpoint(
     source: ProjectSource,
@@ -159,6 +167,8 @@ export interface Workspaces {
     source: ProjectSource,
     request: { commit: string; path: string; limitBytes: number },
   ): Promise<{ bytes: Uint8Array; size: number; truncated: boolean } | undefined>;
+  /** Entries of a directory, at most `limit`; undefined when there is no such directory at that commit. */
+  tree(source: ProjectSource, request: { commit: string; path: string; limit: number }): Promise<TreeView | undefined>;
   /** Writes patch files, mbox and bundle of what the branch holds beyond `base` into `directory`, replacing it. */
   exportPatches(
     source: ProjectSource,

@@ -1,5 +1,6 @@
 import type { NewEvent, TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Approval } from "../../shared/model/approval.ts";
+import type { Draft } from "../../shared/model/draft.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type {
@@ -39,6 +40,23 @@ export interface Page {
   after?: string | undefined;
 }
 
+export interface ThreadFilter {
+  projectId?: string | undefined;
+  /** Left out: of any. */
+  statuses?: readonly ThreadStatus[] | undefined;
+  /** A part of the title, the branch or a label, or the beginning of the id; in any case, `%` and `_` as they are. */
+  search?: string | undefined;
+}
+
+/** As `Page`; ordered by when they were made or by when they last changed. */
+export interface ThreadPage {
+  limit: number;
+  /** `created` when left out. */
+  sort?: "created" | "updated" | undefined;
+  /** Of the last thread of the page before. */
+  after?: { id: string; updatedAt: number } | undefined;
+}
+
 export interface Reads {
   readonly projects: {
     get(id: string): Promise<Project | undefined>;
@@ -48,7 +66,9 @@ export interface Reads {
   };
   readonly threads: {
     get(id: string): Promise<Thread | undefined>;
-    list(filter: { projectId?: string; status?: ThreadStatus }, page: Page): Promise<Thread[]>;
+    /** Those that are there, by id. */
+    forIds(ids: readonly string[]): Promise<Thread[]>;
+    list(filter: ThreadFilter, page: ThreadPage): Promise<Thread[]>;
     /** Number of threads in each status. */
     counts(): Promise<Partial<Record<ThreadStatus, number>>>;
   };
@@ -56,6 +76,7 @@ export interface Reads {
     get(id: string): Promise<Job | undefined>;
     /** Oldest first. */
     forThread(threadId: string): Promise<Job[]>;
+    latestForThread(threadId: string): Promise<Job | undefined>;
     list(filter: { projectId?: string; status?: JobStatus }, page: Page): Promise<Job[]>;
     /** Every `queued` and `retry_queued` job, in order of dispatch: priority, then age. */
     waiting(): Promise<Job[]>;
@@ -78,6 +99,8 @@ export interface Reads {
   readonly checkpoints: {
     forRun(runId: string): Promise<Checkpoint[]>;
     forThread(threadId: string): Promise<Checkpoint[]>;
+    latestForRun(runId: string): Promise<Checkpoint | undefined>;
+    latestForThread(threadId: string): Promise<Checkpoint | undefined>;
   };
   readonly artifacts: {
     get(id: string): Promise<Artifact | undefined>;
@@ -98,6 +121,8 @@ export interface Reads {
     kept(threadId: string): Promise<Message[]>;
   };
   readonly externalEvents: { forThread(threadId: string): Promise<ExternalEvent[]> };
+  /** By key. */
+  readonly drafts: { forThread(threadId: string): Promise<Draft[]> };
   readonly links: { forThread(threadId: string): Promise<ThreadLink[]> };
   readonly tokens: {
     get(id: string): Promise<Token | undefined>;
@@ -190,6 +215,12 @@ export interface Writes extends Reads {
   readonly approvals: Reads["approvals"] & { insert: Insert<Approval>; update: Update<Approval> };
   readonly messages: Reads["messages"] & { insert: Insert<Message>; update: Update<Message> };
   readonly externalEvents: Reads["externalEvents"] & { insert: Insert<ExternalEvent> };
+  readonly drafts: Reads["drafts"] & {
+    /** In place of what the thread has under that key. */
+    put: Insert<Draft>;
+    /** False when there was none. */
+    remove(threadId: string, key: string): Promise<boolean>;
+  };
   readonly links: Reads["links"] & { insert: Insert<ThreadLink> };
   readonly tokens: Reads["tokens"] & { insert(token: Token, hash: string): Promise<void>; update: Update<Token> };
   readonly pauses: Reads["pauses"] & {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SpoolError } from "../errors.ts";
 
 /** Checks what came through a door. The error names each field that is wrong and what was expected of it. */

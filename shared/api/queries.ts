@@ -1,12 +1,10 @@
-import { z } from "zod";
-import { commit, id } from "../model/common.ts";
+import * as z from "zod";
+import { commit, id, repositoryPath } from "../model/common.ts";
 import { jobStatuses } from "../model/job.ts";
 import { threadStatuses } from "../model/thread.ts";
 
 const projectReference = z.string().trim().min(1).max(120);
 const limit = z.int().min(1).max(1_000);
-/** Path inside the repository, forward slashes. */
-const filePath = z.string().min(1).max(4_096);
 const fileBytes = z
   .int()
   .min(1)
@@ -26,11 +24,28 @@ export const resolveInput = z.strictObject({
 });
 export const listThreadsInput = z
   .strictObject({
+    /** These and no others, in this order; ones that are not there are left out. */
+    ids: z.array(id).max(200).optional(),
     project: projectReference.optional(),
     status: z.enum(threadStatuses).optional(),
+    /** Archived threads are listed only when they are asked for here, by `status` or by `ids`. */
+    statuses: z.array(z.enum(threadStatuses)).max(threadStatuses.length).optional(),
+    /** A part of the title, the branch or a label, or the beginning of the id; in any case. */
+    search: z.string().trim().min(1).max(200).optional(),
+    sort: z.enum(["created", "updated"]).default("created"),
     limit: limit.default(50),
-    after: id.optional(),
+    /** `nextAfter` of the page before, in the same order; with `sort: "created"` any thread's id will do. */
+    after: z.string().min(1).max(120).optional(),
   })
+  .refine((input) => input.status === undefined || input.statuses === undefined, {
+    message: "give status or statuses, not both",
+    path: ["statuses"],
+  })
+  .refine(
+    ({ ids, project, status, statuses, search, after }) =>
+      ids === undefined || [project, status, statuses, search, after].every((other) => other === undefined),
+    { message: "ids say it all: give nothing else with them", path: ["ids"] },
+  )
   .prefault({});
 export const listJobsInput = z
   .strictObject({
@@ -47,15 +62,17 @@ const changesFields = { threadId: id, runId: id.optional(), from: commit.optiona
 export const changesInput = z.strictObject(changesFields);
 export const patchInput = z.strictObject({
   ...changesFields,
-  path: filePath.optional(),
+  path: repositoryPath.optional(),
   limitBytes: fileBytes.default(1024 * 1024),
 });
 export const blobInput = z.strictObject({
   threadId: id,
   commit,
-  path: filePath,
+  path: repositoryPath,
   limitBytes: fileBytes.default(1024 * 1024),
 });
+/** A directory; `""` is the repository's root. */
+export const treeInput = z.strictObject({ threadId: id, commit, path: repositoryPath.or(z.literal("")) });
 
 export const runInput = z.strictObject({ runId: id });
 export const readLogInput = z.strictObject({
@@ -90,6 +107,7 @@ export const subscribeInput = z
   .strictObject({ threadId: id.optional(), runId: id.optional(), lastEventId: eventId.nullish() })
   .prefault({});
 
+export const approvalInput = z.strictObject({ approvalId: id });
 export const listApprovalsInput = z
   .strictObject({ threadId: id.optional(), /** Settled ones too; needs `threadId`. */ all: z.boolean().optional() })
   .prefault({});

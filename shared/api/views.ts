@@ -1,4 +1,5 @@
 import type { Approval } from "../model/approval.ts";
+import type { Draft } from "../model/draft.ts";
 import type { Job, JobStatus } from "../model/job.ts";
 import type { Project } from "../model/project.ts";
 import type { Artifact, ExternalEvent, Message, Pause, Role, ThreadLink } from "../model/records.ts";
@@ -26,16 +27,26 @@ export interface Snapshot {
   seq: number;
 }
 
+/** A job without the texts that may be long. */
+export type JobSummary = Omit<Job, "instruction" | "acceptance" | "prompt" | "metadata" | "verify">;
+
+/** A question without what exactly is asked. */
+export type ApprovalSummary = Omit<Approval, "payload" | "comments">;
+
+export interface ApprovalDetail extends Snapshot {
+  approval: Approval;
+}
+
 /** A row of the thread list. */
 export interface ThreadSummary {
   thread: Thread;
   project: string;
-  latestJob: Job | null;
+  latestJob: JobSummary | null;
   latestRun: Run | null;
   /** Set while the newest waiting job waits. */
   waiting: QueueView | null;
   /** Questions to a human, newest last. */
-  pendingApprovals: Approval[];
+  pendingApprovals: ApprovalSummary[];
   /** Of the newest checkpoint against the thread's base; null when there is none. */
   changes: { files: number; additions: number; deletions: number } | null;
 }
@@ -53,6 +64,7 @@ export interface ThreadDetail extends Snapshot {
   messages: Message[];
   externalEvents: ExternalEvent[];
   links: ThreadLink[];
+  drafts: Draft[];
   changes: { files: number; additions: number; deletions: number } | null;
 }
 
@@ -119,6 +131,42 @@ export interface ChangesView {
   files: ChangedFile[];
   additions: number;
   deletions: number;
+}
+
+/** A file at a commit. `truncated`: `base64` holds only its beginning. `binary`: there is a zero byte near the start. */
+export interface BlobView {
+  base64: string;
+  /** Of the whole file. */
+  size: number;
+  truncated: boolean;
+  binary: boolean;
+}
+
+export interface TreeView {
+  entries: TreeEntry[];
+  /** The directory has more entries than are listed. */
+  truncated: boolean;
+}
+
+export interface TreeEntry {
+  /** Without its directory. Bytes that are not UTF-8 show as `\\xNN`; such a file can be seen and not be asked for. */
+  name: string;
+  kind: "file" | "directory" | "symlink" | "submodule";
+  /** Bytes, of files and links. */
+  size: number | null;
+  executable: boolean;
+}
+
+/** A run's files: as they are now (`live`), or as the run's last checkpoint has them. */
+export interface RunSnapshot {
+  commit: string;
+  /** The thread's base, which the counts are against. */
+  base: string;
+  at: number;
+  files: number;
+  additions: number;
+  deletions: number;
+  live: boolean;
 }
 
 export interface LogFile {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { id, instruction, metadata, priority, requester, time, title } from "./common.ts";
 
 export const jobStatuses = [

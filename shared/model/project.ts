@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { id, time } from "./common.ts";
 import { jobProfile } from "./job.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { id, metadata, time } from "./common.ts";
 
 export const artifactKinds = [

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commit, id, label, metadata, priority, time, title } from "./common.ts";
 
 export const threadStatuses = ["open", "active", "waiting_input", "blocked", "idle", "archived"] as const;
@@ -21,7 +21,6 @@ export const thread = z.object({
   labels: z.array(label).max(50),
   dependsOn: z.array(id).max(100),
   parentThreadId: id.nullable(),
-  draft: z.string().nullable(),
   metadata,
   status: z.enum(threadStatuses),
   createdAt: time,

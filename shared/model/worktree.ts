@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commit, id, time } from "./common.ts";
 
 export const worktreeStates = [

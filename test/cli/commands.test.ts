@@ -79,6 +79,10 @@ test("ids are found by their ends, and the exit code says what went wrong", asyn
   expect((await box.spool(["job", "cancel", job.id])).stdout).toMatch(/^Cancelled job/);
   expect(await box.spool(["thread", "watch", end, "--json"])).toMatchObject({ code: 6, stderr: "" });
   expect(await box.spool(["thread", "archive", end])).toMatchObject({ code: 0 });
+  expect((await box.spool(["thread", "list"])).stdout).not.toContain("Exit codes");
+  expect((await box.spool(["thread", "list", "--all"])).stdout).toContain("Exit codes");
+  expect((await box.spool(["thread", "list", "--status", "archived"])).stdout).toContain("Exit codes");
+  expect(await box.spool(["thread", "list", "--status", "archived", "--all"])).toMatchObject({ code: 2 });
 });
 
 test("questions are answered, with and without a comment", async () => {

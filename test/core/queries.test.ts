@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pauseQueue } from "../../runner/core/commands/queue.ts";
-import { continueThread } from "../../runner/core/commands/threads.ts";
+import { archiveThread, continueThread, createThread } from "../../runner/core/commands/threads.ts";
 import { jobDetail, jobList } from "../../runner/core/queries/jobs.ts";
 import { queueSnapshot } from "../../runner/core/queries/queue-snapshot.ts";
 import { resolveId } from "../../runner/core/queries/resolve-id.ts";
@@ -9,6 +9,7 @@ import { statusView } from "../../runner/core/queries/status.ts";
 import { threadDetail } from "../../runner/core/queries/thread-detail.ts";
 import { threadList } from "../../runner/core/queries/thread-list.ts";
 import { syncProjects } from "../../runner/core/commands/projects.ts";
+import { threadStatuses } from "../../shared/model/thread.ts";
 import { openWorld, type World } from "../builders/core.ts";
 import { approvalRow, artifactRow, checkpointRow, runRow, worktreeRow } from "../builders/rows.ts";
 import { ada, force, start } from "./support/work.ts";
@@ -72,6 +73,69 @@ test("lists are paged and filtered; an unknown project is not_found, not an empt
   expect((await jobList(world.core, { limit: 50, status: "queued" })).jobs).toHaveLength(6);
   await expect(threadList(world.core, { limit: 5, project: "nope" })).rejects.toMatchObject({ code: "not_found" });
   await expect(jobList(world.core, { limit: 5, threadId: "nope" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("archived threads are listed only when asked for; by ids in that order, what is missing left out", async () => {
+  await using world = await openWorld();
+  const { core } = world;
+  const made: string[] = [];
+  for (let index = 0; index < 4; index += 1) {
+    const { thread } = await createThread(core, ada, { project: "demo", title: `Thread ${index}` });
+    made.push(thread.id);
+    world.advance(1_000);
+  }
+  const [first = "", second = "", third = "", fourth = ""] = made;
+  await archiveThread(core, ada, { threadId: second });
+  const listed = async (request: Partial<Parameters<typeof threadList>[1]>) =>
+    (await threadList(core, { limit: 10, ...request })).threads.map(({ thread }) => thread.id);
+  expect(await listed({})).toEqual([fourth, third, first]);
+  expect(await listed({ search: "thread" })).toEqual([fourth, third, first]);
+  expect(await listed({ status: "archived" })).toEqual([second]);
+  expect(await listed({ statuses: ["archived", "open"] })).toEqual([fourth, third, second, first]);
+  expect(await listed({ ids: [second, "thr_none", fourth, second] })).toEqual([second, fourth]);
+  world.advance(1_000);
+  await archiveThread(core, ada, { threadId: first });
+  expect(await listed({ statuses: threadStatuses, sort: "updated" })).toEqual([first, second, fourth, third]);
+});
+
+test("pages in the order of changes go on where the last one ended; another order's cursor is refused", async () => {
+  await using world = await openWorld();
+  const ids: string[] = [];
+  for (let index = 0; index < 5; index += 1) {
+    ids.push((await createThread(world.core, ada, { project: "demo", title: "T" })).thread.id);
+    if (index % 2 === 0) world.advance(1_000);
+  }
+  const seen: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await threadList(world.core, { limit: 2, sort: "updated", after });
+    seen.push(...page.threads.map(({ thread }) => thread.id));
+    after = page.nextAfter ?? undefined;
+  } while (after !== undefined);
+  expect(seen).toEqual(ids.toReversed());
+  const wrong = threadList(world.core, { limit: 2, sort: "updated", after: ids[0] });
+  await expect(wrong).rejects.toMatchObject({ code: "invalid_input", details: { field: "after" } });
+});
+
+test("a row of the thread list holds none of the texts that may be long", async () => {
+  await using world = await openWorld();
+  const long = "x".repeat(50_000);
+  const { thread, job } = await start(world, {
+    instruction: `Fix it\n${long}`,
+    acceptance: long,
+    prompt: long,
+    metadata: { long },
+    verify: [long.slice(0, 10_000)],
+  });
+  const ids = { threadId: thread.id, jobId: job.id };
+  await world.core.store.write((transaction) =>
+    transaction.approvals.insert(approvalRow({ ...ids, runId: null, payload: { detail: long } })),
+  );
+  const { threads } = await threadList(world.core, { limit: 1 });
+  expect(threads).toMatchObject([
+    { latestJob: { id: job.id, status: "queued" }, pendingApprovals: [{ title: "Run npm publish" }] },
+  ]);
+  expect(JSON.stringify(threads).length).toBeLessThan(5_000);
 });
 
 test("threads of a project that left the configuration keep its name", async () => {

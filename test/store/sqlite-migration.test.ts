@@ -47,6 +47,24 @@ test("a database of an older version is backed up, then brought forward with its
   backup.close();
 });
 
+test("threads of the first version are found by what they are called", async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, "spool.db");
+  const connection = new Connection(path, { readonly: false, ...ignored });
+  await migrate(connection, { path, fresh: true }, migrations.slice(0, 1));
+  const body = (title: string) => JSON.stringify({ title, branch: "spool/Éa-1", labels: ["One", "TWO"] });
+  connection.run("INSERT INTO projects VALUES ('prj_demo', 'demo', NULL, '{}')");
+  for (const [id, text] of [["thr_1", body("Ändern")] as const, ["thr_2", "damaged"] as const]) {
+    connection.run("INSERT INTO threads VALUES (?, 'prj_demo', 'open', 1, ?)", id, text);
+  }
+  await migrate(connection, { path, fresh: false });
+  expect(connection.all("SELECT id, search FROM threads ORDER BY id")).toEqual([
+    { id: "thr_1", search: "ändern\nspool/éa-1\none\ntwo" },
+    { id: "thr_2", search: "" },
+  ]);
+  connection.close();
+});
+
 test("a migration that fails leaves the last whole version, and the next start goes on from there", async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, "spool.db");

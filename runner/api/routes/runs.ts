@@ -6,6 +6,8 @@ import { router, viewer } from "../trpc.ts";
 
 export const runs = router({
   get: viewer.input(runInput).query(({ ctx, input }) => runDetail(ctx.core.store.read, input.runId)),
+  /** The run's files as they are now; waits for its turn, at most a second. Error: `not_available` with the reason. */
+  snapshot: viewer.input(runInput).query(({ ctx, input }) => ctx.services.snapshot(input.runId)),
   logs: viewer.input(runInput).query(({ ctx, input }) => ctx.services.logs(input.runId)),
   readLog: viewer.input(readLogInput).query(({ ctx, input }) => ctx.services.readLog(input)),
   followLog: viewer.input(followLogInput).subscription(({ ctx, input, signal }) => {

@@ -6,7 +6,7 @@ import {
   threadInput,
   type ThreadInput,
 } from "../../../shared/api/inputs.ts";
-import { blobInput, changesInput, listThreadsInput, patchInput } from "../../../shared/api/queries.ts";
+import { blobInput, changesInput, listThreadsInput, patchInput, treeInput } from "../../../shared/api/queries.ts";
 import { archiveThread, continueThread, createThread, sendMessage, startThread } from "../../core/commands/threads.ts";
 import { threadDetail } from "../../core/queries/thread-detail.ts";
 import { threadList } from "../../core/queries/thread-list.ts";
@@ -21,6 +21,7 @@ export const threads = router({
     .query(({ ctx, input: { path, ...input } }) =>
       ctx.services.patch({ ...input, ...(path !== undefined && { path }) }),
     ),
+  tree: viewer.input(treeInput).query(({ ctx, input }) => ctx.services.tree(input)),
   blob: viewer.input(blobInput).query(({ ctx, input }) => ctx.services.blob(input)),
   start: operator
     .input(envelope<StartThreadInput>())

@@ -73,13 +73,14 @@ export const threadCommands: readonly CommandSpec[] = [
   },
   {
     path: ["thread", "list"],
-    purpose: "List threads, newest first",
+    purpose: "List threads, newest first; archived ones only when asked for",
     options: [
       { flags: "--project <name>", what: "only of this project" },
       { flags: "--status <status>", what: "open, active, waiting_input, blocked, idle or archived" },
+      { flags: "--all", what: "archived threads too" },
       ...listOptions,
     ],
-    examples: ["spool thread list", "spool thread list --project my-app --status waiting_input"],
+    examples: ["spool thread list --all", "spool thread list --project my-app --status waiting_input"],
     next: "spool thread show <thread> opens one.",
     load: async () => (await import("../actions/thread-list.ts")).threadList,
   },

@@ -3,7 +3,7 @@ import type { LogSlice } from "../../../shared/api/views.ts";
 import { toSpoolError } from "../../../shared/errors.ts";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type { SpoolClient } from "../../client/client.ts";
-import { fromWire } from "../../client/wire-error.ts";
+import { fromWire } from "../../../shared/client/wire-error.ts";
 import type { EventScope, RunnerPort } from "../runner-port.ts";
 import { iterate } from "./subscription.ts";
 
@@ -19,7 +19,8 @@ export function bindClient(client: SpoolClient): RunnerPort {
     resolve: (input) => api.resolve.query(input),
     projects: { list: () => api.projects.list.query() },
     threads: {
-      list: (input) => api.threads.list.query(input),
+      list: ({ statuses, ...input }) =>
+        api.threads.list.query({ ...input, ...(statuses && { statuses: [...statuses] }) }),
       get: (input) => api.threads.get.query(input),
       start: (input, options) => api.threads.start.mutate({ ...input, ...options }),
       create: (input, options) => api.threads.create.mutate({ ...input, ...options }),

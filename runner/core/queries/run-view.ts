@@ -30,7 +30,6 @@ export async function runDetail(
   };
 }
 
-export function changeCounts(checkpoints: readonly Checkpoint[]): ChangeCounts {
-  const newest = checkpoints.at(-1);
+export function changeCounts(newest: Checkpoint | undefined): ChangeCounts {
   return newest ? { files: newest.files, additions: newest.additions, deletions: newest.deletions } : null;
 }

@@ -24,6 +24,15 @@ export interface DocumentTable<Entity extends { id: string }> {
   select(connection: Connection, clause: string, ...parameters: Value[]): Entity[];
   /** One page, newest first, of the rows whose columns equal the given values. Damaged rows do not make it shorter. */
   page(connection: Connection, equals: Record<string, string | undefined>, page: Page): Entity[];
+  /**
+   * `limit` entities (1 to 1000) from a query that gives up to so many rows behind the last one read. Who pages on takes
+   * a short page for the last one, so what damage takes out of a page is made up for from behind it.
+   */
+  collect(
+    connection: Connection,
+    limit: number,
+    query: (wanted: number, last: Row | undefined) => { sql: string; values: Value[] },
+  ): Entity[];
   parse(row: Row): Entity;
 }
 
@@ -33,11 +42,14 @@ export function documentTable<Entity extends { id: string }>(definition: {
   schema: z.ZodType<Entity>;
   /** Entity field → column. `id` is always one. */
   columns: Partial<Record<keyof Entity & string, string>>;
+  /** Columns that only SQL looks at, made from the entity with each write. */
+  derived?: Record<string, (entity: Entity) => Value>;
 }): DocumentTable<Entity> {
   const { name, noun, schema } = definition;
   const columns = Object.entries({ ...definition.columns, id: "id" }) as [keyof Entity & string, string][];
   const fields = new Set<string>(columns.map(([field]) => field));
-  const names = columns.map(([, column]) => column);
+  const derived = Object.entries(definition.derived ?? {});
+  const names = [...columns.map(([, column]) => column), ...derived.map(([column]) => column)];
   const insertSql = `INSERT INTO ${name} (${names.join(", ")}, body) VALUES (${names.map((n) => `@${n}`).join(", ")}, @body)`;
   const assignments = names.filter((n) => n !== "id").map((n) => `${n} = @${n}`);
   const updateSql = `UPDATE ${name} SET ${[...assignments, "body = @body"].join(", ")} WHERE id = @id`;
@@ -45,6 +57,7 @@ export function documentTable<Entity extends { id: string }>(definition: {
   function toRow(entity: Entity): Row {
     const row: Row = {};
     for (const [field, column] of columns) row[column] = (entity[field] ?? null) as Value;
+    for (const [column, value] of derived) row[column] = value(entity);
     row.body = JSON.stringify(Object.fromEntries(Object.entries(entity).filter(([field]) => !fields.has(field))));
     return row;
   }
@@ -89,18 +102,22 @@ export function documentTable<Entity extends { id: string }>(definition: {
       return row && parse(row);
     },
     page(connection, equals, page) {
+      return table.collect(connection, page.limit, (limit, last) => {
+        const { clause, values } = pageClause(equals, { limit, after: last ? String(last.id) : page.after });
+        return { sql: `SELECT * FROM ${name} ${clause}`, values };
+      });
+    },
+    collect(connection, asked, query) {
       const found: Entity[] = [];
-      const limit = Math.min(Math.max(1, page.limit), 1000);
-      let { after } = page;
+      const limit = Math.min(Math.max(1, asked), 1000);
+      let last: Row | undefined;
       for (;;) {
         const wanted = limit - found.length;
-        const { clause, values } = pageClause(equals, { limit: wanted, after });
-        const rows = connection.all(`SELECT * FROM ${name} ${clause}`, ...values);
+        const { sql, values } = query(wanted, last);
+        const rows = connection.all(sql, ...values);
         found.push(...rows.flatMap((row) => parseLenient(connection, row)));
-        const last = rows.at(-1);
-        // Who pages on takes a short page for the last one, so what damage took out of this one is made up for.
+        last = rows.at(-1);
         if (!last || rows.length < wanted || found.length === limit) return found;
-        after = String(last.id);
       }
     },
     select(connection, clause, ...parameters) {

@@ -43,6 +43,8 @@ export function jobs(connection: Connection): Writes["jobs"] {
   return {
     get: async (id) => table.get(connection, id),
     forThread: async (threadId) => table.select(connection, "WHERE thread_id = ? ORDER BY id", threadId),
+    latestForThread: async (threadId) =>
+      table.select(connection, "WHERE thread_id = ? ORDER BY id DESC LIMIT 1", threadId).at(0),
     list: async (filter, page) => table.page(connection, { project_id: filter.projectId, status: filter.status }, page),
     waiting: async () => table.select(connection, `WHERE status IN ${waiting} ORDER BY priority, created_at, id`),
     active: async () => table.select(connection, `WHERE status IN ${active} ORDER BY id`),

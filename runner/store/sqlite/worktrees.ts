@@ -68,6 +68,10 @@ export function checkpoints(connection: Connection): Writes["checkpoints"] {
   return {
     forRun: async (runId) => checkpointTable.select(connection, "WHERE run_id = ? ORDER BY number", runId),
     forThread: async (threadId) => checkpointTable.select(connection, "WHERE thread_id = ? ORDER BY id", threadId),
+    latestForRun: async (runId) =>
+      checkpointTable.select(connection, "WHERE run_id = ? ORDER BY number DESC LIMIT 1", runId).at(0),
+    latestForThread: async (threadId) =>
+      checkpointTable.select(connection, "WHERE thread_id = ? ORDER BY id DESC LIMIT 1", threadId).at(0),
     insert: async (entity) => checkpointTable.insert(connection, entity),
   };
 }

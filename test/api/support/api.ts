@@ -1,6 +1,7 @@
 import { createToken } from "../../../runner/core/commands/tokens.ts";
 import { type ApiServer, type ApiServerOptions, startApiServer } from "../../../runner/api/server.ts";
-import { connect, type ClientOptions, type SpoolClient } from "../../../runner/client/client.ts";
+import { connect, type SpoolClient } from "../../../runner/client/client.ts";
+import type { ClientOptions } from "../../../shared/client/client.ts";
 import type { Role } from "../../../shared/model/records.ts";
 import { openWorld, type World } from "../../builders/core.ts";
 import { fileServices, type FileServices } from "./file-services.ts";

@@ -20,7 +20,11 @@ export function fileServices(root: string, instance: string): FileServices {
   const services: RunnerServices = {
     changes: async () => changes,
     patch: async () => ({ text: "", truncated: false }),
-    blob: async () => ({ base64: "", size: 0, truncated: false }),
+    blob: async () => ({ base64: "", size: 0, truncated: false, binary: false }),
+    tree: async () => ({ entries: [], truncated: false }),
+    snapshot: async (runId) => {
+      throw notFound("run", runId);
+    },
     logs: async () => [],
     async readLog({ name, offset, limit }) {
       const bytes = await readFile(join(root, "logs", name)).catch(() => {

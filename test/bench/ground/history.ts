@@ -7,7 +7,7 @@ import { jobRow, projectRow, runRow, threadRow } from "../../builders/rows.ts";
 
 /** Rows of one thread that a job has succeeded on, made once by the store and then copied under other ids by SQL. */
 const copied = [
-  { table: "threads", columns: "project_id, status, updated_at, body", id: "thr" },
+  { table: "threads", columns: "project_id, status, updated_at, search, body", id: "thr" },
   {
     table: "jobs",
     columns: `project_id, status, write_mode, priority, due_at, created_at, owner, generation, lease_until, started_at,

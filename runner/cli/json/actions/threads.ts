@@ -42,7 +42,9 @@ export const threadActions: Record<string, JsonAction> = {
       const { status, limit, after } = input;
       const project = await projectOf(input, call);
       const runner = await call.runner();
-      return threadListResult(await runner.threads.list({ limit, ...defined({ project, status, after }) }));
+      // v1 lists every thread; that people's lists leave archived ones out came after it.
+      const statuses = status === undefined ? threadStatuses : [status];
+      return threadListResult(await runner.threads.list({ limit, statuses, ...defined({ project, after }) }));
     },
   ),
   "thread.get": action(idFields("thread_id"), async (id, call) => {

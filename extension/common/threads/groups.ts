@@ -1,0 +1,24 @@
+import type { ThreadSummary } from "../../../shared/api/views.ts";
+
+/** In the order in which they are shown. */
+export const threadGroups = ["needs_you", "working", "done_today", "failed", "earlier"] as const;
+export type ThreadGroup = (typeof threadGroups)[number];
+
+export const groupTitles: Readonly<Record<ThreadGroup, string>> = {
+  needs_you: "Needs you",
+  working: "Working",
+  done_today: "Done today",
+  failed: "Failed",
+  earlier: "Earlier",
+};
+
+/** Where a thread belongs; undefined for one that is archived. `dayStart` is the last midnight of the person's own clock. */
+export function threadGroup(summary: ThreadSummary, dayStart: number): ThreadGroup | undefined {
+  const { thread, latestJob, pendingApprovals } = summary;
+  if (thread.status === "archived") return undefined;
+  if (pendingApprovals.length > 0 || thread.status === "waiting_input" || thread.status === "blocked")
+    return "needs_you";
+  if (thread.status === "active") return "working";
+  if (latestJob?.status === "failed") return "failed";
+  return thread.updatedAt >= dayStart && latestJob?.status === "succeeded" ? "done_today" : "earlier";
+}

@@ -1,0 +1,8 @@
+/** Context keys that `when` clauses use; set only through `setContextKey`. */
+export interface ContextKeys {
+  "spool.hasRunners": boolean;
+  /** At least one runner is connected. */
+  "spool.online": boolean;
+}
+
+export type ContextKey = keyof ContextKeys;

@@ -1,0 +1,42 @@
+import { type CommandId, commands, type CommandSpec } from "./commands.ts";
+import { menus } from "./menus.ts";
+import { settings } from "./settings.ts";
+import { views, viewsWelcome } from "./views.ts";
+
+const category = "Spool";
+
+/** The parts of package.json that VS Code reads, made from the typed tables so that code and manifest cannot differ. */
+export function extensionManifest() {
+  const specs: [string, CommandSpec][] = Object.entries(commands satisfies Record<CommandId, CommandSpec>);
+  return {
+    publisher: "spool",
+    main: "./dist/extension/extension.cjs",
+    engines: { vscode: "^1.101.0" },
+    categories: ["Other"],
+    extensionKind: ["ui", "workspace"],
+    activationEvents: ["onWebviewPanel:spool.thread"],
+    capabilities: {
+      untrustedWorkspaces: { supported: true },
+      virtualWorkspaces: true,
+    },
+    contributes: {
+      commands: specs.map(([command, { title, icon, enablement }]) => ({
+        command,
+        title,
+        category,
+        ...(icon && { icon: `$(${icon})` }),
+        ...(enablement && { enablement }),
+      })),
+      configuration: { title: category, properties: settings },
+      viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
+      views: { spool: Object.entries(views).map(([id, { name, icon }]) => ({ id, name, icon })) },
+      viewsWelcome,
+      menus: {
+        commandPalette: specs
+          .filter(([, { palette }]) => palette !== undefined)
+          .map(([command, { palette }]) => ({ command, when: palette === false ? "false" : palette })),
+        ...menus,
+      },
+    },
+  };
+}

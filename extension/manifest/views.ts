@@ -1,0 +1,21 @@
+/** Views by id, all in the one container; each id is also the context value that menus name. */
+export const views = {
+  "spool.threads": { name: "Threads", icon: "media/spool.svg" },
+} as const;
+
+export type ViewId = keyof typeof views;
+
+/** What an empty view says, with the next commands as links. The first entry whose `when` holds is shown. */
+export const viewsWelcome: { view: ViewId; contents: string; when: string }[] = [
+  {
+    view: "spool.threads",
+    when: "!spool.hasRunners",
+    contents:
+      "Spool runs coding agents on a build box. Connect to its runner to see its threads.\n[Connect to Runner…](command:spool.connect)\nNo runner yet? Run spool serve on the build box.",
+  },
+  {
+    view: "spool.threads",
+    when: "spool.hasRunners && spool.online",
+    contents: "No threads yet.\n[Start Thread…](command:spool.startThread)",
+  },
+];

@@ -1,0 +1,12 @@
+import * as vscode from "vscode";
+import { errorText } from "../../common/error-text.ts";
+import { log } from "./log.ts";
+
+/** Tells of an error that stopped what the person asked for. The only place where an error becomes a message. */
+export async function showError(error: unknown): Promise<void> {
+  const text = errorText(error);
+  log().error(text);
+  const showLog = "Show Log";
+  const choice = await vscode.window.showErrorMessage(text, showLog);
+  if (choice === showLog) log().show();
+}

@@ -1,6 +1,0 @@
-/** Epoch milliseconds as ISO 8601 in UTC, as JSON v1 writes every time. */
-export function isoTime(at: number): string;
-export function isoTime(at: number | null): string | null;
-export function isoTime(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
-}

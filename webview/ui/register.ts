@@ -1,0 +1,29 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDivider,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeProgressRing,
+  vsCodeTextArea,
+} from "@vscode/webview-ui-toolkit";
+
+/**
+ * Registers the toolkit's elements as `spool-button` and so on. The toolkit shares its own tag names with its successor,
+ * and whichever is loaded second loses without a word: nothing outside this folder names either. Call it before the page
+ * has loaded: the toolkit reads the theme then.
+ */
+export function registerUi(): void {
+  provideVSCodeDesignSystem()
+    .withPrefix("spool")
+    .register(
+      vsCodeButton(),
+      vsCodeCheckbox(),
+      vsCodeDivider(),
+      vsCodeDropdown(),
+      vsCodeOption(),
+      vsCodeProgressRing(),
+      vsCodeTextArea(),
+    );
+}
