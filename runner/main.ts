@@ -119,7 +119,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     core,
     recovered,
     async reload(next) {
-      const fixed = needRestart(settings.config, next);
+      const fixed = needRestart(config, next);
       if (fixed.length > 0)
         logger.warn({ keys: fixed }, "changed in the configuration, but only a restart takes it in");
       for (const problem of missingRepositories(next)) logger.warn(problem);

@@ -63,6 +63,7 @@ const neverLinks = [
   "refs/remotes/origin",
   "refs/spool",
   "refs/spool/checkpoints",
+  "refs/spool/live",
   "refs/tags",
   "worktrees",
   "logs",
