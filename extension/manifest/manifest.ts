@@ -30,7 +30,7 @@ export function extensionManifest() {
       })),
       configuration: { title: category, properties: settings },
       viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
-      views: { spool: Object.entries(views).map(([id, { name, icon }]) => ({ id, name, icon })) },
+      views: { spool: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
       viewsWelcome,
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
