@@ -24,6 +24,8 @@ import { openSqliteStore } from "./store/sqlite/store.ts";
 export interface Runner {
   /** `http://host:port` */
   address: string;
+  /** For whoever lives in the same process; everyone else comes through the API. */
+  core: Core;
   /** Runs that an earlier life had left and this one took over. */
   recovered: number;
   /** Takes in a changed configuration; what runs goes on as it began. */
@@ -112,6 +114,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
   const parts = stack.move();
   return {
     address: api.address,
+    core,
     recovered,
     async reload(next) {
       const fixed = needRestart(settings.config, next);

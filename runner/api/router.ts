@@ -5,6 +5,7 @@ import { statusView } from "../core/queries/status.ts";
 import { agents, projects, tokens } from "./routes/administration.ts";
 import { approvals } from "./routes/approvals.ts";
 import { artifacts } from "./routes/artifacts.ts";
+import { drafts } from "./routes/drafts.ts";
 import { events } from "./routes/events.ts";
 import { jobs } from "./routes/jobs.ts";
 import { queue } from "./routes/queue.ts";
@@ -21,6 +22,7 @@ const capabilities = [
   "idempotency",
   "threads.tree",
   "runs.snapshot",
+  "drafts",
 ];
 
 export const appRouter = router({
@@ -44,6 +46,7 @@ export const appRouter = router({
   queue,
   worktrees,
   artifacts,
+  drafts,
   agents,
   tokens,
 });

@@ -12,7 +12,12 @@ import type {
   ThreadDetail,
   ThreadSummary,
 } from "../../shared/api/views.ts";
-import type { ContinueThreadInput, CreateThreadInput, StartThreadInput } from "../../shared/api/inputs.ts";
+import type {
+  ContinueThreadInput,
+  CreateThreadInput,
+  DecideApprovalInput,
+  StartThreadInput,
+} from "../../shared/api/inputs.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Approval } from "../../shared/model/approval.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
@@ -67,7 +72,9 @@ export interface RunnerPort extends AsyncDisposable {
     ): Promise<{ message: Message; job: Job | null }>;
     archive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
     changes(input: ChangesInput): Promise<ChangesView>;
-    patch(input: ChangesInput & { path?: string | undefined }): Promise<{ text: string; truncated: boolean }>;
+    patch(
+      input: ChangesInput & { path?: string | undefined; limitBytes?: number | undefined },
+    ): Promise<{ text: string; truncated: boolean }>;
   };
   readonly jobs: {
     list(
@@ -104,10 +111,7 @@ export interface RunnerPort extends AsyncDisposable {
   };
   readonly approvals: {
     list(): Promise<{ approvals: Approval[] }>;
-    decide(
-      input: { approvalId: string; decision: "approve" | "reject"; revision?: string; comment?: string },
-      options?: CallOptions,
-    ): Promise<{ approval: Approval }>;
+    decide(input: DecideApprovalInput, options?: CallOptions): Promise<{ approval: Approval }>;
   };
   readonly queue: {
     get(): Promise<QueueSnapshot>;

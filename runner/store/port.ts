@@ -1,5 +1,6 @@
 import type { NewEvent, TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Approval } from "../../shared/model/approval.ts";
+import type { Draft } from "../../shared/model/draft.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type {
@@ -120,6 +121,8 @@ export interface Reads {
     kept(threadId: string): Promise<Message[]>;
   };
   readonly externalEvents: { forThread(threadId: string): Promise<ExternalEvent[]> };
+  /** By key. */
+  readonly drafts: { forThread(threadId: string): Promise<Draft[]> };
   readonly links: { forThread(threadId: string): Promise<ThreadLink[]> };
   readonly tokens: {
     get(id: string): Promise<Token | undefined>;
@@ -212,6 +215,12 @@ export interface Writes extends Reads {
   readonly approvals: Reads["approvals"] & { insert: Insert<Approval>; update: Update<Approval> };
   readonly messages: Reads["messages"] & { insert: Insert<Message>; update: Update<Message> };
   readonly externalEvents: Reads["externalEvents"] & { insert: Insert<ExternalEvent> };
+  readonly drafts: Reads["drafts"] & {
+    /** In place of what the thread has under that key. */
+    put: Insert<Draft>;
+    /** False when there was none. */
+    remove(threadId: string, key: string): Promise<boolean>;
+  };
   readonly links: Reads["links"] & { insert: Insert<ThreadLink> };
   readonly tokens: Reads["tokens"] & { insert(token: Token, hash: string): Promise<void>; update: Update<Token> };
   readonly pauses: Reads["pauses"] & {

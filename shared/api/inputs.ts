@@ -1,7 +1,12 @@
 import * as z from "zod";
 import { id, instruction, label, metadata, priority, requester, title } from "../model/common.ts";
+import { draftKey, draftText } from "../model/draft.ts";
 import { jobMode, permissionPolicy, publishPolicy, writeMode } from "../model/job.ts";
+import { planComment } from "../model/plan.ts";
 import { roles } from "../model/records.ts";
+
+/** Made by the client of a mutation: a repeat with the same key gets the first answer instead of a second effect. */
+export const requestKey = z.string().regex(/^[\x21-\x7E]{1,200}$/, "1 to 200 visible ASCII characters");
 
 /** A project by its name or its id. */
 const projectReference = z.string().trim().min(1).max(120);
@@ -78,14 +83,39 @@ export type ThreadInput = z.input<typeof threadInput>;
 export const jobInput = z.strictObject({ jobId: id });
 export type JobInput = z.input<typeof jobInput>;
 
-export const decideApprovalInput = z.strictObject({
-  approvalId: id,
-  decision: z.enum(["approve", "reject"]),
-  /** The revision that was read; a decision on another one is refused. */
-  revision: z.string().max(100).optional(),
-  comment: z.string().max(20_000).optional(),
-});
+export const decisions = ["approve", "reject", "request_changes"] as const;
+
+/** Length of all comments of one decision together. */
+const commentsLimit = 200_000;
+
+export const decideApprovalInput = z
+  .strictObject({
+    approvalId: id,
+    /** `request_changes` of plans only, and with a comment of some kind: it must say what is to change. */
+    decision: z.enum(decisions),
+    /** The revision that was read; a decision on another one is refused. Plans are never decided on without. */
+    revision: z.string().max(100).optional(),
+    comment: z.string().max(20_000).optional(),
+    /** On places of a plan. */
+    comments: z.array(planComment).max(200).optional(),
+  })
+  .refine(({ decision, comments = [] }) => decision !== "approve" || comments.length === 0, {
+    message: "an approval takes no comments on places: request changes, or say it in comment",
+    path: ["comments"],
+  })
+  .refine(({ comments = [] }) => comments.reduce((sum, { text }) => sum + text.length, 0) <= commentsLimit, {
+    message: `together longer than ${commentsLimit} characters`,
+    path: ["comments"],
+  })
+  .refine(
+    ({ decision, comment = "", comments = [] }) =>
+      decision !== "request_changes" || comment.trim() !== "" || comments.length > 0,
+    { message: "say what is to change, here or in comments", path: ["comment"] },
+  );
 export type DecideApprovalInput = z.input<typeof decideApprovalInput>;
+
+export const setDraftInput = z.strictObject({ threadId: id, key: draftKey, text: draftText });
+export type SetDraftInput = z.input<typeof setDraftInput>;
 
 export const pauseInput = z.strictObject({
   project: projectReference.optional(),

@@ -107,6 +107,7 @@ export const subscribeInput = z
   .strictObject({ threadId: id.optional(), runId: id.optional(), lastEventId: eventId.nullish() })
   .prefault({});
 
+export const approvalInput = z.strictObject({ approvalId: id });
 export const listApprovalsInput = z
   .strictObject({ threadId: id.optional(), /** Settled ones too; needs `threadId`. */ all: z.boolean().optional() })
   .prefault({});

@@ -1,4 +1,5 @@
 import type { Approval } from "../model/approval.ts";
+import type { Draft } from "../model/draft.ts";
 import type { Job, JobStatus } from "../model/job.ts";
 import type { Project } from "../model/project.ts";
 import type { Artifact, ExternalEvent, Message, Pause, Role, ThreadLink } from "../model/records.ts";
@@ -30,7 +31,11 @@ export interface Snapshot {
 export type JobSummary = Omit<Job, "instruction" | "acceptance" | "prompt" | "metadata" | "verify">;
 
 /** A question without what exactly is asked. */
-export type ApprovalSummary = Omit<Approval, "payload">;
+export type ApprovalSummary = Omit<Approval, "payload" | "comments">;
+
+export interface ApprovalDetail extends Snapshot {
+  approval: Approval;
+}
 
 /** A row of the thread list. */
 export interface ThreadSummary {
@@ -59,6 +64,7 @@ export interface ThreadDetail extends Snapshot {
   messages: Message[];
   externalEvents: ExternalEvent[];
   links: ThreadLink[];
+  drafts: Draft[];
   changes: { files: number; additions: number; deletions: number } | null;
 }
 

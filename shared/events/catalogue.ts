@@ -2,6 +2,7 @@ import * as z from "zod";
 import { approvalKinds, approvalStatuses } from "../model/approval.ts";
 import { commit, id, requester, time } from "../model/common.ts";
 import { jobStatuses, publishPolicies } from "../model/job.ts";
+import { planComment } from "../model/plan.ts";
 import { artifactKinds, roles } from "../model/records.ts";
 import { runStatuses, stageNames, stageOutcomes, tokens } from "../model/run.ts";
 import { threadStatuses } from "../model/thread.ts";
@@ -129,6 +130,8 @@ export const eventCatalogue = {
     status: z.enum(approvalStatuses),
     by: z.string(),
     comment: text.nullable(),
+    /** On places of a plan. */
+    comments: z.array(planComment).max(200).optional(),
   }),
 
   "checkpoint.created": z.object({

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { id, time } from "./common.ts";
+import { planComment } from "./plan.ts";
 
 export const approvalKinds = ["plan", "permission", "budget", "side_effect", "publish", "breakdown"] as const;
 export const approvalStatuses = [
@@ -31,5 +32,7 @@ export const approval = z.object({
   decidedAt: time.nullable(),
   decidedBy: z.string().nullable(),
   comment: z.string().nullable(),
+  /** On places of a plan, given with the decision. */
+  comments: z.array(planComment).default([]),
 });
 export type Approval = z.infer<typeof approval>;

@@ -21,7 +21,6 @@ export const thread = z.object({
   labels: z.array(label).max(50),
   dependsOn: z.array(id).max(100),
   parentThreadId: id.nullable(),
-  draft: z.string().nullable(),
   metadata,
   status: z.enum(threadStatuses),
   createdAt: time,

@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { underGuard } from "../builders/guard.ts";
 
 const here = import.meta.dirname;
 const modules = join(here, "node_modules");
 const stamp = join(modules, ".spool-lock");
-const guard = join(here, ".installing");
 const run = promisify(execFile);
 
 /** The vendors' binaries run by themselves: their wrappers need an install script or add a process between. */
@@ -26,37 +25,18 @@ async function installed(lock: string): Promise<boolean> {
   return (await readFile(stamp, "utf8").catch(() => "")) === lock;
 }
 
-/** Whether the process that holds the guard has ended: then its install did not. */
-async function isAbandoned(): Promise<boolean> {
-  const pid = Number(await readFile(join(guard, "pid"), "utf8").catch(() => "0"));
-  if (pid === 0) return Date.now() - (await stat(guard).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs > 2000;
-  return stat(`/proc/${pid}`).then(
-    () => false,
-    () => true,
-  );
-}
-
 /** Installs what the lock file names, once; test files that start at the same time wait for the one that does. */
 export async function installAgents(): Promise<void> {
   const lock = createHash("sha256")
     .update(await readFile(join(here, "package-lock.json")))
     .digest("hex");
-  while (!(await installed(lock))) {
-    try {
-      await mkdir(guard);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      if (await isAbandoned()) await rm(guard, { recursive: true, force: true });
-      else await pause(200);
-      continue;
-    }
-    try {
-      await writeFile(join(guard, "pid"), String(process.pid));
+  await underGuard(
+    join(here, ".installing"),
+    () => installed(lock),
+    async () => {
       const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict=false"];
       await run("npm", ["ci", ...flags], { cwd: here });
       await writeFile(stamp, lock);
-    } finally {
-      await rm(guard, { recursive: true, force: true });
-    }
-  }
+    },
+  );
 }

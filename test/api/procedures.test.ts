@@ -31,6 +31,14 @@ for (const transport of ["http", "ws"] as const) {
     }
     expect(types).toEqual(["thread.created", "job.created", "thread.status"]);
 
+    await calls.drafts.set.mutate({ threadId: thread.id, key: "composer", text: "half a sen" });
+    const reader = api.client("viewer", { transport }).api;
+    const { drafts } = await reader.drafts.list.query({ threadId: thread.id });
+    expect(drafts).toMatchObject([{ key: "composer", text: "half a sen", by: "the operator" }]);
+    expect((await reader.threads.get.query({ threadId: thread.id })).drafts).toEqual(drafts);
+    const forbidden = reader.drafts.set.mutate({ threadId: thread.id, key: "composer", text: "" });
+    await expect(forbidden).rejects.toMatchObject({ code: "forbidden" });
+
     const queue = await calls.queue.get.query();
     expect(queue.waiting).toHaveLength(1);
     const paused = await calls.queue.pause.mutate({ reason: "lunch" });

@@ -34,7 +34,6 @@ export function threadRow(change: Partial<Thread> = {}): Thread {
     labels: [],
     dependsOn: [],
     parentThreadId: null,
-    draft: null,
     metadata: {},
     status: "open",
     createdAt: time,
@@ -191,6 +190,7 @@ export function approvalRow(change: Partial<Approval> = {}): Approval {
     decidedAt: null,
     decidedBy: null,
     comment: null,
+    comments: [],
     ...change,
   };
 }

@@ -1,5 +1,7 @@
 import type { DecideApprovalInput } from "../../../shared/api/inputs.ts";
-import { listApprovalsInput } from "../../../shared/api/queries.ts";
+import { approvalInput, listApprovalsInput } from "../../../shared/api/queries.ts";
+import type { ApprovalDetail } from "../../../shared/api/views.ts";
+import { notFound } from "../../../shared/errors.ts";
 import type { Approval } from "../../../shared/model/approval.ts";
 import { decideApproval } from "../../core/commands/approvals.ts";
 import { findThread } from "../../core/references.ts";
@@ -13,6 +15,13 @@ export const approvals = router({
     await findThread(reads, input.threadId);
     const ofThread = await reads.approvals.forThread(input.threadId);
     return { approvals: ofThread.filter((approval) => input.all === true || approval.status === "pending") };
+  }),
+  get: viewer.input(approvalInput).query(async ({ ctx, input }): Promise<ApprovalDetail> => {
+    const reads = ctx.core.store.read;
+    const seq = await reads.events.lastSeq();
+    const approval = await reads.approvals.get(input.approvalId);
+    if (!approval) throw notFound("approval", input.approvalId);
+    return { seq, approval };
   }),
   decide: operator
     .input(envelope<DecideApprovalInput>())

@@ -47,7 +47,7 @@ export const aliases = {
 } as const satisfies Record<string, ActionName>;
 
 /** Raised with each addition; a caller that needs one asks for at least that number. */
-export const protocolRevision = 2;
+export const protocolRevision = 3;
 
 export const features = ["idempotency_key", "pagination", "job_approve_changed", "error_details"] as const;
 

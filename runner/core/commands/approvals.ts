@@ -4,51 +4,50 @@ import { notFound, SpoolError } from "../../../shared/errors.ts";
 import { isJobActive } from "../../../shared/machines/job.ts";
 import type { Approval, ApprovalStatus } from "../../../shared/model/approval.ts";
 import type { Job } from "../../../shared/model/job.ts";
+import type { PlanComment } from "../../../shared/model/plan.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import type { Writes } from "../../store/port.ts";
 import type { Caller, Core } from "../core.ts";
+import { mayGoOn, refusal, statusAfter } from "../decision.ts";
 import { command } from "../idempotency.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob } from "../transitions.ts";
 
-/**
- * Settles a question. The first answer wins: a later one is `already_decided` with who and when; one on another revision
- * than the current is `stale_revision`.
- */
+/** Settles a question. Errors: `not_found`, and those of `refusal`. */
 export async function decideApproval(core: Core, caller: Caller, input: unknown): Promise<{ approval: Approval }> {
   const request = parseInput(decideApprovalInput, input);
   return command(core, caller, "approval.decide", request, async (transaction, now) => {
     const approval = await transaction.approvals.get(request.approvalId);
     if (!approval) throw notFound("approval", request.approvalId);
-    if (approval.status !== "pending") {
-      throw new SpoolError("already_decided", `this was ${approval.status} by ${approval.decidedBy ?? "the runner"}`, {
-        details: { status: approval.status, decidedBy: approval.decidedBy, decidedAt: approval.decidedAt },
-      });
-    }
-    if (request.revision !== undefined && request.revision !== approval.revision) {
-      throw new SpoolError("stale_revision", "what is asked has changed since you read it", {
-        hint: "read it again and decide on that",
-        details: { revision: approval.revision },
-      });
-    }
-    const status = request.decision === "approve" ? "approved" : "rejected";
-    const comment = request.comment ?? null;
-    return { approval: await settleApproval(transaction, approval, { status, by: caller.name, comment, now }) };
+    const refused = refusal(approval, request);
+    if (refused) throw refused;
+    const { comment = null, comments = [] } = request;
+    const status = statusAfter(request.decision);
+    const decision = { status, by: caller.name, comment, comments, now };
+    return { approval: await settleApproval(transaction, approval, decision) };
   });
 }
 
-/** Writes the decision, its event, and lets the job go on when nothing else of it is asked. */
+/** Writes the decision, its event, and lets the job go on when nothing else stands in its way. */
 export async function settleApproval(
   transaction: Writes,
   approval: Approval,
-  decision: { status: Exclude<ApprovalStatus, "pending">; by: string; comment: string | null; now: number },
+  decision: {
+    status: Exclude<ApprovalStatus, "pending">;
+    by: string;
+    comment: string | null;
+    comments?: readonly PlanComment[];
+    now: number;
+  },
 ): Promise<Approval> {
   const { status, by, comment, now } = decision;
+  const comments = [...(decision.comments ?? [])];
   const settled = await transaction.approvals.update(approval.id, {
     status,
     decidedAt: now,
     decidedBy: by,
     comment,
+    comments,
   });
   const job = await findJob(transaction, approval.jobId);
   const subject = { projectId: job.projectId, threadId: job.threadId, jobId: job.id };
@@ -58,13 +57,12 @@ export async function settleApproval(
         type: "approval.decided",
         ...subject,
         ...(approval.runId !== null && { runId: approval.runId }),
-        data: { approvalId: approval.id, status, by, comment },
+        data: { approvalId: approval.id, status, by, comment, ...(comments.length > 0 && { comments }) },
       },
     ],
     now,
   );
-  const others = await transaction.approvals.forJob(job.id);
-  if (job.status === "waiting_approval" && !others.some((other) => other.status === "pending")) {
+  if (job.status === "waiting_approval" && mayGoOn(await transaction.approvals.forJob(job.id))) {
     await moveJob(transaction, job, "running", { now, reason: null });
   }
   return settled;

@@ -49,7 +49,6 @@ async function insertThread(
     // A thread that does not exist yet cannot be depended on, so no cycle can be made here.
     dependsOn: [...new Set(fields.dependsOn)],
     parentThreadId: fields.parentThreadId ?? null,
-    draft: null,
     metadata: fields.threadMetadata ?? {},
     status: "open",
     createdAt: now,

@@ -9,6 +9,6 @@ export function jobSummary(job: Job): JobSummary {
 }
 
 export function approvalSummary(approval: Approval): ApprovalSummary {
-  const { payload: _payload, ...summary } = approval;
+  const { payload: _p, comments: _c, ...summary } = approval;
   return summary;
 }

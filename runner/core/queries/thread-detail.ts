@@ -33,6 +33,7 @@ export async function threadDetail(core: Core, threadId: string): Promise<Thread
     messages: await reads.messages.forThread(threadId),
     externalEvents: await reads.externalEvents.forThread(threadId),
     links: await reads.links.forThread(threadId),
+    drafts: await reads.drafts.forThread(threadId),
     changes: changeCounts(await reads.checkpoints.latestForThread(threadId)),
   };
 }

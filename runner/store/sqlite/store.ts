@@ -6,6 +6,7 @@ import { SpoolError } from "../../../shared/errors.ts";
 import type { Reads, Store, Writes } from "../port.ts";
 import { idsEndingIn, newestIds, outbox, pauses, receipts, tokens } from "./administration.ts";
 import { Connection } from "./connection.ts";
+import { drafts } from "./drafts.ts";
 import { events } from "./events.ts";
 import { jobs } from "./jobs.ts";
 import { migrate } from "./migrate.ts";
@@ -27,6 +28,7 @@ function aggregates(connection: Connection, appended?: (events: TimelineEvent[])
     approvals: approvals(connection),
     messages: messages(connection),
     externalEvents: externalEvents(connection),
+    drafts: drafts(connection),
     links: links(connection),
     tokens: tokens(connection),
     pauses: pauses(connection),

@@ -105,6 +105,19 @@ export const typicalEvents: readonly TimelineEvent[] = sequence(
     },
   ],
   ["approval.decided", { approvalId: "apr_1", status: "approved", by: "ada", comment: "once is fine" }],
+  [
+    "approval.decided",
+    {
+      approvalId: "apr_2",
+      status: "changes_requested",
+      by: "ada",
+      comment: null,
+      comments: [
+        { anchor: { kind: "step", step: 2 }, text: "And one for deletion." },
+        { anchor: { kind: "file", path: "src/cache/ttl.ts" }, text: "Keep it." },
+      ],
+    },
+  ],
   ["message.received", { messageId: "msg_1", text: "Use the helper\nin src/util.ts", by: "ada" }],
   ["message.delivered", { messageId: "msg_1" }],
   ["message.queued", { messageId: "msg_2", jobId: "job_zzzz99" }],

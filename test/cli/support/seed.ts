@@ -84,6 +84,7 @@ export async function seedApproval(world: World, job: Job): Promise<string> {
       decidedAt: null,
       decidedBy: null,
       comment: null,
+      comments: [],
     });
   });
   return id;

@@ -23,6 +23,7 @@ export const approvalView: Approval = {
   decidedAt: null,
   decidedBy: null,
   comment: null,
+  comments: [],
 };
 
 function summary(change: Partial<ThreadSummary>): ThreadSummary {
@@ -199,6 +200,7 @@ export const threadView: ThreadDetail = {
     },
   ],
   links: [],
+  drafts: [],
   changes: { files: 3, additions: 52, deletions: 3 },
 };
 

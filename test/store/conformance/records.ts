@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Message, Token } from "../../../shared/model/records.ts";
-import { insertThreadWithJob, outboxRow } from "../../builders/rows.ts";
+import { insertThreadWithJob, outboxRow, threadRow } from "../../builders/rows.ts";
 import type { OpenStore } from "../conformance.ts";
 
 const message: Message = {
@@ -65,6 +65,31 @@ export function recordConformance(open: OpenStore): void {
       expect(await store.read.externalEvents.forThread("thr_0001")).toEqual([event]);
       expect(await store.read.links.forThread("thr_0001")).toEqual([link]);
       expect(await store.read.links.forThread("thr_0002")).toEqual([]);
+    });
+
+    test("a draft is kept for its place in a thread, the last one written, until it is removed", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const draft = { threadId: "thr_0001", key: "composer", text: "half a sen", updatedAt: 1, by: "ada" };
+      const plan = { ...draft, key: "plan:apr_0001", text: "x".repeat(200_000) };
+      await store.write(async (transaction) => {
+        await insertThreadWithJob(transaction);
+        await transaction.threads.insert(threadRow({ id: "thr_0002" }));
+        await transaction.drafts.put(plan);
+        await transaction.drafts.put(draft);
+        await transaction.drafts.put({ ...draft, threadId: "thr_0002", text: "other" });
+        await transaction.drafts.put({ ...draft, text: "half a sentence ü\u0000", updatedAt: 2, by: "bob" });
+      });
+      const last = { ...draft, text: "half a sentence ü\u0000", updatedAt: 2, by: "bob" };
+      expect(await store.read.drafts.forThread("thr_0001")).toEqual([last, plan]);
+      await store.write(async (transaction) => {
+        expect(await transaction.drafts.remove("thr_0001", "composer")).toBe(true);
+        expect(await transaction.drafts.remove("thr_0001", "composer")).toBe(false);
+      });
+      expect(await store.read.drafts.forThread("thr_0001")).toEqual([plan]);
+      expect(await store.read.drafts.forThread("thr_0002")).toMatchObject([{ text: "other" }]);
+      const lost = store.write((transaction) => transaction.drafts.put({ ...draft, threadId: "thr_none" }));
+      await expect(lost).rejects.toMatchObject({ code: "store_failed" });
     });
 
     test("a token is found by the hash of its secret, which no answer holds", async () => {

@@ -1,5 +1,5 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { visibleText } from "../visible-text.ts";
+import { showHidden } from "../../../shared/hidden-text.ts";
 import { activateLinks } from "./activate-links.ts";
 import type { LinkTarget } from "./link.ts";
 
@@ -123,7 +123,7 @@ export class MarkdownText extends LitElement {
   }
 
   #draw(): void {
-    const text = visibleText(this.text);
+    const text = showHidden(this.text);
     if (!render) {
       this.#shown = text;
       return;

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { decisions } from "../../../../shared/api/inputs.ts";
 import { SpoolError } from "../../../../shared/errors.ts";
 import { jobStatuses } from "../../../../shared/model/job.ts";
+import { planComment } from "../../../../shared/model/plan.ts";
 import type { JobAnswer } from "../../runner-port.ts";
 import { wireApproval } from "../../wire/records.ts";
 import { jobDetailResult, jobListResult, jobResult } from "../../wire/results.ts";
@@ -47,15 +49,16 @@ export const jobActions: Record<string, JsonAction> = {
   "approval.decide": action(
     z.object({
       approval_id: id,
-      decision: z.enum(["approve", "reject"]),
+      decision: z.enum(decisions),
       revision: z.string().max(100).optional(),
       comment: z.string().max(20_000).optional(),
+      comments: z.array(planComment).max(200).optional(),
     }),
     async (input, call) => {
-      const { approval_id: approvalId, decision, revision, comment } = input;
+      const { approval_id: approvalId, decision, revision, comment, comments } = input;
       const runner = await call.runner();
       const { approval } = await runner.approvals.decide(
-        { approvalId, decision, ...defined({ revision, comment }) },
+        { approvalId, decision, ...defined({ revision, comment, comments }) },
         call.options,
       );
       return { approval: wireApproval(approval) };

@@ -198,12 +198,17 @@ function approvalRow(event: EventOf<"approval">): TimelineRow {
       };
     }
     case "approval.decided": {
-      const { status, by, comment } = event.data;
+      const { status, by, comment, comments = [] } = event.data;
       const look = approvalLook(status);
+      const places = comments.map(({ anchor, text }) => {
+        const place = anchor.kind === "step" ? `step ${anchor.step}` : anchor.path;
+        return `${place}: ${text}`;
+      });
       return {
         topic: "answer",
         text: `${look.word} by ${by}${comment === null ? "" : `: ${comment}`}`,
         tone: look.tone,
+        ...(places.length > 0 && { body: { text: places.join("\n"), lines: 12, keep: "head" } }),
       };
     }
   }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Approval } from "../../../../shared/model/approval.ts";
 import type { RowOf } from "../../../state/rows.ts";
 import { icon } from "../../../ui/icon.ts";
-import { visibleText } from "../../../ui/visible-text.ts";
+import { showHidden } from "../../../../shared/hidden-text.ts";
 import type { RowContext } from "./context.ts";
 import { framed } from "./frame.ts";
 import { decisionLook } from "./looks.ts";
@@ -17,7 +17,7 @@ export function questionRow(row: RowOf<"question">, context: RowContext): Templa
     { at: row.at, icon: look.icon, topic: context.agentOf(row.runId), tone: look.tone, look: "question" },
     html`<section class="card ${open ? "open" : ""}" aria-label=${open ? "Question for you" : `Question, ${look.word}`}>
       <div class="quiet">${open ? "asks before it goes on" : "asked"}${row.about === "permission" ? "" : ` · ${row.about.replaceAll("_", " ")}`}</div>
-      <pre class="asked">${visibleText(row.title)}</pre>
+      <pre class="asked">${showHidden(row.title)}</pre>
       ${exactly(row, approval)} ${open && approval ? answers(approval, context) : record(row, approval, context)}
     </section>`,
   );
@@ -27,9 +27,9 @@ export function questionRow(row: RowOf<"question">, context: RowContext): Templa
 function exactly(row: RowOf<"question">, approval: Approval | undefined): unknown {
   const diff = approval?.payload["diff"];
   const detail = row.detail !== null && row.detail.trim() !== row.title.trim() ? row.detail : "";
-  return html`${detail === "" ? nothing : html`<pre class="exact" tabindex="0">${visibleText(detail)}</pre>`}
+  return html`${detail === "" ? nothing : html`<pre class="exact" tabindex="0">${showHidden(detail)}</pre>`}
   ${typeof diff === "string" && diff !== "" && diff !== detail
-    ? html`<pre class="exact" tabindex="0" aria-label="The change">${visibleText(diff)}</pre>`
+    ? html`<pre class="exact" tabindex="0" aria-label="The change">${showHidden(diff)}</pre>`
     : nothing}`;
 }
 
@@ -81,6 +81,6 @@ function record(row: RowOf<"question">, approval: Approval | undefined, context:
   return html`<div class="record">
     <span class=${look.tone}>${icon(look.icon)} ${look.word}</span> by ${context.nameOf(decision.by)}
     <span class="quiet">· <spool-time-ago .at=${decision.at}></spool-time-ago></span>
-    ${decision.comment === null || decision.comment === "" ? nothing : html`<blockquote>${visibleText(decision.comment)}</blockquote>`}
+    ${decision.comment === null || decision.comment === "" ? nothing : html`<blockquote>${showHidden(decision.comment)}</blockquote>`}
   </div>`;
 }

@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import type { decideApprovalInput } from "../../shared/api/inputs.ts";
+import { SpoolError } from "../../shared/errors.ts";
+import type { Approval, ApprovalStatus } from "../../shared/model/approval.ts";
+import { plan, type PlanComment } from "../../shared/model/plan.ts";
+
+type Decision = z.output<typeof decideApprovalInput>;
+
+/**
+ * Why this question cannot be answered so; undefined when it can. The first answer wins: a later one is
+ * `already_decided` with who and when; one on another revision than the current is `stale_revision`.
+ */
+export function refusal(approval: Approval, request: Decision): SpoolError | undefined {
+  const { kind, status, revision } = approval;
+  if (status !== "pending") {
+    return new SpoolError("already_decided", `this was ${status} by ${approval.decidedBy ?? "the runner"}`, {
+      details: { status, decidedBy: approval.decidedBy, decidedAt: approval.decidedAt },
+    });
+  }
+  if (kind === "plan" && request.revision === undefined) {
+    return wrong("revision", "a decision on a plan names the revision that was read");
+  }
+  if (kind !== "plan" && request.decision === "request_changes") {
+    return wrong("decision", "changes can be requested of a plan only; approve or reject this");
+  }
+  if (request.revision !== undefined && request.revision !== revision) {
+    return new SpoolError("stale_revision", "what is asked has changed since you read it", {
+      hint: "read it again and decide on that",
+      details: { revision },
+    });
+  }
+  const stray = strayComment(approval, request.comments ?? []);
+  return stray === undefined
+    ? undefined
+    : wrong(`comments[${stray}].anchor`, "there is no such place in what is asked");
+}
+
+function wrong(field: string, problem: string): SpoolError {
+  return new SpoolError("invalid_input", `${field}: ${problem}`, { details: { field } });
+}
+
+/** Place in the list of the first comment on something that the plan does not have. */
+function strayComment({ kind, payload }: Approval, comments: readonly PlanComment[]): number | undefined {
+  if (comments.length === 0) return undefined;
+  const known = kind === "plan" ? plan.safeParse(payload).data : undefined;
+  const stray = comments.findIndex(({ anchor }) => {
+    switch (anchor.kind) {
+      case "step":
+        return anchor.step > (known?.steps.length ?? 0);
+      case "file":
+        return !known?.filesToTouch.some(({ path }) => path === anchor.path);
+    }
+  });
+  return stray === -1 ? undefined : stray;
+}
+
+export function statusAfter(decision: Decision["decision"]): Exclude<ApprovalStatus, "pending"> {
+  switch (decision) {
+    case "approve":
+      return "approved";
+    case "reject":
+      return "rejected";
+    case "request_changes":
+      return "changes_requested";
+  }
+}
+
+/** Nothing of it is asked any more, and its newest plan is not to be changed first. In the order they were asked. */
+export function mayGoOn(approvals: readonly Pick<Approval, "kind" | "status">[]): boolean {
+  if (approvals.some(({ status }) => status === "pending")) return false;
+  return approvals.findLast(({ kind }) => kind === "plan")?.status !== "changes_requested";
+}
