@@ -7,6 +7,8 @@ export interface ContextKeys {
   "spool.online": boolean;
   /** Of all runners together. */
   "spool.connection": OverallConnection;
+  /** Somebody asked to browse a thread's files. */
+  "spool.browsing": boolean;
   /** There are comments that were not submitted. */
   "spool.reviewPending": boolean;
 }

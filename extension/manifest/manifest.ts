@@ -19,7 +19,8 @@ export function extensionManifest() {
     categories: ["Other"],
     extensionKind: ["ui", "workspace"],
     // After the window is up, for what the status bar and notifications say; without a runner nothing is done then.
-    activationEvents: ["onStartupFinished", "onWebviewPanel:spool.thread", "onFileSystem:spool"],
+    // Sorted, as the formatter wants them.
+    activationEvents: ["onFileSystem:spool", "onStartupFinished", "onWebviewPanel:spool.thread"],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -34,7 +35,7 @@ export function extensionManifest() {
       })),
       configuration: { title: category, properties: settings },
       viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
-      views: { spool: Object.entries(views).map(([id, { name, icon }]) => ({ id, name, icon })) },
+      views: { spool: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
       viewsWelcome: [...connectionWelcome, ...viewsWelcome],
       walkthroughs,
       icons,

@@ -37,6 +37,7 @@ export const menus: Record<MenuPlace, MenuEntry[]> = {
     { command: "spool.openThread", when: onView("spool.threads", "thread"), group: "1_open@1" },
     { command: "spool.openChanges", when: onView("spool.threads", "thread"), group: "1_open@2" },
     { command: "spool.openUnseenChanges", when: onView("spool.threads", "thread"), group: "1_open@3" },
+    { command: "spool.browseFiles", when: onView("spool.threads", "thread"), group: "1_open@4" },
   ],
   "editor/title": [
     { command: "spool.submitReview", when: "resourceScheme == spool && spool.reviewPending", group: "navigation@1" },

@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
+import { comparisonOf } from "../../common/changes/change-set.ts";
 import type { ChangesReference, ThreadReference } from "../../common/references.ts";
 import { registerCommand } from "../base/commands.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { Runners } from "../connection/runners.ts";
 import { pickThread } from "../threads/pick-thread.ts";
 import { type OpenedChanges, openChanges } from "./open-changes.ts";
+import { FileTree } from "./file-tree.ts";
 import { ReviewComments } from "./review-comments.ts";
 import { ReviewDrafts } from "./review-drafts.ts";
 import { SeenCommits } from "./seen-commits.ts";
@@ -15,6 +17,7 @@ import { fileScheme, fromFileUri } from "./uris.ts";
 export function registerChanges(context: vscode.ExtensionContext, runners: Runners): vscode.Disposable {
   const owned = new Disposables();
   const files = owned.add(new ThreadFiles(runners));
+  const tree = owned.add(new FileTree(files));
   const seen = new SeenCommits(context.globalState);
   const comments = owned.add(new ReviewComments(runners, new ReviewDrafts(context.globalState)));
   /** What was opened last of each thread, to open it anew. */
@@ -63,6 +66,17 @@ export function registerChanges(context: vscode.ExtensionContext, runners: Runne
     registerCommand<[ThreadReference]>("spool.openUnseenChanges", async (reference) => {
       const found = await meant(reference, "Open Changes Since I Last Looked");
       if (found) await open({ ...found, scope: { kind: "unseen" } });
+    }),
+  );
+  owned.add(
+    registerCommand<[ChangesReference]>("spool.browseFiles", async (reference) => {
+      const found = await meant(reference, "Browse Files");
+      if (!found) return;
+      const { session, threadId } = found;
+      const detail = await session.api.threads.get.query({ threadId });
+      const { to, liveRun = "", label } = comparisonOf(detail, found.scope ?? { kind: "thread" }, undefined);
+      const state = to === undefined ? { liveRun } : { commit: to };
+      await tree.show({ runner: session.id, thread: threadId, state }, `${detail.thread.title} · ${label}`);
     }),
   );
   owned.add(
