@@ -15,10 +15,12 @@ import {
   view,
 } from "./harness/parts.ts";
 import { themes, type Theme } from "./harness/settings.ts";
-import { startBench, useBench } from "./harness/suite.ts";
+import { startBench } from "./harness/bench.ts";
+import { useBench } from "./harness/suite.ts";
 import { openActivity } from "./harness/activity.ts";
 import { setTheme } from "./harness/theme.ts";
 import { webview } from "./harness/webview.ts";
+import type { BridgeExports } from "./host/bridge.ts";
 import { supported } from "./runtime/versions.ts";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -119,17 +121,35 @@ describe.skipIf(!supported).each(["newest", "oldest"] as const)("driving the %s 
     await expect(failing).rejects.toThrow("in the extension host: RangeError: out of it");
   });
 
+  test("secrets outlive a reload, which brings a new extension host", async () => {
+    const { window } = bench();
+    const before = window.host().pid;
+    await window.evaluate((vscode) => {
+      const bridge = vscode.extensions.getExtension<BridgeExports>("spool-test.bridge");
+      return bridge?.exports.secrets.store("kept", "a secret");
+    });
+    // VS Code says that it is stored before it is: the key comes from the server on first use.
+    await expect.poll(() => window.page.evaluate(`localStorage.getItem("secrets.provider")`)).not.toBeNull();
+    await window.reload();
+    expect(window.host().pid).not.toBe(before);
+    const kept = await window.evaluate((vscode) => {
+      const bridge = vscode.extensions.getExtension<BridgeExports>("spool-test.bridge");
+      return bridge?.exports.secrets.get("kept");
+    });
+    expect(kept).toBe("a secret");
+  });
+
   test("it looks as told", async () => {
     const { window } = bench();
     const colours = new Set<string>();
     for (const theme of Object.keys(themes) as Theme[]) {
       await setTheme(window, theme);
-      const bar = window.page.locator(".part.statusbar");
-      colours.add(
-        await bar.evaluate((element) => getComputedStyle(element).backgroundColor + getComputedStyle(element).color),
-      );
+      const style = await window.page
+        .locator(".monaco-workbench")
+        .evaluate((element) => element.ownerDocument.defaultView?.getComputedStyle(element));
+      colours.add(`${style?.color} on ${style?.backgroundColor}`);
     }
-    expect(colours.size).toBeGreaterThan(2);
+    expect(colours.size).toBe(4);
   });
 });
 

@@ -10,12 +10,13 @@ const files = (await readdir(folder)).filter((name) => name.endsWith(".suite.ts"
 
 for (const version of ["newest", "oldest"] as const) {
   // Their tests are known once they have run.
-  const tests = supported ? await runHostSuite(files, { version, extension: "none" }) : [];
+  const tests = supported ? await runHostSuite(files, { version, extension: "folder" }) : [];
 
   describe(`inside the extension host of the ${version} VS Code`, () => {
     test.skipIf(!supported)("there are tests", () => expect(tests).not.toEqual([]));
-    for (const { title, state, error } of tests) {
-      test.skipIf(state === "skipped")(title, () => expect(error).toBeUndefined());
-    }
+    test.for(tests)("$title", ({ state, error }, { skip }) => {
+      if (state === "skipped") skip();
+      expect(error).toBeUndefined();
+    });
   });
 }

@@ -1,4 +1,11 @@
+import { join } from "node:path";
+import { createVSIX } from "@vscode/vsce";
 import { describe, expect, test } from "vitest";
+import { root } from "../../.dev/build.ts";
+import { temporaryDirectory } from "../builders/directory.ts";
+import { openActivity } from "./harness/activity.ts";
+import { startBench } from "./harness/bench.ts";
+import { view } from "./harness/parts.ts";
 import { useBench } from "./harness/suite.ts";
 import { supported } from "./runtime/versions.ts";
 
@@ -6,7 +13,7 @@ describe.skipIf(!supported).each([
   { version: "newest", vscode: "1.139.1", node: /^v24\./ },
   { version: "oldest", vscode: "1.103.2", node: /^v22\./ },
 ] as const)("VS Code $vscode", ({ version, vscode, node }) => {
-  const bench = useBench({ version, extension: "none" });
+  const bench = useBench({ version, extension: "folder" });
 
   test("comes up and asks nobody outside", async () => {
     const { window, code } = bench();
@@ -18,10 +25,32 @@ describe.skipIf(!supported).each([
     expect(code.hosts.connections).toEqual([]);
   });
 
-  test("gets a new extension host when it is loaded anew", async () => {
+  test("has Spool's views, without an error", async () => {
     const { window } = bench();
-    const before = window.host().pid;
-    await window.reload();
-    expect(window.host().pid).not.toBe(before);
+    await openActivity(window.page, "Spool");
+    await view(window.page, "Threads").getByText("Connect to Runner").waitFor();
+    // Its views are drawn from the manifest, before it is there.
+    const isActive = () => window.evaluate((api) => api.extensions.getExtension("spool.spool")?.isActive);
+    await expect.poll(isActive, { timeout: 10_000 }).toBe(true);
+    expect(window.observed.webviewErrors).toEqual([]);
+    expect(window.observed.workbenchErrors.filter((text) => /spool/i.test(text))).toEqual([]);
+  });
+});
+
+describe.skipIf(!supported)("the package", () => {
+  test("installs as a person would install it, and works", async () => {
+    await using folder = await temporaryDirectory();
+    const vsix = join(folder.path, "spool.vsix");
+    await createVSIX({
+      cwd: root,
+      packagePath: vsix,
+      dependencies: false,
+      rewriteRelativeLinks: false,
+      allowMissingRepository: true,
+    });
+    await using bench = await startBench({ version: "newest", extension: { vsix } });
+    await openActivity(bench.window.page, "Spool");
+    const isActive = () => bench.window.evaluate((api) => api.extensions.getExtension("spool.spool")?.isActive);
+    await expect.poll(isActive, { timeout: 10_000 }).toBe(true);
   });
 });

@@ -36,11 +36,12 @@ export async function runHostSuite(files: string[], options: VsCodeOptions): Pro
   await page.exposeFunction("codeAutomationExit", (status: number) => ended.resolve(status));
   const authority = `127.0.0.1:${code.port}`;
   const remote = (path: string) => ({ $mid: 1, scheme: "vscode-remote", authority, path });
-  await page.addInitScript(addDevelopmentOptions, {
-    // It runs tests only for an extension in development; the bridge is as good as any.
+  const development = {
+    // VS Code runs tests only for an extension in development; the bridge is as good as any.
     extensions: [remote(code.bridge)],
     extensionTestsPath: remote(join(compiled, "run-suite.cjs")),
-  });
+  };
+  await page.addInitScript({ content: addDevelopmentOptions(development) });
   await page.goto(`http://${authority}/?folder=${encodeURIComponent(ground)}`, { waitUntil: "commit" });
   const timeout = AbortSignal.timeout(120_000);
   timeout.addEventListener("abort", () => ended.reject(timeout.reason));
@@ -55,15 +56,14 @@ export async function runHostSuite(files: string[], options: VsCodeOptions): Pro
   throw new Error(`the suite did not run to its end (${String(status)}); see ${kept}\n${output.join("\n")}`);
 }
 
-/** Runs in the page, before VS Code: adds to the configuration that it reads from its own document. */
-function addDevelopmentOptions(options: object): void {
-  const watcher = new MutationObserver(() => {
+/** A script for the page, before VS Code's own: adds to the configuration that VS Code reads from its document. */
+function addDevelopmentOptions(options: object): string {
+  return `new MutationObserver((_changes, watcher) => {
     const element = document.querySelector("#vscode-workbench-web-configuration");
     if (!element) return;
     watcher.disconnect();
-    const configuration = JSON.parse(element.getAttribute("data-settings") ?? "{}");
-    configuration.developmentOptions = { ...configuration.developmentOptions, ...options };
+    const configuration = JSON.parse(element.getAttribute("data-settings"));
+    configuration.developmentOptions = { ...configuration.developmentOptions, ...${JSON.stringify(options)} };
     element.setAttribute("data-settings", JSON.stringify(configuration));
-  });
-  watcher.observe(document, { childList: true, subtree: true });
+  }).observe(document, { childList: true, subtree: true });`;
 }

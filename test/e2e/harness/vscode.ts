@@ -87,7 +87,8 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
       program.node,
       [
         ...["--import", join(import.meta.dirname, "../runtime/preload.ts"), program.server],
-        ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--disable-workspace-trust"],
+        ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token"],
+        ...["--disable-workspace-trust", "--disable-update-check"],
         // Otherwise the extension host of a closed window lives for hours.
         ...["--reconnection-grace-time", "2"],
         ...places,

@@ -5,12 +5,16 @@ import * as vscode from "vscode";
 import { lineReader, type Message, type Request, socketVariable } from "./protocol.ts";
 import { reportConnections } from "./connections.ts";
 
-const path = process.env[socketVariable];
+const path = process.env[socketVariable] ?? "";
 
-export function activate(context: vscode.ExtensionContext): void {
-  if (path === undefined) return;
+/** What functions called in the extension host cannot get from `vscode`: they ask for the bridge's exports. */
+export interface BridgeExports {
+  secrets: vscode.SecretStorage;
+}
+
+export function activate({ subscriptions, secrets }: vscode.ExtensionContext): BridgeExports {
   const socket = net.connect(path);
-  context.subscriptions.push({ dispose: () => socket.destroy() });
+  subscriptions.push({ dispose: () => socket.destroy() });
   const send = (message: Message) => void socket.write(`${JSON.stringify(message)}\n`);
   send({ type: "hello", pid: process.pid, vscode: vscode.version, node: process.version });
   reportConnections((address) => send({ type: "connection", address }));
@@ -21,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   // The test process is gone: so is whoever would want to know.
   socket.on("error", () => undefined);
+  return { secrets };
 }
 
 async function answer({ id, source, values }: Request): Promise<Message> {

@@ -16,16 +16,13 @@ function reported(test: Mocha.Runnable, state: HostTest["state"], error?: Error)
   return { title: test.titlePath().join(" > "), state, ...(error && { error: describeError(error) }) };
 }
 
-/** Who wants to know hears it from the messages. */
-function reportNothing(): void {}
-
 /** Rejects when a test failed, as VS Code wants it; what failed is in the messages. */
 export async function run(): Promise<void> {
   const { SPOOL_E2E_MOCHA: mochaPath = "" } = process.env;
   const socket = net.connect(process.env[socketVariable] ?? "");
   const send = (message: Message) => void socket.write(`${JSON.stringify(message)}\n`);
   const { default: MochaClass } = (await import(pathToFileURL(mochaPath).href)) as { default: typeof Mocha };
-  const mocha = new MochaClass({ ui: "bdd", timeout: 20_000, reporter: reportNothing });
+  const mocha = new MochaClass({ ui: "bdd", timeout: 20_000, reporter: "spec", color: false });
   for (const name of readdirSync(__dirname)) if (name.endsWith(".suite.cjs")) mocha.addFile(join(__dirname, name));
   const failures = await new Promise<number>((resolve) => {
     mocha

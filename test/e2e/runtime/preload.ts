@@ -11,9 +11,6 @@ function answer(request: IncomingMessage, response: ServerResponse): boolean {
     case "/mint-key":
       response.end(key);
       return true;
-    case "/update/check":
-      response.setHeader("content-type", "application/json").end("{}");
-      return true;
     case "/_static/out/browser/serviceWorker.js":
       response.setHeader("content-type", "text/javascript").setHeader("service-worker-allowed", "/").end();
       return true;

@@ -8,6 +8,12 @@ describe("the extension host", () => {
     equal(vscode.workspace.workspaceFolders?.[0]?.name, "ground");
   });
 
+  it("activates Spool", async () => {
+    const spool = vscode.extensions.getExtension("spool.spool");
+    await spool?.activate();
+    equal(spool?.isActive, true);
+  });
+
   it("runs on a remote machine, as Spool's users do", () => {
     equal(vscode.env.appHost, "server-distro");
     equal(vscode.env.uiKind, vscode.UIKind.Web);
