@@ -6,6 +6,14 @@ export interface ThreadReference {
   threadId: string;
 }
 
+export interface JobReference extends ThreadReference {
+  jobId: string;
+}
+
+export interface RunReference extends ThreadReference {
+  runId: string;
+}
+
 /** Which changes are meant: of the whole thread, of a run, of one turn of it, or what came since the person last looked. */
 export type ChangesScope =
   | { kind: "thread" }
@@ -13,7 +21,6 @@ export type ChangesScope =
   | { kind: "turn"; runId: string; checkpointId: string }
   | { kind: "unseen" };
 
-/** @public */
 export interface ChangesReference extends ThreadReference {
   /** The whole thread where it is left out. */
   scope?: ChangesScope;

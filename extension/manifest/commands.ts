@@ -1,6 +1,9 @@
 import { changeCommands } from "./commands/changes.ts";
 import { connectionCommands } from "./commands/connection.ts";
+import { jobCommands } from "./commands/jobs.ts";
+import { queueCommands } from "./commands/queue.ts";
 import { threadCommands } from "./commands/threads.ts";
+import { worktreeCommands } from "./commands/worktrees.ts";
 
 /** What the manifest says of a command; its id is the key it stands under. */
 export interface CommandSpec {
@@ -13,6 +16,13 @@ export interface CommandSpec {
   enablement?: string;
 }
 
-export const commands = { ...connectionCommands, ...threadCommands, ...changeCommands } as const;
+export const commands = {
+  ...connectionCommands,
+  ...threadCommands,
+  ...jobCommands,
+  ...changeCommands,
+  ...queueCommands,
+  ...worktreeCommands,
+} as const;
 
 export type CommandId = keyof typeof commands;

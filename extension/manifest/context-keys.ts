@@ -3,6 +3,8 @@ export interface ContextKeys {
   "spool.hasRunners": boolean;
   /** At least one runner is connected. */
   "spool.online": boolean;
+  /** The thread tree leaves threads out. */
+  "spool.filtering": boolean;
 }
 
 export type ContextKey = keyof ContextKeys;

@@ -1,4 +1,5 @@
 import { type CommandId, commands, type CommandSpec } from "./commands.ts";
+import { keybindings } from "./keybindings.ts";
 import { menus } from "./menus.ts";
 import { settings } from "./settings.ts";
 import { views, viewsWelcome } from "./views.ts";
@@ -14,7 +15,7 @@ export function extensionManifest() {
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
     extensionKind: ["ui", "workspace"],
-    activationEvents: ["onWebviewPanel:spool.thread"],
+    activationEvents: ["onWebviewPanel:spool.thread", "onFileSystem:spool-draft"],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -29,8 +30,9 @@ export function extensionManifest() {
       })),
       configuration: { title: category, properties: settings },
       viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
-      views: { spool: Object.entries(views).map(([id, { name, icon }]) => ({ id, name, icon })) },
+      views: { spool: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
       viewsWelcome,
+      keybindings,
       menus: {
         commandPalette: specs
           .filter(([, { palette }]) => palette !== undefined)

@@ -1,29 +1,25 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { registerCommand } from "./base/commands.ts";
 import { disposeLog, log } from "./base/log.ts";
 import { connectRunner } from "./connection/connect-command.ts";
 import { Runners } from "./connection/runners.ts";
 import { Tokens } from "./connection/tokens.ts";
 import { ThreadPanels } from "./panels/thread/thread-panels.ts";
-import { registerThreadCommands } from "./threads/thread-commands.ts";
-import { ThreadTree } from "./threads/thread-tree.ts";
+import { registerThreads } from "./threads/register-threads.ts";
 
 /** Composition root of the cockpit: builds everything, holds nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extensionUri } = context;
   const runners = new Runners(new Tokens(context.secrets));
   const panels = new ThreadPanels(extensionUri, runners);
-  const tree = new ThreadTree(runners);
   subscriptions.push(
     { dispose: disposeLog },
     runners,
     panels,
-    tree,
-    vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
     registerCommand("spool.connect", () => connectRunner(runners)),
     registerCommand("spool.reconnect", () => runners.reconnect()),
     registerCommand("spool.showLog", () => log().show()),
-    registerThreadCommands(runners, panels),
+    registerThreads(context, runners, panels),
   );
   void runners.sync();
 }
