@@ -5,6 +5,10 @@ export interface ContextKeys {
   "spool.online": boolean;
   /** The thread tree leaves threads out. */
   "spool.filtering": boolean;
+  /** Somebody asked to browse a thread's files. */
+  "spool.browsing": boolean;
+  /** There are comments that were not submitted. */
+  "spool.reviewPending": boolean;
 }
 
 export type ContextKey = keyof ContextKeys;

@@ -15,7 +15,8 @@ export function extensionManifest() {
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
     extensionKind: ["ui", "workspace"],
-    activationEvents: ["onWebviewPanel:spool.thread", "onFileSystem:spool-draft"],
+    // Sorted, as the formatter wants them.
+    activationEvents: ["onFileSystem:spool", "onFileSystem:spool-draft", "onWebviewPanel:spool.thread"],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -33,6 +34,10 @@ export function extensionManifest() {
       views: { spool: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
       viewsWelcome,
       keybindings,
+      // Editors of a thread's files are called after the path in the repository, not after the URI's query.
+      resourceLabelFormatters: [
+        { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },
+      ],
       menus: {
         commandPalette: specs
           .filter(([, { palette }]) => palette !== undefined)

@@ -48,8 +48,10 @@ const threadRows: Entry[] = [
 
   ["spool.openThread", "1_open@1", ofThread],
   ["spool.openChanges", "1_open@2", anyRow("changed")],
-  ["spool.followLog", "1_open@3", anyRow("thread", "job", "run", "stage")],
-  ["spool.openLog", "1_open@4", anyRow("thread", "job", "run", "stage")],
+  ["spool.openUnseenChanges", "1_open@3", row("thread", "changed")],
+  ["spool.browseFiles", "1_open@4", anyRow("thread", "run")],
+  ["spool.followLog", "1_open@5", anyRow("thread", "job", "run", "stage")],
+  ["spool.openLog", "1_open@6", anyRow("thread", "job", "run", "stage")],
   ["spool.continueThread", "2_work@1", row("!archived") + ` && ${ofThread}`],
   ["spool.releaseJob", "2_work@2", row("releasable")],
   ["spool.retryJob", "2_work@3", row("retryable", "!archived")],
@@ -99,6 +101,8 @@ const threadTitle: Entry[] = [
   ["spool.connect", "4_connect@1", ""],
 ];
 
+const review = "commentController == spool.review";
+
 export const menus = {
   "view/title": [
     ...onView("spool.threads", threadTitle),
@@ -113,5 +117,21 @@ export const menus = {
     ...onView("spool.backlog", backlogRows),
     ...onView("spool.worktrees", worktreeRows),
   ],
-  "editor/title": [{ command: "spool.sendDraft", when: "resourceScheme == spool-draft", group: "navigation@1" }],
+  "editor/title": [
+    { command: "spool.submitReview", when: "resourceScheme == spool && spool.reviewPending", group: "navigation@1" },
+    { command: "spool.refreshChanges", when: "resourceScheme == spool", group: "navigation@2" },
+    { command: "spool.discardReview", when: "resourceScheme == spool && spool.reviewPending", group: "1_review@1" },
+    { command: "spool.sendDraft", when: "resourceScheme == spool-draft", group: "navigation@1" },
+  ],
+  "comments/commentThread/context": [
+    { command: "spool.addReviewComment", when: `${review} && !commentIsEmpty`, group: "inline@1" },
+  ],
+  "comments/comment/title": [
+    { command: "spool.editReviewComment", when: `${review} && comment == draft`, group: "inline@1" },
+    { command: "spool.deleteReviewComment", when: `${review} && comment == draft`, group: "inline@2" },
+  ],
+  "comments/comment/context": [
+    { command: "spool.saveReviewComment", when: review, group: "inline@1" },
+    { command: "spool.cancelReviewComment", when: review, group: "inline@2" },
+  ],
 } satisfies Record<string, MenuEntry[]>;

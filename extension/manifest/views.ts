@@ -3,7 +3,17 @@ export const views = {
   "spool.threads": { name: "Threads", icon: "media/spool.svg" },
   "spool.backlog": { name: "Backlog", icon: "media/spool.svg", when: "spool.hasRunners", visibility: "collapsed" },
   "spool.worktrees": { name: "Worktrees", icon: "media/spool.svg", when: "spool.hasRunners", visibility: "collapsed" },
-} as const;
+  "spool.files": { name: "Files", icon: "media/spool.svg", when: "spool.browsing" },
+} as const satisfies Record<string, ViewSpec>;
+
+interface ViewSpec {
+  name: string;
+  icon: string;
+  /** Always there without one. */
+  when?: string;
+  /** Until the person says otherwise; open without one. */
+  visibility?: "collapsed";
+}
 
 export type ViewId = keyof typeof views;
 

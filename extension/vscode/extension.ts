@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { registerCommand } from "./base/commands.ts";
 import { disposeLog, log } from "./base/log.ts";
+import { registerChanges } from "./changes/register-changes.ts";
 import { connectRunner } from "./connection/connect-command.ts";
 import { Runners } from "./connection/runners.ts";
 import { Tokens } from "./connection/tokens.ts";
@@ -12,6 +13,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extensionUri } = context;
   const runners = new Runners(new Tokens(context.secrets));
   const panels = new ThreadPanels(extensionUri, runners);
+  const threads = registerThreads(context, runners, panels);
   subscriptions.push(
     { dispose: disposeLog },
     runners,
@@ -19,7 +21,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand("spool.connect", () => connectRunner(runners)),
     registerCommand("spool.reconnect", () => runners.reconnect()),
     registerCommand("spool.showLog", () => log().show()),
-    registerThreads(context, runners, panels),
+    threads,
+    registerChanges(context, runners, threads.meant),
   );
   void runners.sync();
 }

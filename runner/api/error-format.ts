@@ -43,17 +43,31 @@ function toWireError(error: TRPCError): SpoolError {
   return new SpoolError(code, error.message, { cause });
 }
 
-/** The one place where an error becomes what a client reads. What is not the caller's fault is logged under the same id. */
-export function formatError(
-  shape: TRPCErrorShape,
-  request: { error: TRPCError; path: string | undefined; logger: ApiLogger | undefined },
-): { message: string; code: TRPCErrorShape["code"]; data: ErrorData } {
-  const { path, logger } = request;
-  const error = toWireError(request.error);
+interface FailedCall {
+  path: string | undefined;
+  logger: ApiLogger | undefined;
+}
+
+/** What a caller is told of a failed call. What is not the caller's fault is logged under the same request id. */
+export function describeFailure(
+  failed: TRPCError,
+  { path, logger }: FailedCall,
+): { error: SpoolError; requestId: string; status: number } {
+  const error = toWireError(failed);
   const requestId = randomUUID();
   const status = httpStatus(error.code);
   if (status >= 500)
     logger?.error({ requestId, path, code: error.code, err: error.cause ?? error }, "a request failed");
+  return { error, requestId, status };
+}
+
+/** The one place where an error becomes what a client reads. */
+export function formatError(
+  shape: TRPCErrorShape,
+  request: FailedCall & { error: TRPCError },
+): { message: string; code: TRPCErrorShape["code"]; data: ErrorData } {
+  const { path } = request;
+  const { error, requestId, status } = describeFailure(request.error, request);
   const { message, ...visible } = errorShape(error);
   return {
     message,

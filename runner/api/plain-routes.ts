@@ -43,5 +43,5 @@ export async function servePlain(
 }
 
 function noSuchAddress(): SpoolError {
-  return new SpoolError("not_found", "nothing is at this address", { hint: "the API is at /trpc" });
+  return new SpoolError("not_found", "nothing is at this address", { hint: "the API is at /trpc, MCP at /mcp" });
 }

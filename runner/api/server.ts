@@ -44,7 +44,7 @@ export interface ApiServer {
   close(options: { graceMs: number }): Promise<void>;
 }
 
-/** One server, one port: tRPC over HTTP and WebSocket, health, metrics, artifacts. Error: `unavailable` (port taken). */
+/** One server, one port: tRPC over HTTP and WebSocket, MCP, health, metrics, artifacts. Error: `unavailable` (port taken). */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { core, services, listen, logger } = options;
   const authentication = new Authentication(core, logger);
@@ -53,7 +53,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   let closing = false;
   const ready = () => !closing && options.ready();
 
-  function context(identity: Identity, socket: WebSocket | undefined, idempotencyKey: string | undefined): ApiContext {
+  function contextFor(
+    identity: Identity,
+    socket: WebSocket | undefined,
+    idempotencyKey: string | undefined,
+  ): ApiContext {
     return { core, services, authentication, identity, logger, limits, socket, idempotencyKey };
   }
 
@@ -64,14 +68,14 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     allowBatching: false,
     createContext: async ({ req }) => {
       const key = req.headers["x-idempotency-key"];
-      return context(await authentication.identify(req.headers.authorization), undefined, key?.toString());
+      return contextFor(await authentication.identify(req.headers.authorization), undefined, key?.toString());
     },
   });
 
   const sockets = serveSockets({
     authentication,
     maxPayload: messageBytes,
-    context: (identity, socket) => context(identity, socket, undefined),
+    context: (identity, socket) => contextFor(identity, socket, undefined),
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -87,6 +91,14 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     }
     try {
       if (isSubscription(path)) throw needsSocket();
+      if (path === "/mcp") {
+        const identity = await authentication.identify(request.headers.authorization);
+        // Loaded by the first client that speaks it: a start must not wait for it.
+        const { serveMcp } = await import("./mcp/serve-mcp.ts");
+        const context = contextFor(identity, undefined, undefined);
+        await serveMcp(request, response, { context, bodyBytes: messageBytes });
+        return;
+      }
       await servePlain(request, response, path, { core, services, authentication, ready });
     } catch (error) {
       if (response.headersSent) {

@@ -1,8 +1,9 @@
 import { initTRPC } from "@trpc/server";
 import { z } from "zod";
+import { requestKey } from "../../shared/api/inputs.ts";
 import { parseInput } from "../../shared/api/parse.ts";
-import { SpoolError } from "../../shared/errors.ts";
-import { type Role, roles } from "../../shared/model/records.ts";
+import type { Role } from "../../shared/model/records.ts";
+import { requireRole } from "../../shared/role-check.ts";
 import type { Caller } from "../core/core.ts";
 import type { ApiContext } from "./context.ts";
 import { formatError } from "./error-format.ts";
@@ -19,12 +20,7 @@ export const { router } = trpc;
 function procedureFor(least: Role) {
   return trpc.procedure.use(async ({ ctx, next }) => {
     const { name, role } = await ctx.authentication.check(ctx.identity);
-    if (roles.indexOf(role) < roles.indexOf(least)) {
-      throw new SpoolError("forbidden", `this needs the role ${least}; token ${name} has the role ${role}`, {
-        hint: `use a token with the role ${least}`,
-        details: { needed: least, role },
-      });
-    }
+    requireRole({ name, role }, least);
     const caller: Caller = { id: ctx.identity.tokenId, name, role, requester: { type: "token", id: name } };
     return next({ ctx: { ...ctx, caller } });
   });
@@ -34,10 +30,7 @@ export const viewer = procedureFor("viewer");
 export const operator = procedureFor("operator");
 export const admin = procedureFor("admin");
 
-const idempotencyKey = z
-  .string()
-  .regex(/^[\x21-\x7E]{1,200}$/, "1 to 200 visible ASCII characters")
-  .optional();
+const idempotencyKey = requestKey.optional();
 
 /** Every mutation also takes an `idempotencyKey` beside its own fields: tRPC over WebSocket has no headers per call. */
 export type Envelope<Input> = Input & { idempotencyKey?: string | undefined };

@@ -73,7 +73,9 @@ export interface RunnerPort extends AsyncDisposable {
     archive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
     unarchive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
     changes(input: ChangesInput): Promise<ChangesView>;
-    patch(input: ChangesInput & { path?: string | undefined }): Promise<{ text: string; truncated: boolean }>;
+    patch(
+      input: ChangesInput & { path?: string | undefined; limitBytes?: number | undefined },
+    ): Promise<{ text: string; truncated: boolean }>;
   };
   readonly jobs: {
     list(

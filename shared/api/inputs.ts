@@ -5,6 +5,9 @@ import { jobMode, permissionPolicy, publishPolicy, writeMode } from "../model/jo
 import { planComment } from "../model/plan.ts";
 import { roles } from "../model/records.ts";
 
+/** Made by the client of a mutation: a repeat with the same key gets the first answer instead of a second effect. */
+export const requestKey = z.string().regex(/^[\x21-\x7E]{1,200}$/, "1 to 200 visible ASCII characters");
+
 /** A project by its name or its id. */
 const projectReference = z.string().trim().min(1).max(120);
 

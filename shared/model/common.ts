@@ -19,6 +19,12 @@ export const idPrefixes = {
 export type IdKind = keyof typeof idPrefixes;
 
 export const id = z.string().min(1).max(80);
+
+/** Whether a text can be a whole id: anything else that a person gives may at most be the end of one. */
+export function isWholeId(text: string): boolean {
+  return /^[a-z]{2,4}_[0-9a-z]{26}$/.test(text);
+}
+
 /** Epoch milliseconds. */
 export const time = z.int().nonnegative();
 export const title = z.string().trim().min(1).max(200);

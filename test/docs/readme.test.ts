@@ -12,6 +12,7 @@ const documents = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/architecture.md",
+  "docs/mcp.md",
   "docs/operations/README.md",
 ].map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 

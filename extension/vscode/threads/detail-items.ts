@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { ChangedFile, ThreadDetail } from "../../../shared/api/views.ts";
-import type { ChangesReference } from "../../common/references.ts";
 import { jobWords } from "../../common/threads/context-words.ts";
 import { type DetailRow, fileRow, jobRow, runRow, stageRow } from "../../common/threads/detail-rows.ts";
 import { fileRowUri } from "./row-decorations.ts";
@@ -53,9 +52,7 @@ export function detailItem(
       item.tooltip = accessibleLabel;
       item.accessibilityInformation = { label: accessibleLabel };
       item.contextValue = "file";
-      const { session, threadId, runId, path } = node;
-      const reference: ChangesReference = { session, threadId, scope: { kind: "run", runId }, path };
-      item.command = { command: "spool.openChanges", title: "Open Changes", arguments: [reference] };
+      item.command = { command: "spool.openChanges", title: "Open Changes", arguments: [node] };
       return item;
     }
   }

@@ -21,8 +21,13 @@ import { ThreadTree } from "./thread-tree.ts";
 import { ThreadView } from "./thread-view.ts";
 import { ThreadsShown } from "./threads-shown.ts";
 
+export interface Threads extends vscode.Disposable {
+  /** For whoever else has commands on threads. */
+  meant: Meant;
+}
+
 /** The sidebar with everything that can be done from it and from the palette. */
-export function registerThreads(context: vscode.ExtensionContext, runners: Runners, panels: ThreadPanels): Disposables {
+export function registerThreads(context: vscode.ExtensionContext, runners: Runners, panels: ThreadPanels): Threads {
   const owned = new Disposables();
   const { globalState, globalStorageUri } = context;
   const marks = owned.add(new ThreadMarks(globalState, (error) => log().warn(errorText(error))));
@@ -41,5 +46,5 @@ export function registerThreads(context: vscode.ExtensionContext, runners: Runne
   owned.add(registerBacklogView(runners));
   owned.add(registerWorktrees(runners));
   owned.add(registerQueueCommands(runners));
-  return owned;
+  return { meant, dispose: () => owned.dispose() };
 }

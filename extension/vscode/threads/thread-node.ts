@@ -1,19 +1,22 @@
-import type { ThreadReference } from "../../common/references.ts";
+import type { ChangesScope, ThreadReference } from "../../common/references.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 
-interface OfThread extends ThreadReference {
-  session: RunnerSession;
+interface OfRun extends ThreadReference {
+  jobId: string;
+  runId: string;
+  /** Changes asked for here are those of the run. */
+  scope: ChangesScope;
 }
 
 /** A row of the thread tree. Commands are given it as the reference to what they act on. */
 export type ThreadNode =
   | { kind: "runner"; session: RunnerSession }
   | { kind: "group"; session: RunnerSession; key: string }
-  | ({ kind: "thread" } & OfThread)
-  | ({ kind: "job"; jobId: string } & OfThread)
-  | ({ kind: "run"; jobId: string; runId: string } & OfThread)
-  | ({ kind: "stage"; jobId: string; runId: string; stage: string } & OfThread)
-  | ({ kind: "file"; jobId: string; runId: string; path: string } & OfThread)
+  | ({ kind: "thread" } & ThreadReference)
+  | ({ kind: "job"; jobId: string } & ThreadReference)
+  | ({ kind: "run" } & OfRun)
+  | ({ kind: "stage"; stage: string } & OfRun)
+  | ({ kind: "file"; path: string } & OfRun)
   /** Said where rows would be: why there are none. */
   | { kind: "note"; session: RunnerSession; below: string; text: string }
   /** More rows of a group that is too long to be shown at once, or more threads from the runner. */

@@ -185,7 +185,9 @@ export class ThreadTree extends Disposables implements vscode.TreeDataProvider<T
         case "job": {
           const { jobId } = node;
           const own = runs.filter(({ run }) => run.jobId === jobId).toReversed();
-          return own.map(({ run: { id } }) => this.#nodes.of({ kind: "run", session, threadId, jobId, runId: id }));
+          return own.map(({ run: { id: runId } }) =>
+            this.#nodes.of({ kind: "run", session, threadId, jobId, runId, scope: { kind: "run", runId } }),
+          );
         }
         case "run":
           return await this.#ofRun(node, details);
@@ -196,8 +198,9 @@ export class ThreadTree extends Disposables implements vscode.TreeDataProvider<T
     }
   }
 
-  async #ofRun({ session, threadId, jobId, runId }: Of<"run">, details: SessionTree["details"]): Promise<ThreadNode[]> {
-    const of = { session, threadId, jobId, runId };
+  async #ofRun(node: Of<"run">, details: SessionTree["details"]): Promise<ThreadNode[]> {
+    const { kind: _kind, ...of } = node;
+    const { threadId, runId } = of;
     const { runs } = await details.get(threadId);
     const stages = runs.find(({ run }) => run.id === runId)?.stages ?? [];
     const files = await details.files(threadId, runId);
@@ -206,8 +209,8 @@ export class ThreadTree extends Disposables implements vscode.TreeDataProvider<T
       ...files.slice(0, filesShown).map(({ path }) => this.#nodes.of({ kind: "file", ...of, path })),
     ];
     const left = files.length - filesShown;
-    if (left > 0) rows.push(this.#note({ kind: "run", ...of }, `and ${left} more files: see Open Changes`));
-    return rows.length > 0 ? rows : [this.#note({ kind: "run", ...of }, "Nothing happened yet")];
+    if (left > 0) rows.push(this.#note(node, `and ${left} more files: see Open Changes`));
+    return rows.length > 0 ? rows : [this.#note(node, "Nothing happened yet")];
   }
 
   #note(below: ThreadNode, text: string): ThreadNode {

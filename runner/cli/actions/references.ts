@@ -1,10 +1,11 @@
+import { isWholeId } from "../../../shared/model/common.ts";
 import { usage } from "../call.ts";
 import type { ResolvableKind, RunnerPort } from "../runner-port.ts";
 
 /** The full id behind what was typed: an id as it is, or the unique ending of one. */
 export async function resolveId(runner: RunnerPort, kind: ResolvableKind, typed: string): Promise<string> {
   const text = typed.trim().toLowerCase();
-  if (/^[a-z]{2,4}_[0-9a-z]{26}$/.test(text)) return text;
+  if (isWholeId(text)) return text;
   if (!/^[0-9a-z_]{4,64}$/.test(text)) {
     throw usage(
       `${kind}: ${JSON.stringify(typed.slice(0, 80))} is no id`,

@@ -42,6 +42,16 @@ export const setupCommands: readonly CommandSpec[] = [
     load: async () => (await import("../actions/status.ts")).statusAction,
   },
   {
+    path: ["mcp"],
+    purpose: "Offer the runner's tools to an MCP client, over standard input and output",
+    detail:
+      "For the configuration of an MCP client, which starts it and talks to it; it ends with its input. The tools are " +
+      "those that the role of the token allows. docs/mcp.md lists them.",
+    examples: ["spool mcp", "spool mcp --runner http://127.0.0.1:7434 --token-file ~/box.token"],
+    next: "name it in the client's configuration; the runner also has the tools at http://…/mcp.",
+    load: async () => (await import("../actions/mcp.ts")).mcpAction,
+  },
+  {
     path: ["project", "list"],
     purpose: "List the configured projects",
     examples: ["spool project list", "spool project list --json"],

@@ -1,3 +1,4 @@
+import { requestKey } from "../../../shared/api/inputs.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { Requester } from "../../../shared/model/common.ts";
 import type { RunnerPort } from "../runner-port.ts";
@@ -79,13 +80,9 @@ function checkEnvelope(envelope: Record<string, unknown>): Envelope {
   if (typeof action !== "string" || action === "") throw invalid("action", "must be a string that names an action");
   if (!isObject(input)) throw invalid("input", "must be an object");
   if (client !== undefined && !isObject(client)) throw invalid("client", "must be an object");
-  if (
-    idempotencyKey !== undefined &&
-    (typeof idempotencyKey !== "string" || !/^[\x21-\x7E]{1,200}$/.test(idempotencyKey))
-  ) {
-    throw invalid("idempotency_key", "must be a string of 1 to 200 visible ASCII characters");
-  }
-  return { action, input, client, idempotencyKey };
+  const key = requestKey.optional().safeParse(idempotencyKey);
+  if (!key.success) throw invalid("idempotency_key", "must be a string of 1 to 200 visible ASCII characters");
+  return { action, input, client, idempotencyKey: key.data };
 }
 
 /** Who asks when the input does not say: the calling program, with all that it said of itself. */

@@ -2,7 +2,7 @@ import type { Job, JobProfile } from "../../../shared/model/job.ts";
 import type { Project } from "../../../shared/model/project.ts";
 import type { Run } from "../../../shared/model/run.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
-import { isoTime } from "./time.ts";
+import { isoTime } from "../../../shared/iso-time.ts";
 
 // The shapes of JSON v1. Fields up to each blank line are the protocol's floor and never change; those behind it are
 // this implementation's additions.

@@ -4,7 +4,7 @@ import type { Approval } from "../../../shared/model/approval.ts";
 import type { Artifact, ExternalEvent, Message, Pause, ThreadLink, Token } from "../../../shared/model/records.ts";
 import type { Worktree } from "../../../shared/model/worktree.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";
-import { isoTime } from "./time.ts";
+import { isoTime } from "../../../shared/iso-time.ts";
 
 /** `leaseOwner`: id of the job that holds it. */
 export function wireWorktree(worktree: Worktree, leaseOwner: string | null = null) {

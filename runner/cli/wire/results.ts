@@ -16,7 +16,7 @@ import {
   wireWaiting,
   wireWorktree,
 } from "./records.ts";
-import { isoTime } from "./time.ts";
+import { isoTime } from "../../../shared/iso-time.ts";
 
 // The `result` of each action; `--json` of the matching command prints the same.
 

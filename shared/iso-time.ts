@@ -1,4 +1,4 @@
-/** Epoch milliseconds as ISO 8601 in UTC, as JSON v1 writes every time. */
+/** Epoch milliseconds as ISO 8601 in UTC: how every time is written for programs and models. */
 export function isoTime(at: number): string;
 export function isoTime(at: number | null): string | null;
 export function isoTime(at: number | null): string | null {
