@@ -18,9 +18,10 @@ function minutesOf(span: number): string {
   return `${Math.floor(span / hour)} h${minutes > 0 ? ` ${minutes} min` : ""}`;
 }
 
-/** How long something took: `0.4 s`, `12 s`, `2:14`, `1:02:03`. */
+/** How long something took: `< 0.1 s`, `0.4 s`, `12 s`, `2:14`, `1:02:03`. */
 export function duration(ms: number): string {
   const span = Math.max(0, ms);
+  if (span < 50) return "< 0.1 s";
   if (span < 10_000) return `${(span / 1_000).toFixed(1)} s`;
   if (span < minute) return `${Math.floor(span / 1_000)} s`;
   const [hours, minutes, seconds] = [span / hour, (span % hour) / minute, (span % minute) / 1_000].map(Math.floor);

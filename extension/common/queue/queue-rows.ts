@@ -32,7 +32,7 @@ export function queueRows(
       threadId,
     })),
     ...waiting.map(({ title, position, reason, threadId }) => ({
-      icon: "watch",
+      icon: "clock",
       label: plainLine(title),
       description: `${position}. ${plainLine(waitReasonText(reason))}`,
       threadId,

@@ -22,12 +22,12 @@ interface Look {
 
 const jobLooks: Readonly<Record<JobStatus, Look>> = {
   pending: { icon: "circle-outline", tone: "quiet", word: "in the backlog" },
-  queued: { icon: "watch", tone: "quiet", word: "in the queue" },
+  queued: { icon: "clock", tone: "quiet", word: "in the queue" },
   preparing: { icon: "loading~spin", tone: "working", word: "preparing" },
   running: { icon: "loading~spin", tone: "working", word: "running" },
   verifying: { icon: "loading~spin", tone: "working", word: "verifying" },
   waiting_approval: { icon: "question", tone: "attention", word: "asks you" },
-  retry_queued: { icon: "watch", tone: "quiet", word: "will be tried again" },
+  retry_queued: { icon: "clock", tone: "quiet", word: "will be tried again" },
   succeeded: { icon: "pass", tone: "good", word: "done" },
   failed: { icon: "error", tone: "bad", word: "failed" },
   blocked: { icon: "warning", tone: "attention", word: "blocked" },
@@ -53,10 +53,17 @@ const stageLooks: Readonly<Record<StageOutcome, Look>> = {
   lost: { icon: "debug-disconnect", tone: "quiet", word: "lost" },
 };
 
-export function jobRow(job: Job, now: number): DetailRow {
+/** A thread's first job has its title, which need not be read twice: it is called by its type. */
+export function jobRow(job: Job, { threadTitle, now }: { threadTitle: string; now: number }): DetailRow {
   const look = lookOf(jobLooks, job.status);
-  const said = [look.word, job.type, job.reason && plainLine(job.reason, 120), clockTime(job.createdAt, now)];
-  return detailRow(plainLine(job.title) || job.id, look, said);
+  const hasOwnTitle = job.title !== threadTitle && plainLine(job.title) !== "";
+  const said = [
+    look.word,
+    hasOwnTitle && plainLine(job.type, 60),
+    job.reason && plainLine(job.reason, 120),
+    clockTime(job.createdAt, now),
+  ];
+  return detailRow(hasOwnTitle ? plainLine(job.title) : plainLine(job.type, 60), look, said);
 }
 
 /** `now` for one that goes on. */
@@ -110,7 +117,7 @@ export function fileRow(file: ChangedFile): Pick<DetailRow, "label" | "descripti
   };
 }
 
-function detailRow(label: string, look: Look, said: (string | null | undefined)[]): DetailRow {
+function detailRow(label: string, look: Look, said: (string | false | null | undefined)[]): DetailRow {
   const description = said.filter(Boolean).join(" · ");
   return { label, description, icon: look.icon, tone: look.tone, accessibleLabel: `${label}, ${description}` };
 }

@@ -24,7 +24,7 @@ const day = 86_400_000;
 
 /**
  * Threads in their groups, in the order they are shown in. Where a thread works its row must not jump each time
- * something happens, so those are in the order of their jobs' making.
+ * something happens, so those are in the order of their jobs' making, and behind them those that wait, in their line.
  */
 export function groupThreads(
   summaries: Iterable<ThreadSummary>,
@@ -86,14 +86,14 @@ function placeOf(
 
 /** Compared part by part; smaller is further up. */
 function orderOf({ summary, state, pinned }: Placed, grouping: Grouping): number[] {
-  const { thread, latestJob, pendingApprovals } = summary;
+  const { thread, latestJob, pendingApprovals, waiting } = summary;
   const first = [pinned ? 0 : 1, grouping === "project" ? Math.min(threadGroups.indexOf(state), 2) : 0];
   if (grouping === "time") return [...first, -thread.updatedAt];
   switch (state) {
     case "needs_you":
       return [...first, -(pendingApprovals.at(-1)?.requestedAt ?? thread.updatedAt)];
     case "working":
-      return [...first, -(latestJob?.createdAt ?? thread.createdAt)];
+      return [...first, waiting ? waiting.position : 0, -(latestJob?.createdAt ?? thread.createdAt)];
     case "done_today":
     case "failed":
     case "earlier":

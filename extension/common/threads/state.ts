@@ -23,7 +23,7 @@ export function threadState(summary: ThreadSummary, now: number, activity?: Acti
   const { thread, latestJob, latestRun, waiting, pendingApprovals } = summary;
   const asked = pendingApprovals.at(-1);
   if (asked) return question(asked, pendingApprovals.length, now);
-  if (waiting) return { icon: "watch", tone: "quiet", text: waitingText(waiting, now) };
+  if (waiting) return { icon: "clock", tone: "quiet", text: waitingText(waiting, now) };
   if (!latestJob) return { icon: "circle-outline", tone: "quiet", text: "no job yet" };
   const { status, reason } = latestJob;
   const ago = coarseAge(now - (latestJob.finishedAt ?? thread.updatedAt), "ago");
@@ -32,7 +32,7 @@ export function threadState(summary: ThreadSummary, now: number, activity?: Acti
       return { icon: "circle-outline", tone: "quiet", text: "in the backlog" };
     case "queued":
     case "retry_queued":
-      return { icon: "watch", tone: "quiet", text: "in the queue" };
+      return { icon: "clock", tone: "quiet", text: "in the queue" };
     case "preparing":
     case "running":
     case "verifying":

@@ -7,7 +7,7 @@ import type { Tone } from "../threads/state.ts";
 const states: Readonly<Record<WorktreeState, { word: string; icon: string; tone: Tone }>> = {
   provisioning: { word: "being made", icon: "loading~spin", tone: "working" },
   ready: { word: "spare", icon: "circle-outline", tone: "quiet" },
-  active: { word: "in use", icon: "loading~spin", tone: "working" },
+  active: { word: "in use", icon: "folder-active", tone: "working" },
   retained: { word: "kept", icon: "folder", tone: "quiet" },
   deleting: { word: "being deleted", icon: "trash", tone: "quiet" },
   deleted: { word: "deleted", icon: "trash", tone: "quiet" },

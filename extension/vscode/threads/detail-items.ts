@@ -21,7 +21,11 @@ export function detailItem(
       if (!job) return gone(node);
       const runs = detail?.runs.filter(({ run }) => run.jobId === job.id) ?? [];
       const isNewest = detail?.jobs.at(-1) === job;
-      const item = itemOf(node, jobRow(job, Date.now()), runs.length === 0 ? None : isNewest ? Expanded : Collapsed);
+      const item = itemOf(
+        node,
+        jobRow(job, { threadTitle: detail?.thread.title ?? "", now: Date.now() }),
+        runs.length === 0 ? None : isNewest ? Expanded : Collapsed,
+      );
       item.contextValue = ["job", ...jobWords(job.status)].join(" ");
       return item;
     }
