@@ -10,7 +10,6 @@ export function threadCard(summary: ThreadSummary, now: number, activity?: Activ
   const { text, time } = threadState(summary, now, activity);
   const tokens = latestRun && latestRun.tokens.input + latestRun.tokens.cachedInput + latestRun.tokens.output;
   const lines = [
-    `**${escaped(thread.title)}**`,
     escaped([text, time].filter(Boolean).join(" · ")),
     `${escaped(project)} · ${escaped(thread.branch)} ← ${escaped(thread.baseBranch)}`,
     facts([
@@ -27,7 +26,7 @@ export function threadCard(summary: ThreadSummary, now: number, activity?: Activ
     thread.labels.length > 0 ? escaped(thread.labels.join(", ")) : "",
     escaped(`changed ${clockTime(thread.updatedAt, now)}`),
   ];
-  return lines.filter(Boolean).join("\n\n");
+  return `**${escaped(thread.title)}**\n\n${lines.filter(Boolean).join("  \n")}`;
 }
 
 function facts(parts: (string | false | null | undefined)[]): string {

@@ -6,7 +6,7 @@ export const threadCommands = {
   "spool.startThread": { title: "Start Thread…", icon: "add", ...withRunners },
   "spool.continueThread": { title: "Continue Thread…", icon: "comment-discussion", ...withRunners },
   "spool.sendDraft": { title: "Send to Agent", icon: "send", palette: "resourceScheme == spool-draft" },
-  "spool.openThread": { title: "Open Timeline", icon: "history", ...withRunners },
+  "spool.openThread": { title: "Open Timeline", icon: "go-to-file", ...withRunners },
   "spool.archiveThread": { title: "Archive Thread", icon: "archive", ...withRunners },
   "spool.unarchiveThread": { title: "Bring Back Archived Thread", icon: "discard", ...withRunners },
   "spool.pinThread": { title: "Pin Thread", icon: "pin", ...withRunners },

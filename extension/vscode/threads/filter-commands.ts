@@ -84,7 +84,11 @@ async function pickFilter(tree: ThreadTree, now: ThreadFilter): Promise<ThreadFi
   offer();
   const { promise, resolve } = Promise.withResolvers<ThreadFilter | undefined>();
   pick.onDidChangeValue(offer);
-  pick.onDidAccept(() => resolve(pick.selectedItems[0]?.change));
+  pick.onDidAccept(() => {
+    const text = pick.value.trim();
+    // Nothing is selected when the key came before the list that the text asks for.
+    resolve(pick.selectedItems[0]?.change ?? (text === "" ? undefined : { text }));
+  });
   pick.onDidHide(() => resolve(undefined));
   pick.show();
   try {

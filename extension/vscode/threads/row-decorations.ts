@@ -30,7 +30,7 @@ export function registerRowDecorations(): vscode.Disposable {
 const grey = new vscode.ThemeColor("disabledForeground");
 
 const decorations: Readonly<Record<string, vscode.FileDecoration>> = {
-  unread: new vscode.FileDecoration("●", "Unread", new vscode.ThemeColor("textLink.foreground")),
+  unread: new vscode.FileDecoration("●", "Unread"),
   stale: new vscode.FileDecoration(undefined, undefined, grey),
   "unread&stale": new vscode.FileDecoration("●", "Unread", grey),
   added: fileDecoration("A", "Added", "added"),

@@ -61,7 +61,7 @@ export function threadTooltip(node: ThreadNode, tree: SessionTree | undefined): 
   const marks = [unread && "unread", pinned && "pinned", asOf !== undefined && "the runner is offline"].filter(Boolean);
   const card = threadCard(summary, now, activity);
   // Not trusted, no HTML, no icons: what stands in it came from agents and repositories.
-  return new vscode.MarkdownString(marks.length > 0 ? `${card}\n\n${escaped(marks.join(" · "))}` : card);
+  return new vscode.MarkdownString(marks.length > 0 ? `${card}  \n${escaped(marks.join(" · "))}` : card);
 }
 
 export function noteItem(node: Extract<ThreadNode, { kind: "note" }>): vscode.TreeItem {

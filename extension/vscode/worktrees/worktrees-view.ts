@@ -50,7 +50,12 @@ export function registerWorktrees(runners: Runners): vscode.Disposable {
       vscode.window.setStatusBarMessage("Spool: copied the path on the build box", 3_000);
     }),
   );
-  owned.add(registerCommand("spool.pruneWorktrees", () => prune(runners)));
+  owned.add(
+    registerCommand("spool.pruneWorktrees", async () => {
+      await prune(runners);
+      list.refresh();
+    }),
+  );
   return owned;
 }
 

@@ -18,7 +18,7 @@ test("the card tells project, branch, agent, attempt, cost and tokens", () => {
     },
     changes: { files: 2, additions: 96, deletions: 12 },
   });
-  expect(threadCard(summary, now).replaceAll("\\", "").split("\n\n")).toEqual([
+  expect(threadCard(summary, now).replaceAll("\\", "").split(/ *\n+/)).toEqual([
     "**Thread a**",
     "done · just now",
     "demo · spool/a ← main",
@@ -32,7 +32,7 @@ test("the card tells project, branch, agent, attempt, cost and tokens", () => {
 test("nothing in it is Markdown, HTML, a link or an icon", () => {
   const hostile = "[x](command:evil) ![i](https://evil/i.png) <b>*a*</b> $(bug) https://evil `c`\n# h";
   const card = threadCard(summaryOf("a", { thread: { title: hostile, labels: [hostile] }, project: hostile }), now);
-  const ours = card.replaceAll("**", "").replaceAll("\n\n", "");
+  const ours = card.replaceAll("**", "").replaceAll(/ *\n+/g, "");
   // Each sign that Markdown could read stands behind a backslash.
   expect(ours.replaceAll(/\\[!-/:-@[-`{-~]/g, "")).not.toMatch(/[!-/:-@[-`{-~]/);
   expect(card).not.toContain("https://");
