@@ -215,7 +215,7 @@ describe.skipIf(!supported)("threads in the sidebar and from the palette", () =>
     await tab(page(), "Continue Break the build.md").waitFor({ state: "detached" });
     const { threadId } = idOf("Break the build");
     const sent = await bed.client.api.threads.get.query({ threadId });
-    expect(sent.jobs.at(-1)?.instruction).toBe("Say it louder, please\n\nREADME.md:1\n```markdown\nhello\n```");
+    expect(sent.jobs.at(-1)?.instruction).toBe("Say it louder, please\n\nREADME.md:1\n```\nhello\n```");
     expect(sent.drafts).toEqual([]);
     await runFromPalette(page(), "View: Close All Editors");
   });

@@ -105,6 +105,7 @@ function activityAfter(event: TimelineEvent): string | null | undefined {
     case "outbox.requested":
     case "outbox.done":
     case "outbox.failed":
+    case "outbox.withdrawn":
     case "warning":
       return undefined;
     default:

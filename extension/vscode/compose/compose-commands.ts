@@ -9,6 +9,7 @@ import type { RunnerSession } from "../../common/session/session.ts";
 import { registerCommand } from "../base/commands.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { Runners } from "../connection/runners.ts";
+import type { EditorSelection } from "../documents/editor-selection.ts";
 import type { MaybeReference, Meant } from "../threads/meant.ts";
 import { compose, told } from "./composer.ts";
 import { DraftFiles, placeOfDraft } from "./draft-files.ts";
@@ -18,8 +19,16 @@ import { pickProject, pickSession } from "./pick-project.ts";
 /** What was chosen last for a thread to be started, by runner. */
 const startMemory = jobChoice.extend({ project: jobChoice.shape.agent }).catch({});
 
+interface ComposeParts {
+  runners: Runners;
+  meant: Meant;
+  selection: EditorSelection;
+  memory: vscode.Memento;
+}
+
 /** Commands that write to agents: in a line, or in an editor. */
-export function registerComposeCommands(runners: Runners, meant: Meant, memory: vscode.Memento): vscode.Disposable {
+export function registerComposeCommands(parts: ComposeParts): vscode.Disposable {
+  const { runners, meant, selection, memory } = parts;
   const owned = new Disposables();
   const drafts = new Drafts(runners, memory);
   /** Chosen for a thread and not used yet. */
@@ -37,6 +46,7 @@ export function registerComposeCommands(runners: Runners, meant: Meant, memory: 
       const atWork = await reachesAgentAtWork(found, choice);
       await compose(drafts, {
         session,
+        selection,
         place: { runnerId: session.id, threadId },
         projectId: summary?.thread.projectId,
         title: `Continue: ${plainLine(summary?.thread.title ?? threadId, 80)}`,
@@ -65,6 +75,7 @@ export function registerComposeCommands(runners: Runners, meant: Meant, memory: 
       await remember(choice);
       await compose(drafts, {
         session,
+        selection,
         place: { runnerId: session.id, threadId: undefined },
         projectId: project.id,
         title: `Start Thread in ${plainLine(project.name, 60)}`,

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { DraftPlace } from "../../common/compose/draft-place.ts";
+import { attachmentBlock, attachmentName } from "../../../shared/panels/attachment-block.ts";
 import { choiceText, type JobChoice } from "../../common/compose/job-choice.ts";
-import { selectionBlock, selectionName } from "../../common/compose/selection-block.ts";
 import { plainLine } from "../../common/plain-line.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
+import type { EditorSelection } from "../documents/editor-selection.ts";
 import { chooseSettings } from "./choose-settings.ts";
 import { draftUri } from "./draft-files.ts";
 import type { Drafts } from "./drafts.ts";
-import { editorSelection } from "./editor-selection.ts";
 import { askInstruction, type BoxButton } from "./instruction-box.ts";
 
 /** Bytes; the runner takes 200 000 characters. */
@@ -15,6 +15,7 @@ const fileLimit = 200_000;
 
 export interface Composing {
   session: RunnerSession;
+  selection: EditorSelection;
   place: DraftPlace;
   projectId: string | undefined;
   /** Of the box, and of the document that it may go on in. */
@@ -34,7 +35,7 @@ interface Attached {
 
 /** Asks for an instruction, with what is attached to it, until it is sent, put off or taken to an editor. */
 export async function compose(drafts: Drafts, composing: Composing): Promise<void> {
-  const { session, place, title, projectId } = composing;
+  const { session, selection, place, title, projectId } = composing;
   const attached: Attached[] = [];
   // Offline: there may be a draft that cannot be seen; it is not overwritten then, since nothing can be.
   const earlier = drafts.read(place).catch(() => "");
@@ -46,7 +47,7 @@ export async function compose(drafts: Drafts, composing: Composing): Promise<voi
       title,
       prompt: promptText(composing.prompt, attached, choice),
       value,
-      buttons: composing.buttons.filter((name) => name !== "attach" || editorSelection() !== undefined),
+      buttons: composing.buttons.filter((name) => name !== "attach" || selection.read() !== null),
       late: tookEarlier || value !== "" ? undefined : earlier,
       mayBeEmpty: attached.length > 0,
     });
@@ -78,8 +79,8 @@ export async function compose(drafts: Drafts, composing: Composing): Promise<voi
         await openDraft(place, title);
         return;
       case "attach": {
-        const selected = editorSelection();
-        if (selected) attached.push({ name: selectionName(selected), text: selectionBlock(selected) });
+        const selected = selection.read();
+        if (selected) attached.push({ name: plainLine(attachmentName(selected)), text: attachmentBlock(selected) });
         break;
       }
       case "file": {

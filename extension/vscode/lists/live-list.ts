@@ -30,7 +30,7 @@ export class LiveList<Entry extends { session: RunnerSession }>
   readonly #view: vscode.TreeView<Entry>;
   readonly #changed = this.add(new vscode.EventEmitter<void>());
   readonly #entries = new Map<RunnerSession, Entry[]>();
-  #listening = this.add(new Disposables());
+  readonly #listening = this.add(new Disposables());
   #timer: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -47,8 +47,7 @@ export class LiveList<Entry extends { session: RunnerSession }>
 
   #watch(): void {
     const { sessions } = this.#runners;
-    this.#listening.dispose();
-    this.#listening = this.add(new Disposables());
+    this.#listening.clear();
     for (const session of sessions) {
       this.#listening.add(
         session.onEvents((events) => {

@@ -6,9 +6,8 @@ import type { RunReference, ThreadReference } from "../../common/references.ts";
 import { requireOnline } from "../../common/session/require-online.ts";
 import { registerCommand } from "../base/commands.ts";
 import { Disposables } from "../base/disposable.ts";
-import type { Runners } from "../connection/runners.ts";
+import type { TextDocuments } from "../documents/text-documents.ts";
 import type { MaybeReference, Meant } from "../threads/meant.ts";
-import { logUri, registerLogDocuments } from "./log-documents.ts";
 import { LogTerminal } from "./log-terminal.ts";
 
 interface FoundLog extends RunReference {
@@ -16,10 +15,8 @@ interface FoundLog extends RunReference {
   title: string;
 }
 
-export function registerLogCommands(runners: Runners, meant: Meant): vscode.Disposable {
+export function registerLogCommands(meant: Meant, texts: TextDocuments): vscode.Disposable {
   const owned = new Disposables();
-  owned.add(registerLogDocuments(runners));
-
   async function found(node: MaybeReference | undefined, title: string): Promise<FoundLog | undefined> {
     const fits = ({ latestRun }: { latestRun: unknown }) => latestRun !== null;
     const thread = await meant.thread(node, { title, fits, none: "Nothing has run yet" });
@@ -51,9 +48,8 @@ export function registerLogCommands(runners: Runners, meant: Meant): vscode.Disp
     registerCommand<[MaybeReference]>("spool.openLog", async (node) => {
       const log = await found(node, "Open Log as Text");
       if (!log) return;
-      const uri = logUri(log.session.id, log);
-      const document = await vscode.workspace.openTextDocument(uri);
-      await vscode.window.showTextDocument(document, { preview: true });
+      const { session, runId, name } = log;
+      await texts.show({ runnerId: session.id, kind: "log", runId, name }, `${runId}/${name}`);
     }),
   );
   return owned;

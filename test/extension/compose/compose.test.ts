@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { distinctNames, safeFileName } from "../../../extension/common/artifacts/file-name.ts";
 import { fromDraftPath, toDraftPath } from "../../../extension/common/compose/draft-place.ts";
-import { selectionBlock } from "../../../extension/common/compose/selection-block.ts";
+import { attachmentBlock } from "../../../shared/panels/attachment-block.ts";
 import { isSameRepository } from "../../../extension/common/git/same-repository.ts";
 
 test("a selection is fenced by more than it holds, with where it is from", () => {
-  const selected = { path: "src/a.md", firstLine: 3, lastLine: 5, language: "markdown", text: "````\nx\n````\n" };
-  expect(selectionBlock(selected)).toBe("src/a.md:3-5\n`````markdown\n````\nx\n````\n`````");
-  expect(selectionBlock({ ...selected, lastLine: 3, text: "x" })).toBe("src/a.md:3\n```markdown\nx\n```");
+  const selected = { path: "src/a.md", fromLine: 3, toLine: 5, text: "````\nx\n````\n" };
+  expect(attachmentBlock(selected)).toBe("src/a.md:3-5\n`````\n````\nx\n````\n`````");
+  expect(attachmentBlock({ ...selected, toLine: 3, text: "x" })).toBe("src/a.md:3\n```\nx\n```");
 });
 
 test("the place of a draft survives its way through a path, whatever its title", () => {
