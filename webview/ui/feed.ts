@@ -69,6 +69,7 @@ export class Feed extends LitElement {
   #activeKey: string | undefined;
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #focusWanted = false;
+  #frozen: { atEnd: boolean } | undefined;
   /** Where the view was put by this code: a scroll event with it is no movement of a person. */
   #put = -1;
 
@@ -90,7 +91,7 @@ export class Feed extends LitElement {
   }
 
   get atEnd(): boolean {
-    return this.#place.kind === "end";
+    return this.#place.kind === "end" || this.#frozen?.atEnd === true;
   }
 
   /** Brings a row to the upper third and makes it the one that the keyboard is on. */
@@ -109,6 +110,19 @@ export class Feed extends LitElement {
     const index = this.#indexOf(key);
     if (index < 0) return;
     this.#moveTo({ kind: "row", key, offset: this.#scrollTop() - this.#heights.top(index) });
+  }
+
+  /** Nothing moves until `thaw`, whatever comes: a person is about to press what is in this row. */
+  freeze(key: string): void {
+    if (this.#frozen) return;
+    this.#frozen = { atEnd: this.atEnd };
+    this.hold(key);
+  }
+
+  thaw(): void {
+    const wasAtEnd = this.#frozen?.atEnd;
+    this.#frozen = undefined;
+    if (wasAtEnd) this.toEnd();
   }
 
   isVisible(key: string): boolean {
@@ -213,7 +227,7 @@ export class Feed extends LitElement {
     }
     // All that there is below can be seen: from here on it moves with the end.
     const atEnd = scroller.scrollTop + scroller.clientHeight >= total - atEndWithin;
-    if (atEnd && !this.atEnd) {
+    if (atEnd && !this.atEnd && !this.#frozen) {
       this.#place = { kind: "end" };
       this.#tell("spool-feed-moved", undefined);
     }
@@ -264,13 +278,14 @@ export class Feed extends LitElement {
     const scroller = this.#scroller();
     if (!scroller || Math.abs(scroller.scrollTop - this.#put) < 1) return;
     this.#put = -1;
+    const before = this.atEnd;
+    this.#frozen = undefined;
     const { scrollTop } = scroller;
     const total = this.#heights.top(this.#heights.count);
     const index = this.#heights.at(scrollTop);
     const key = this.items[index]?.key;
     const end = scrollTop + scroller.clientHeight >= total - atEndWithin;
     const row = key === undefined ? undefined : { key, offset: scrollTop - this.#heights.top(index) };
-    const before = this.atEnd;
     this.#place = end || !row ? { kind: "end" } : { kind: "row", ...row };
     if (before !== this.atEnd) this.#tell("spool-feed-moved", undefined);
     this.#tellPlaceSoon();
