@@ -61,7 +61,10 @@ export class Feed extends LitElement {
   declare complete: boolean;
 
   readonly #heights = new RowHeights();
-  readonly #resizes = new ResizeObserver(() => this.#settle());
+  readonly #resizes = new ResizeObserver(() => {
+    this.#onScroll();
+    this.#settle();
+  });
   #observed = new Set<HTMLElement>();
   #place: FeedPlace = { kind: "end" };
   #first = 0;
@@ -70,8 +73,8 @@ export class Feed extends LitElement {
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #focusWanted = false;
   #frozen: { atEnd: boolean } | undefined;
-  /** Where the view was put by this code: a scroll event with it is no movement of a person. */
-  #put = -1;
+  /** Where the view was last seen or put: elsewhere means that a person moved it. */
+  #known = 0;
 
   constructor() {
     super();
@@ -145,6 +148,7 @@ export class Feed extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#onScroll();
     if (changed.has("items") || changed.has("version")) {
       const estimate = (index: number) => this.estimate(this.items[index] as never);
       this.#heights.reset(
@@ -223,7 +227,7 @@ export class Feed extends LitElement {
     const top = this.#wantedTop();
     if (Math.abs(scroller.scrollTop - top) >= 1) {
       scroller.scrollTop = top;
-      this.#put = scroller.scrollTop;
+      this.#known = scroller.scrollTop;
     }
     // All that there is below can be seen: from here on it moves with the end.
     const atEnd = scroller.scrollTop + scroller.clientHeight >= total - atEndWithin;
@@ -274,19 +278,22 @@ export class Feed extends LitElement {
     }, placeMs);
   }
 
+  /**
+   * Takes over where a person scrolled to. Asked before anything is put in its place too: the event of a movement comes
+   * a frame after it, and the view would be put back to where it was.
+   */
   readonly #onScroll = (): void => {
     const scroller = this.#scroller();
-    if (!scroller || Math.abs(scroller.scrollTop - this.#put) < 1) return;
-    this.#put = -1;
+    if (!scroller || Math.abs(scroller.scrollTop - this.#known) < 1) return;
+    const { scrollTop } = scroller;
+    this.#known = scrollTop;
     const before = this.atEnd;
     this.#frozen = undefined;
-    const { scrollTop } = scroller;
-    const total = this.#heights.top(this.#heights.count);
     const index = this.#heights.at(scrollTop);
-    const key = this.items[index]?.key;
-    const end = scrollTop + scroller.clientHeight >= total - atEndWithin;
-    const row = key === undefined ? undefined : { key, offset: scrollTop - this.#heights.top(index) };
-    this.#place = end || !row ? { kind: "end" } : { kind: "row", ...row };
+    const key = this.#heights.key(index);
+    const end = scrollTop + scroller.clientHeight >= this.#heights.top(this.#heights.count) - atEndWithin;
+    this.#place =
+      end || key === undefined ? { kind: "end" } : { kind: "row", key, offset: scrollTop - this.#heights.top(index) };
     if (before !== this.atEnd) this.#tell("spool-feed-moved", undefined);
     this.#tellPlaceSoon();
     if (this.#range(scrollTop)) this.requestUpdate();
