@@ -13,7 +13,6 @@ export type ChangesScope =
   | { kind: "turn"; runId: string; checkpointId: string }
   | { kind: "unseen" };
 
-/** @public */
 export interface ChangesReference extends ThreadReference {
   /** The whole thread where it is left out. */
   scope?: ChangesScope;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { registerCommand } from "./base/commands.ts";
 import { disposeLog, log } from "./base/log.ts";
+import { registerChanges } from "./changes/register-changes.ts";
 import { connectRunner } from "./connection/connect-command.ts";
 import { Runners } from "./connection/runners.ts";
 import { Tokens } from "./connection/tokens.ts";
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand("spool.reconnect", () => runners.reconnect()),
     registerCommand("spool.showLog", () => log().show()),
     registerThreadCommands(runners, panels),
+    registerChanges(context, runners),
   );
   void runners.sync();
 }

@@ -35,6 +35,7 @@ export const eventCatalogue = {
   "thread.created": z.object({ title: line, baseBranch: z.string(), branch: z.string() }),
   "thread.status": z.object({ from: z.enum(threadStatuses), to: z.enum(threadStatuses) }),
   "thread.archived": z.object({ by: z.string() }),
+  "thread.unarchived": z.object({ by: z.string() }),
   "thread.external_event": z.object({ externalEventId: id, sourceKind: z.string(), eventType: z.string() }),
 
   "message.received": z.object({ messageId: id, text, by: z.string() }),
@@ -163,6 +164,8 @@ export const eventCatalogue = {
   }),
   "outbox.requested": z.object({ kind: z.string(), key: z.string() }),
   "outbox.done": z.object({ kind: z.string(), key: z.string(), detail: line }),
+  /** Not made, and not to be made: who had asked for it was cancelled before it was begun. */
+  "outbox.withdrawn": z.object({ kind: z.string(), key: z.string() }),
   "outbox.failed": z.object({ kind: z.string(), key: z.string(), error: line, retryAt: time.nullable() }),
   warning: z.object({ code: z.string().max(60), text }),
 } as const;

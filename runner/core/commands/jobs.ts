@@ -6,6 +6,7 @@ import type { Job } from "../../../shared/model/job.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import type { Caller, Core } from "../core.ts";
 import { command } from "../idempotency.ts";
+import { queueKeptMessages } from "./kept-messages.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob, subjectOf } from "../transitions.ts";
 
@@ -14,14 +15,16 @@ interface JobAnswer {
   thread: Thread;
 }
 
-/** Back into the queue: a job that failed, was cancelled or is blocked, or one that waits in the backlog. */
+/** Into the queue: again a job that failed, was cancelled or is blocked; for the first time one of the backlog. */
 export async function retryJob(core: Core, caller: Caller, input: unknown): Promise<JobAnswer> {
   const { jobId } = parseInput(jobInput, input);
   return command(core, caller, "job.retry", { jobId }, async (transaction, now) => {
     const job = await findJob(transaction, jobId);
     const thread = await findThread(transaction, job.threadId);
     if (thread.archivedAt !== null) {
-      throw new SpoolError("conflict", "the job's thread is archived", { hint: "start a new thread" });
+      throw new SpoolError("conflict", "the job's thread is archived", {
+        hint: `take it back first: spool thread archive --undo ${thread.id}`,
+      });
     }
     // Its run still holds it, though the engine may put such a job back itself: a retry would start a second agent.
     if (isJobActive(job.status)) {
@@ -32,7 +35,7 @@ export async function retryJob(core: Core, caller: Caller, input: unknown): Prom
     }
     const moved = await moveJob(transaction, job, "queued", {
       now,
-      reason: `retried by ${caller.name}`,
+      reason: `${job.status === "pending" ? "released" : "retried"} by ${caller.name}`,
       attemptsUsed: 0,
       dueAt: null,
       cancelRequestedAt: null,
@@ -43,7 +46,7 @@ export async function retryJob(core: Core, caller: Caller, input: unknown): Prom
 
 /**
  * A waiting job is cancelled at once. An active one is marked; the engine ends its processes, parks a checkpoint and
- * then moves it to `cancelled`. Cancelling a cancelled job changes nothing; a job that ended otherwise is a `conflict`.
+ * then moves it to `cancelled`. What it wanted done on the outside is withdrawn unless it was begun. Cancelling a cancelled job changes nothing; a job that ended otherwise is a `conflict`.
  */
 export async function cancelJob(core: Core, caller: Caller, input: unknown): Promise<JobAnswer> {
   const { jobId } = parseInput(jobInput, input);
@@ -61,10 +64,24 @@ export async function cancelJob(core: Core, caller: Caller, input: unknown): Pro
         now,
       );
     }
+    for (const entry of await transaction.outbox.forJob(job.id)) {
+      // One that was begun cannot be called back: it ends as it ends, and the log tells how.
+      if (entry.state !== "pending") continue;
+      await transaction.outbox.update(entry.id, { state: "withdrawn" });
+      const { kind, key, runId } = entry;
+      const subject = { ...subjectOf(job), ...(runId !== null && { runId }) };
+      await transaction.events.append([{ type: "outbox.withdrawn", ...subject, data: { kind, key } }], now);
+    }
     if (isJobActive(job.status)) {
       return answer(marked ? await transaction.jobs.update(job.id, { cancelRequestedAt: now, updatedAt: now }) : job);
     }
     const reason = `cancelled by ${caller.name}`;
-    return answer(await moveJob(transaction, job, "cancelled", { now, reason, cancelRequestedAt: now }));
+    const cancelled = await moveJob(transaction, job, "cancelled", { now, reason, cancelRequestedAt: now });
+    // What was said to an earlier run of it waited for the next one, which now never comes.
+    const jobs = await transaction.jobs.forThread(job.threadId);
+    if (!jobs.some(({ status }) => isJobActive(status) || status === "retry_queued")) {
+      await queueKeptMessages(core, transaction, { threadId: job.threadId, caller, now });
+    }
+    return answer(cancelled);
   });
 }
