@@ -1,6 +1,7 @@
 import type {
   AgentView,
   ChangesView,
+  CommitsView,
   Hello,
   JobDetail,
   LogFile,
@@ -73,6 +74,7 @@ export interface RunnerPort extends AsyncDisposable {
     archive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
     unarchive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
     changes(input: ChangesInput): Promise<ChangesView>;
+    commits(input: { threadId: string; limit: number }): Promise<CommitsView>;
     patch(
       input: ChangesInput & { path?: string | undefined; limitBytes?: number | undefined },
     ): Promise<{ text: string; truncated: boolean }>;

@@ -131,6 +131,12 @@ test("extensions answer too", async () => {
   expect(await result("queue.get")).toMatchObject({ lanes: { global: { limit: 4 } } });
   expect(await result("status")).toMatchObject({ version: "0.1.0" });
   expect(await result("agent.list")).toMatchObject({ agents: [{ name: "claude" }, { available: false }] });
+  expect(await result("thread.commits", { thread_id: thread.id, limit: 5 })).toEqual({
+    from: "a",
+    to: "b",
+    commits: [{ hash: "c", author: "Ada", at: "2023-11-14T22:13:20.000Z", subject: "Do it" }],
+    truncated: false,
+  });
   expect(await result("thread.changes", { thread_id: thread.id, patch: true })).toMatchObject({
     changes: { additions: 41 },
   });

@@ -28,6 +28,7 @@ export function bindClient(client: SpoolClient): RunnerPort {
       send: (input, options) => api.threads.send.mutate({ ...input, ...options }),
       archive: (input, options) => api.threads.archive.mutate({ ...input, ...options }),
       unarchive: (input, options) => api.threads.unarchive.mutate({ ...input, ...options }),
+      commits: (input) => api.threads.commits.query(input),
       changes: (input) => api.threads.changes.query(input),
       patch: (input) => api.threads.patch.query(input),
     },
