@@ -17,6 +17,7 @@ import type {
   ContinueThreadInput,
   CreateThreadInput,
   DecideApprovalInput,
+  DecideJobInput,
   StartThreadInput,
 } from "../../shared/api/inputs.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
@@ -90,8 +91,8 @@ export interface RunnerPort extends AsyncDisposable {
     get(input: { jobId: string }): Promise<JobDetail>;
     retry(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer>;
     cancel(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer>;
-    approve(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
-    reject(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
+    approve(input: DecideJobInput, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
+    reject(input: DecideJobInput, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
   };
   readonly runs: {
     get(input: { runId: string }): Promise<RunView>;

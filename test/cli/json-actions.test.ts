@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { askForPlan } from "../builders/approvals.ts";
 import type { Box } from "./support/box.ts";
 import { type JsonBox, openJsonBox } from "./support/json-box.ts";
 import { moveTo, seedApproval, seedRun, seedThread } from "./support/seed.ts";
@@ -94,6 +95,21 @@ test("approving what asks says changed, approving what does not ask leaves it un
     changed: true,
     job: { status: "running" },
   });
+});
+
+test("a plan is approved with its revision only", async () => {
+  const { job } = await seedThread(box.world, "plan it");
+  await moveTo(box.world, job.id, "preparing", "running");
+  const { revision } = await askForPlan({ runner: box.world }, { jobId: job.id });
+  for (const action of ["job.approve", "job.reject"]) {
+    const blind = await call(action, { id: job.id });
+    expect(blind.error).toMatchObject({
+      code: "invalid_request",
+      details: { code: "invalid_input", field: "revision", hint: expect.stringContaining(revision) },
+    });
+    expect((await call(action, { revision })).error).toMatchObject({ details: { field: "job_id" } });
+  }
+  expect((await call("job.approve", { job_id: job.id, revision })).result).toMatchObject({ changed: true });
 });
 
 test("who asks is the client unless the input says", async () => {

@@ -1,4 +1,4 @@
-import { jobInput, type JobInput } from "../../../shared/api/inputs.ts";
+import { type DecideJobInput, jobInput, type JobInput } from "../../../shared/api/inputs.ts";
 import { listJobsInput } from "../../../shared/api/queries.ts";
 import { approveJob, rejectJob } from "../../core/commands/approvals.ts";
 import { cancelJob, retryJob } from "../../core/commands/jobs.ts";
@@ -15,9 +15,9 @@ export const jobs = router({
     .input(envelope<JobInput>())
     .mutation(({ ctx, input }) => cancelJob(ctx.core, callerOf(ctx, input), input.request)),
   approve: operator
-    .input(envelope<JobInput>())
+    .input(envelope<DecideJobInput>())
     .mutation(({ ctx, input }) => approveJob(ctx.core, callerOf(ctx, input), input.request)),
   reject: operator
-    .input(envelope<JobInput>())
+    .input(envelope<DecideJobInput>())
     .mutation(({ ctx, input }) => rejectJob(ctx.core, callerOf(ctx, input), input.request)),
 });
