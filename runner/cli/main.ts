@@ -51,7 +51,7 @@ class Session implements CommandContext, AsyncDisposable {
   }
 
   async print(answer: { json: () => unknown; text: () => string | Promise<string> }): Promise<void> {
-    this.terminal.out(this.options.json ? `${JSON.stringify(answer.json())}\n` : await answer.text());
+    this.terminal.out(this.options.json ? `${JSON.stringify(await answer.json())}\n` : await answer.text());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,6 +4,7 @@ import type {
   CommitsView,
   Hello,
   JobDetail,
+  JobSummary,
   LogFile,
   LogSlice,
   PruneView,
@@ -41,6 +42,12 @@ export interface CallOptions {
 export interface PageInput {
   limit?: number | undefined;
   after?: string | undefined;
+}
+
+export interface ListJobsInput extends PageInput {
+  threadId?: string | undefined;
+  project?: string | undefined;
+  status?: JobStatus | undefined;
 }
 
 export interface EventScope {
@@ -81,13 +88,9 @@ export interface RunnerPort extends AsyncDisposable {
     ): Promise<{ text: string; truncated: boolean }>;
   };
   readonly jobs: {
-    list(
-      input: {
-        threadId?: string | undefined;
-        project?: string | undefined;
-        status?: JobStatus | undefined;
-      } & PageInput,
-    ): Promise<{ jobs: Job[]; nextAfter: string | null }>;
+    /** Without the texts that may be long. */
+    list(input: ListJobsInput): Promise<{ jobs: JobSummary[]; nextAfter: string | null }>;
+    listWhole(input: ListJobsInput): Promise<{ jobs: Job[]; nextAfter: string | null }>;
     get(input: { jobId: string }): Promise<JobDetail>;
     retry(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer>;
     cancel(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer>;

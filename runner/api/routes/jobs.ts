@@ -2,11 +2,13 @@ import { type DecideJobInput, jobInput, type JobInput } from "../../../shared/ap
 import { listJobsInput } from "../../../shared/api/queries.ts";
 import { approveJob, rejectJob } from "../../core/commands/approvals.ts";
 import { cancelJob, retryJob } from "../../core/commands/jobs.ts";
-import { jobDetail, jobList } from "../../core/queries/jobs.ts";
+import { jobDetail, jobList, wholeJobList } from "../../core/queries/jobs.ts";
 import { callerOf, envelope, operator, router, viewer } from "../trpc.ts";
 
 export const jobs = router({
   list: viewer.input(listJobsInput).query(({ ctx, input }) => jobList(ctx.core, input)),
+  /** JSON v1's shape: it promised the texts in lists too. */
+  listWhole: viewer.input(listJobsInput).query(({ ctx, input }) => wholeJobList(ctx.core, input)),
   get: viewer.input(jobInput).query(({ ctx, input }) => jobDetail(ctx.core, input.jobId)),
   retry: operator
     .input(envelope<JobInput>())

@@ -34,6 +34,7 @@ export function bindClient(client: SpoolClient): RunnerPort {
     },
     jobs: {
       list: (input) => api.jobs.list.query(input),
+      listWhole: (input) => api.jobs.listWhole.query(input),
       get: (input) => api.jobs.get.query(input),
       retry: (input, options) => api.jobs.retry.mutate({ ...input, ...options }),
       cancel: (input, options) => api.jobs.cancel.mutate({ ...input, ...options }),

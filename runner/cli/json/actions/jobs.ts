@@ -24,7 +24,7 @@ export const jobActions: Record<string, JsonAction> = {
       const { status, limit, after, thread_id: threadId } = input;
       const project = await projectOf(input, call);
       const runner = await call.runner();
-      return jobListResult(await runner.jobs.list({ limit, ...defined({ threadId, project, status, after }) }));
+      return jobListResult(await runner.jobs.listWhole({ limit, ...defined({ threadId, project, status, after }) }));
     },
   ),
   "job.get": action(idFields("job_id"), async (jobId, call) => {
