@@ -45,7 +45,9 @@ class Session implements CommandContext, AsyncDisposable {
 
   runner(): Promise<RunnerPort> {
     this.#runner ??= import("./connect/connect.ts").then(({ connectRunner }) =>
-      connectRunner(this.options, this.environment),
+      connectRunner(this.options, this.environment, (text) => {
+        if (!this.options.json) this.terminal.note(`spool: ${text}\n`);
+      }),
     );
     return this.#runner;
   }
