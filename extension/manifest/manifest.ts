@@ -1,3 +1,5 @@
+import { languageModelTools } from "./chat.ts";
+import { mcpProviderId } from "./chat-ids.ts";
 import { type CommandId, commands, type CommandSpec } from "./commands.ts";
 import { menus } from "./menus.ts";
 import { settings } from "./settings.ts";
@@ -14,7 +16,7 @@ export function extensionManifest() {
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
     extensionKind: ["ui", "workspace"],
-    activationEvents: ["onWebviewPanel:spool.thread", "onFileSystem:spool"],
+    activationEvents: ["onFileSystem:spool", "onWebviewPanel:spool.thread"],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -31,6 +33,8 @@ export function extensionManifest() {
       viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
       views: { spool: Object.entries(views).map(([id, { name, icon }]) => ({ id, name, icon })) },
       viewsWelcome,
+      languageModelTools: languageModelTools(),
+      mcpServerDefinitionProviders: [{ id: mcpProviderId, label: category }],
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
         { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },

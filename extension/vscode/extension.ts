@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { registerCommand } from "./base/commands.ts";
 import { disposeLog, log } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
+import { registerChat } from "./chat/register-chat.ts";
 import { connectRunner } from "./connection/connect-command.ts";
 import { Runners } from "./connection/runners.ts";
 import { Tokens } from "./connection/tokens.ts";
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand("spool.showLog", () => log().show()),
     registerThreadCommands(runners, panels),
     registerChanges(context, runners),
+    registerChat(runners),
   );
   void runners.sync();
 }
