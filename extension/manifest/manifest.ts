@@ -1,3 +1,5 @@
+import { languageModelTools } from "./chat.ts";
+import { mcpProviderId } from "./chat-ids.ts";
 import { type CommandId, commands, type CommandSpec } from "./commands.ts";
 import { runnerMenu, threadLinkMenu } from "./connection-menus.ts";
 import { connectionWelcome } from "./connection-welcome.ts";
@@ -46,6 +48,8 @@ export function extensionManifest() {
       walkthroughs,
       icons,
       keybindings,
+      languageModelTools: languageModelTools(),
+      mcpServerDefinitionProviders: [{ id: mcpProviderId, label: category }],
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
         { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },
