@@ -13,6 +13,9 @@ export function extensionManifest() {
     main: "./dist/extension/extension.cjs",
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
+    keywords: ["agents", "claude", "codex", "remote", "worktree"],
+    icon: "media/icon.png",
+    galleryBanner: { color: "#1c2433", theme: "dark" },
     extensionKind: ["ui", "workspace"],
     // Sorted, as the formatter wants them.
     activationEvents: ["onFileSystem:spool", "onWebviewPanel:spool.thread"],
