@@ -1,0 +1,17 @@
+import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
+
+/** All that an event has to say, as plain text for an editor; undefined for one that says nothing long. */
+export function eventText({ type, data }: TimelineEvent): string | undefined {
+  if (type === "agent.tool_result") return data.output;
+  if (type === "agent.tool_call") return data.detail ?? data.title;
+  if (type === "step.started") return data.command;
+  if (type === "step.ended") return data.tail;
+  if (type === "job.created") return data.instruction;
+  return "text" in data ? data.text : undefined;
+}
+
+/** A name for a file that is only shown: nothing in it can lead elsewhere. */
+export function safeFileName(name: string): string {
+  const plain = name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "");
+  return plain === "" ? "text" : plain.slice(0, 80);
+}
