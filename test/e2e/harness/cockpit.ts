@@ -5,6 +5,7 @@ import { runFromPalette } from "./palette.ts";
 import { quickInput } from "./parts.ts";
 import type { VsCodeWindow } from "./window.ts";
 
+/** Connects the cockpit to a runner of this process. */
 export async function connectCockpit(window: VsCodeWindow, bed: TestBed): Promise<void> {
   await connectTo(window, await discoverRunner(bed.config.runtime.dataDirectory));
 }
