@@ -33,8 +33,8 @@ async function open(role?: "viewer" | "operator"): Promise<RunnerSession> {
   const { url, token } = await discoverRunner(bed.config.runtime.dataDirectory);
   const made = role && (await bed.client.api.tokens.create.mutate({ name: role, role }));
   const client = connectToRunner(url, made?.secret ?? token);
-  const log = { debug: () => undefined, warn: () => undefined };
-  const session = new RunnerSession({ id: url, name: "box", client, log });
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+  const session = new RunnerSession({ id: url, name: "box", connect: () => client, log });
   opened.push(session);
   await whenAnswered(session, AbortSignal.timeout(10_000));
   return session;
