@@ -7,7 +7,7 @@ import { freePort } from "../bench/ground/free-port.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 import { connectCockpit } from "./harness/cockpit.ts";
-import { multiDiffEntry, tab, treeRow } from "./harness/parts.ts";
+import { multiDiffEntry, quickPickRow, tab } from "./harness/parts.ts";
 import { runFromPalette } from "./harness/palette.ts";
 import { useBench } from "./harness/suite.ts";
 import type { VsCode } from "./harness/vscode.ts";
@@ -45,10 +45,11 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
     return bed.client.api.threads.start.mutate({ project: "demo", title, instruction: instruct(title, { steps }) });
   }
 
-  /** Opens the thread's timeline from the tree. */
+  /** Opens the thread's timeline by its name: rows of the tree change their places while threads work. */
   async function show(title: string): Promise<FrameLocator> {
     const { page } = bench().window;
-    await treeRow(page, title).first().click();
+    await runFromPalette(page, "Spool: Open Timeline");
+    await quickPickRow(page, title).first().click();
     await tab(page, new RegExp(`^${title}$`)).waitFor();
     const frame = await webview(page, "spool-thread-screen");
     await frame.getByRole("heading", { name: title }).waitFor();
