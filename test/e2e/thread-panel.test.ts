@@ -7,7 +7,7 @@ import { freePort } from "../bench/ground/free-port.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 import { connectCockpit } from "./harness/cockpit.ts";
-import { multiDiffEntry, quickPickRow, tab } from "./harness/parts.ts";
+import { multiDiffEntry, quickPickRow, tab, treeRow } from "./harness/parts.ts";
 import { runFromPalette } from "./harness/palette.ts";
 import { useBench } from "./harness/suite.ts";
 import type { VsCode } from "./harness/vscode.ts";
@@ -48,6 +48,8 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
   /** Opens the thread's timeline by its name: rows of the tree change their places while threads work. */
   async function show(title: string): Promise<FrameLocator> {
     const { page } = bench().window;
+    // The list to pick from is made when it is asked for.
+    await treeRow(page, title).first().waitFor();
     await runFromPalette(page, "Spool: Open Timeline");
     await quickPickRow(page, title).first().click();
     await tab(page, new RegExp(`^${title}$`)).waitFor();
