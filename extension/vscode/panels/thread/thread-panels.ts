@@ -43,6 +43,11 @@ export class ThreadPanels extends Disposables {
     this.#attach(panel, reference);
   }
 
+  /** Whether the person can see the thread now. */
+  isVisible(reference: { runnerId: string; threadId: string }): boolean {
+    return this.#open.get(key(reference))?.panel.visible === true;
+  }
+
   /** The timeline that was in view last, while it is open. */
   get latest(): ThreadPanel | undefined {
     return this.#latest;
