@@ -1,8 +1,12 @@
 import { type CommandId, commands, type CommandSpec } from "./commands.ts";
+import { runnerMenu, threadLinkMenu } from "./connection-menus.ts";
+import { connectionWelcome } from "./connection-welcome.ts";
+import { icons } from "./icons.ts";
 import { keybindings } from "./keybindings.ts";
 import { menus } from "./menus.ts";
 import { settings } from "./settings.ts";
 import { views, viewsWelcome } from "./views.ts";
+import { walkthroughs } from "./walkthroughs.ts";
 
 const category = "Spool";
 
@@ -15,8 +19,14 @@ export function extensionManifest() {
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
     extensionKind: ["ui", "workspace"],
+    // After the window is up, for what the status bar and notifications say; without a runner nothing is done then.
     // Sorted, as the formatter wants them.
-    activationEvents: ["onFileSystem:spool", "onFileSystem:spool-draft", "onWebviewPanel:spool.thread"],
+    activationEvents: [
+      "onFileSystem:spool",
+      "onFileSystem:spool-draft",
+      "onStartupFinished",
+      "onWebviewPanel:spool.thread",
+    ],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -32,7 +42,9 @@ export function extensionManifest() {
       configuration: { title: category, properties: settings },
       viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
       views: { spool: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
-      viewsWelcome,
+      viewsWelcome: [...connectionWelcome, ...viewsWelcome],
+      walkthroughs,
+      icons,
       keybindings,
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
@@ -43,6 +55,7 @@ export function extensionManifest() {
           .filter(([, { palette }]) => palette !== undefined)
           .map(([command, { palette }]) => ({ command, when: palette === false ? "false" : palette })),
         ...menus,
+        "view/item/context": [...menus["view/item/context"], ...runnerMenu, threadLinkMenu],
       },
     },
   };

@@ -1,7 +1,7 @@
 import type { CommandId } from "./commands.ts";
 import type { ViewId } from "./views.ts";
 
-interface MenuEntry {
+export interface MenuEntry {
   command: CommandId;
   when: string;
   /** `inline@1` for an icon on the row, `navigation@1` for one in a title bar, else a section of the context menu. */

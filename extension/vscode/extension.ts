@@ -1,9 +1,9 @@
 import type * as vscode from "vscode";
-import { registerCommand } from "./base/commands.ts";
-import { disposeLog, log } from "./base/log.ts";
+import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
-import { connectRunner } from "./connection/connect-command.ts";
+import { registerConnection } from "./connection/register.ts";
 import { Runners } from "./connection/runners.ts";
+import { ThreadCache } from "./connection/thread-cache.ts";
 import { Tokens } from "./connection/tokens.ts";
 import { EditorSelection } from "./documents/editor-selection.ts";
 import { TextDocuments } from "./documents/text-documents.ts";
@@ -14,7 +14,7 @@ import { registerThreads } from "./threads/register-threads.ts";
 /** Composition root of the cockpit: builds everything, holds nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extensionUri } = context;
-  const runners = new Runners(new Tokens(context.secrets));
+  const runners = new Runners(new Tokens(context.secrets), new ThreadCache(context.globalStorageUri));
   const texts = new TextDocuments(runners);
   const selection = new EditorSelection();
   const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
@@ -26,10 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
     selection,
     panels,
     registerAttachSelection(panels, selection),
-    registerCommand("spool.connect", () => connectRunner(runners)),
-    registerCommand("spool.reconnect", () => runners.reconnect()),
-    registerCommand("spool.showLog", () => log().show()),
     threads,
+    registerConnection(context, runners, panels),
     registerChanges(context, runners, threads.meant),
   );
   void runners.sync();

@@ -43,7 +43,7 @@ export class ThreadPanels extends Disposables {
     this.#attach(panel, reference);
   }
 
-  /** Whether its timeline is before the person's eyes. */
+  /** Whether the person can see the thread now. */
   isVisible(reference: { runnerId: string; threadId: string }): boolean {
     return this.#open.get(key(reference))?.panel.visible === true;
   }
