@@ -2,6 +2,7 @@ import { type CommandId, commands, type CommandSpec } from "./commands.ts";
 import { runnerMenu, threadLinkMenu } from "./connection-menus.ts";
 import { connectionWelcome } from "./connection-welcome.ts";
 import { icons } from "./icons.ts";
+import { keybindings } from "./keybindings.ts";
 import { menus } from "./menus.ts";
 import { settings } from "./settings.ts";
 import { views, viewsWelcome } from "./views.ts";
@@ -20,7 +21,12 @@ export function extensionManifest() {
     extensionKind: ["ui", "workspace"],
     // After the window is up, for what the status bar and notifications say; without a runner nothing is done then.
     // Sorted, as the formatter wants them.
-    activationEvents: ["onFileSystem:spool", "onStartupFinished", "onWebviewPanel:spool.thread"],
+    activationEvents: [
+      "onFileSystem:spool",
+      "onFileSystem:spool-draft",
+      "onStartupFinished",
+      "onWebviewPanel:spool.thread",
+    ],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -39,6 +45,7 @@ export function extensionManifest() {
       viewsWelcome: [...connectionWelcome, ...viewsWelcome],
       walkthroughs,
       icons,
+      keybindings,
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
         { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
 import { registerConnection } from "./connection/register.ts";
@@ -9,8 +9,7 @@ import { EditorSelection } from "./documents/editor-selection.ts";
 import { TextDocuments } from "./documents/text-documents.ts";
 import { registerAttachSelection } from "./panels/thread/attach-selection.ts";
 import { ThreadPanels } from "./panels/thread/thread-panels.ts";
-import { registerThreadCommands } from "./threads/thread-commands.ts";
-import { ThreadTree } from "./threads/thread-tree.ts";
+import { registerThreads } from "./threads/register-threads.ts";
 
 /** Composition root of the cockpit: builds everything, holds nothing. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -19,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const texts = new TextDocuments(runners);
   const selection = new EditorSelection();
   const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
-  const tree = new ThreadTree(runners);
+  const threads = registerThreads(context, { runners, panels, texts, selection });
   subscriptions.push(
     { dispose: disposeLog },
     runners,
@@ -27,11 +26,9 @@ export function activate(context: vscode.ExtensionContext): void {
     selection,
     panels,
     registerAttachSelection(panels, selection),
-    tree,
-    vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
+    threads,
     registerConnection(context, runners, panels),
-    registerThreadCommands(runners, panels),
-    registerChanges(context, runners),
+    registerChanges(context, runners, threads.meant),
   );
   void runners.sync();
 }
