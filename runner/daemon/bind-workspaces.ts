@@ -11,6 +11,7 @@ import { commitTree } from "../workspace/commit.ts";
 import { listTree, patchText, readBlob, type TreeEntry } from "../workspace/contents.ts";
 import { copyFiles } from "../workspace/copy-files.ts";
 import { GitError } from "../workspace/git-error.ts";
+import { commitsBetween, isCommitBetween } from "../workspace/history.ts";
 import { largeFilePointers } from "../workspace/large-files.ts";
 import { dropLiveState, parkLiveState, runOfLiveState } from "../workspace/live-state.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
@@ -20,7 +21,7 @@ import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
 import { shareNext } from "./share-next.ts";
-import { closeWorkspace, openWorkspace, type Workspace } from "../workspace/workspace.ts";
+import { closeWorkspace, openWorkspace, placeOf, type Workspace } from "../workspace/workspace.ts";
 import { claimWorktree, createWorktree, detachWorktree, materialise } from "../workspace/worktree.ts";
 
 interface Opened {
@@ -36,6 +37,7 @@ interface Opened {
 export class GitWorkspaces implements Workspaces, AsyncDisposable {
   readonly #paths: { repositories: string; worktrees: string };
   readonly #opened = new Map<string, Promise<Opened>>();
+  readonly #interrupted = new AbortController();
 
   constructor(paths: { repositories: string; worktrees: string }) {
     this.#paths = paths;
@@ -136,9 +138,15 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return (await sweep(workspace, knownPaths)).directories;
   }
 
-  async gitDirectories(source: ProjectSource): Promise<{ writable: string[]; readOnly: string[] }> {
-    const { repository, control } = (await this.#open(source)).mirror.layout;
-    return { writable: [repository], readOnly: [control, join(repository, "config")] };
+  async gitDirectories(source: ProjectSource, path: string): Promise<{ writable: string[]; readOnly: string[] }> {
+    const { workspace, mirror } = await this.#open(source);
+    const { repository, control } = mirror.layout;
+    const { record } = await placeOf(workspace, path);
+    // Of the records its own alone: a `git worktree prune` inside, where no other worktree is to be seen, would forget them all.
+    return {
+      writable: [repository, record],
+      readOnly: [control, join(repository, "config"), join(repository, "worktrees")],
+    };
   }
 
   async checkpoint(source: ProjectSource, request: Parameters<Workspaces["checkpoint"]>[1]) {
@@ -192,6 +200,16 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return { files, additions: sum((file) => file.additions), deletions: sum((file) => file.deletions) };
   }
 
+  async commits(source: ProjectSource, request: Parameters<Workspaces["commits"]>[1]) {
+    const { mirror } = await this.#open(source);
+    return commitsBetween(mirror, request);
+  }
+
+  async isCommitBetween(source: ProjectSource, range: { from: string; to: string }, commit: string) {
+    const { mirror } = await this.#open(source);
+    return isCommitBetween(mirror, range, commit);
+  }
+
   async patch(source: ProjectSource, request: Parameters<Workspaces["patch"]>[1]) {
     const { mirror } = await this.#open(source);
     const { from, to, path, limitBytes } = request;
@@ -233,7 +251,12 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async push(source: ProjectSource, branch: string): Promise<{ already: boolean }> {
     const { mirror } = await this.#open(source);
-    return { already: (await pushBranch(mirror, { branch })).kind === "already_there" };
+    const { signal } = this.#interrupted;
+    return { already: (await pushBranch(mirror, { branch, signal })).kind === "already_there" };
+  }
+
+  interrupt(): void {
+    this.#interrupted.abort();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -272,15 +295,17 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
   async #openNow(source: ProjectSource): Promise<Opened> {
     const warnings: string[] = [];
     const { credentials } = source;
+    const { signal } = this.#interrupted;
     const mirror = await openMirror({
       directory: join(this.#paths.repositories, source.name),
       url: source.repo,
       credentials: async () =>
         credentials ? { username: credentials.username, password: credentials.reveal() } : undefined,
       warn: (warning) => warnings.push(warningText(warning)),
+      signal,
     });
     const fetch = shareNext(async () => {
-      await fetchMirror(mirror);
+      await fetchMirror(mirror, { signal });
     });
     return {
       mirror,

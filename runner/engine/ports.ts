@@ -1,4 +1,4 @@
-import type { ChangedFile, TreeView } from "../../shared/api/views.ts";
+import type { ChangedFile, CommitEntry, TreeView } from "../../shared/api/views.ts";
 import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
 
 /** What the engine needs of processes. Implemented by `process/`. */
@@ -123,8 +123,8 @@ export interface Workspaces {
   emptyTrash(source: ProjectSource): Promise<void>;
   /** Directories among the project's worktrees that nobody knows. */
   orphans(source: ProjectSource, knownPaths: readonly string[]): Promise<string[]>;
-  /** What a confined agent may write of git's own files, and what it may not. */
-  gitDirectories(source: ProjectSource): Promise<{ writable: string[]; readOnly: string[] }>;
+  /** What a confined agent in the worktree at `path` may write of git's own files, and what it may not. */
+  gitDirectories(source: ProjectSource, path: string): Promise<{ writable: string[]; readOnly: string[] }>;
   checkpoint(
     source: ProjectSource,
     request: {
@@ -159,6 +159,12 @@ export interface Workspaces {
     from: string,
     to: string,
   ): Promise<{ files: ChangedFile[]; additions: number; deletions: number }>;
+  /** What `to` has and `from` has not, newest first. */
+  commits(
+    source: ProjectSource,
+    request: { from: string; to: string; limit: number },
+  ): Promise<{ commits: CommitEntry[]; truncated: boolean }>;
+  isCommitBetween(source: ProjectSource, range: { from: string; to: string }, commit: string): Promise<boolean>;
   patch(
     source: ProjectSource,
     request: { from: string; to: string; path?: string | undefined; limitBytes: number },
@@ -175,6 +181,8 @@ export interface Workspaces {
     request: { base: string; branch: string; directory: string },
   ): Promise<{ commits: number; files: { path: string; kind: "patch" | "mbox" | "bundle" }[] }>;
   push(source: ProjectSource, branch: string): Promise<{ already: boolean }>;
+  /** The runner stops: what waits for a remote fails now, and what would. A push that went through is found made later. */
+  interrupt(): void;
 }
 
 /** Agents as configured now, by the name a job carries. */
@@ -221,6 +229,8 @@ export interface EngineSettings {
   sandbox: SandboxMode;
   /** Bytes that retained worktrees of all projects may take together; null for no limit. */
   diskQuotaBytes: number | null;
+  /** How long directories of ended runs, and artifacts of archived threads, are kept; null for no limit. */
+  retention: { runLogsMs: number; runLogsBytes: number | null; artifactsMs: number | null };
   paths: {
     /** `<root>/<project>/<worktree id>`. */
     worktrees: string;

@@ -16,7 +16,7 @@ import { type HeaderWebSocket, openSocket } from "./socket.ts";
 import { fromWire, unanswered, unreachable } from "./wire-error.ts";
 
 export interface ClientOptions {
-  /** `http://127.0.0.1:7717`, without a path. */
+  /** `http://127.0.0.1:7433`, without a path. */
   url: string;
   token: string;
   /** For queries and mutations; subscriptions always go over a WebSocket. Default `http`. */
@@ -47,6 +47,7 @@ export interface Client<Router extends AnyTRPCRouter> extends AsyncDisposable {
   callTool(name: string, input: object, options?: { signal?: AbortSignal }): Promise<ToolAnswer>;
   /** For another client of the same runner's tools. Holds the token: only to be handed to whoever connects. */
   toolAccess(): { url: string; headers: Record<string, string> };
+  /** Calls that are under way fail with `unavailable`. */
   close(): Promise<void>;
 }
 
@@ -74,6 +75,7 @@ export function connectOver<Router extends AnyTRPCRouter>(
     url,
     token,
     WebSocket,
+    ending: refused.signal,
     idleMs: transport === "ws" ? 60_000 : 1_000,
     onRefused: (error) => {
       refused.abort(error);
@@ -93,6 +95,8 @@ export function connectOver<Router extends AnyTRPCRouter>(
   const api = createTRPCClientProxy<Router>(calls);
   const events = createTRPCClientProxy<PlainRouter>(calls) as unknown as EventsApi;
   const close = async () => {
+    // Calls that wait for an answer would keep the socket open until their time is up, and a follower would open it anew.
+    refused.abort(new SpoolError("unavailable", "the connection to the runner was closed"));
     await socket.close();
   };
   async function ask(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
@@ -119,7 +123,7 @@ export function connectOver<Router extends AnyTRPCRouter>(
     async callTool(name, input, { signal } = {}) {
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
-        const ended = signal ? AbortSignal.any([signal, deadline]) : deadline;
+        const ended = AbortSignal.any([deadline, refused.signal, ...(signal ? [signal] : [])]);
         return readToolAnswer(await (await ask("/mcp", { ...toolCall(name, input), signal: ended })).json());
       } catch (error) {
         if (signal?.aborted || SpoolError.is(error)) throw error;

@@ -5,7 +5,7 @@ import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 import { connectCockpit } from "./harness/cockpit.ts";
 import { runFromPalette } from "./harness/palette.ts";
-import { menuClick, menuEntry, multiDiffEntry, quickInput, quickPickRow, tab, treeRow } from "./harness/parts.ts";
+import { menuClick, menuEntry, multiDiffEntry, quickInput, quickPickRow, tab, treeRow, view } from "./harness/parts.ts";
 import { useBench } from "./harness/suite.ts";
 import { supported } from "./runtime/versions.ts";
 
@@ -106,6 +106,20 @@ describe.skipIf(!supported)("the changes of a thread in VS Code's own diff", () 
     await line("second").waitFor();
     await writeFile(`${gate}-end`, "");
     expect(await bed.settled(started.job.id)).toBe("succeeded");
+  });
+
+  test("all files of a thread can be looked around in, read only", async () => {
+    const { page } = bench().window;
+    await runFromPalette(page, "Spool: Browse Files");
+    await quickPickRow(page, "Work slowly").click();
+    const files = view(page, "Files");
+    await treeRow(files, "keep.txt").waitFor();
+    await treeRow(files, "slow.txt").click();
+    await tab(page, "slow.txt").waitFor();
+    await page.locator(".editor-instance .view-line", { hasText: "second" }).waitFor();
+    await page.locator(".editor-instance .view-line", { hasText: "second" }).click();
+    await page.keyboard.type("x");
+    await page.locator(".monaco-editor-overlaymessage", { hasText: "read only" }).waitFor();
   });
 
   test("nothing in a webview or on the network was out of order", () => {

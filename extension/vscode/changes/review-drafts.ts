@@ -7,6 +7,7 @@ import { log } from "../base/log.ts";
 /** Where comments are kept until they are submitted: on the runner, and here for when it cannot be reached. */
 export class ReviewDrafts {
   readonly #memento: vscode.Memento;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(memento: vscode.Memento) {
     this.#memento = memento;
@@ -25,8 +26,13 @@ export class ReviewDrafts {
     }
   }
 
-  /** Empty text removes. What the runner did not take stays here until it does. */
-  async write(session: RunnerSession, threadId: string, text: string): Promise<void> {
+  /** Empty text removes. What the runner did not take stays here until it does. One after the other: the last one counts. */
+  write(session: RunnerSession, threadId: string, text: string): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write(session, threadId, text));
+    return this.#writing;
+  }
+
+  async #write(session: RunnerSession, threadId: string, text: string): Promise<void> {
     await this.#memento.update(key(session, threadId), text);
     try {
       await session.api.drafts.set.mutate({ threadId, key: "review", text });
