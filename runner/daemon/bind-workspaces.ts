@@ -249,10 +249,11 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return { commits, files: files.map(({ name, kind }) => ({ path: join(directory, name), kind })) };
   }
 
-  async push(source: ProjectSource, branch: string): Promise<{ already: boolean }> {
+  async push(source: ProjectSource, request: { branch: string; commit: string }) {
     const { mirror } = await this.#open(source);
     const { signal } = this.#interrupted;
-    return { already: (await pushBranch(mirror, { branch, signal })).kind === "already_there" };
+    const { kind, local } = await pushBranch(mirror, { ...request, signal });
+    return { already: kind === "already_there", local };
   }
 
   interrupt(): void {
