@@ -53,6 +53,8 @@ export interface Supervised {
   lastOutput(stream: "stdout" | "stderr", limit: number): Promise<string>;
   /** Writes a line to stdin, once per key, ever. */
   send(key: string, line: string): Promise<void>;
+  /** Whether that line went to stdin, in this or an earlier life of the runner; also after the end. */
+  wasSent(key: string): Promise<boolean>;
   closeInput(): Promise<void>;
   /** Ends the whole process set and proves it; also after a normal exit, for what was left behind. */
   stop(options: { graceMs: number }): Promise<EndProof>;
