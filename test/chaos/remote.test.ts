@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { execa } from "execa";
 import { expect, test } from "vitest";
 import { git } from "../builders/git-repository.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
@@ -163,4 +164,28 @@ test("a remote that is away at the first fetch of all ends the run with its reas
   await bed.back();
   await api.jobs.retry.mutate({ jobId: job.id });
   await bed.event((event) => event.type === "job.status" && event.jobId === job.id && event.data.to === "succeeded");
+});
+
+test("a job is cancelled at once while its fetch waits for a remote that does not answer; the next one fetches", async () => {
+  await using bed = await bedWithReflog();
+  const { api } = bed.client;
+  const first = await api.threads.start.mutate({ project: "demo", instruction: write("first.txt") });
+  await bed.settled(first.job.id);
+  // Where git looks for refs, it waits for a writer.
+  const refs = join(bed.repository, ".git/packed-refs");
+  await rm(refs, { force: true });
+  await execa("mkfifo", [refs]);
+  const { job } = await api.threads.start.mutate({ project: "demo", instruction: write("second.txt") });
+  const writer = await until("the fetch waits", () =>
+    // Fails as long as nobody reads.
+    open(refs, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined),
+  );
+  await api.jobs.cancel.mutate({ jobId: job.id });
+  expect(await bed.settled(job.id)).toBe("cancelled");
+  await writer.close();
+  await rm(refs);
+  const { runs } = await api.jobs.get.query({ jobId: job.id });
+  expect(runs.map(({ run }) => run.status)).toEqual(["cancelled"]);
+  const third = await api.threads.start.mutate({ project: "demo", instruction: write("third.txt") });
+  expect(await bed.settled(third.job.id)).toBe("succeeded");
 });
