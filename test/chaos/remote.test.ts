@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { git } from "../builders/git-repository.ts";
+import { git, makeRepository } from "../builders/git-repository.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 import { until } from "./until.ts";
@@ -130,6 +130,29 @@ test("a remote that does not answer a push does not keep the runner from stoppin
   const events = await bed.events({ threadId: thread.id });
   const told = events.filter(({ type }) => type.startsWith("outbox.")).map(({ type }) => type);
   expect(told).toEqual(["outbox.requested", "outbox.done"]);
+});
+
+test("a push that hangs holds up the next one of its project, and none of another", async () => {
+  await using bed = await startTestBed({
+    before: async (repository) =>
+      void (await makeRepository(join(dirname(repository), "other"), { "README.md": "other\n" })),
+    moreProjects: (directory) => [{ name: "other", repo: join(directory, "other"), worktrees: { pool: 0 } }],
+  });
+  const { api } = bed.client;
+  const { begun, go } = await holdPushes(bed, 0);
+  const start = (project: string, name: string) =>
+    api.threads.start.mutate({ project, instruction: write(name), agent: "script", publish: "branch" });
+  const first = await start("demo", "first.txt");
+  await until("the push has begun", () => existsSync(begun));
+  const second = await start("demo", "second.txt");
+  await bed.event((event) => event.type === "outbox.requested" && event.jobId === second.job.id);
+  const other = await start("other", "other.txt");
+  expect(await bed.settled(other.job.id)).toBe("succeeded");
+  await writeFile(go, "");
+  expect(await bed.settled(first.job.id)).toBe("succeeded");
+  expect(await bed.settled(second.job.id)).toBe("succeeded");
+  const made = (await bed.events()).filter(({ type }) => type === "outbox.done");
+  expect(made.map(({ jobId }) => jobId)).toEqual([other.job.id, first.job.id, second.job.id]);
 });
 
 for (const [how, told] of [
