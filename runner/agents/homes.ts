@@ -37,7 +37,11 @@ export const geminiHomes: readonly AgentHome[] = [
   {
     path: ".gemini",
     make: true,
-    protect: { "settings.json": "{}\n", "GEMINI.md": "", ...folders(["extensions", "hooks", "commands", "policies"]) },
+    protect: {
+      "settings.json": "{}\n",
+      "GEMINI.md": "",
+      ...folders(["extensions", "hooks", "commands", "policies", "skills", "agents"]),
+    },
   },
 ];
 

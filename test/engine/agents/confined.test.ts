@@ -9,7 +9,7 @@ import { vendors } from "./support/vendors.ts";
 const { bubblewrap } = await probeSandbox();
 if (!bubblewrap.available) process.stderr.write(`NOT EXERCISED: agents in a sandbox: ${bubblewrap.reason}\n`);
 
-/** What users have, and what runs from it; all but the last are made for the first run. */
+/** What users have, and what runs from it. */
 const userFolders = [".claude/plugins", ".claude/hooks", ".codex/rules", ".codex/skills", ".gemini/extensions"];
 const outside = [
   ...[".claude/settings.json", ".codex/config.toml", ".gemini/settings.json", ".codex/hooks.json"],
