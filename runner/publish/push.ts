@@ -1,24 +1,7 @@
-import { parseRemote } from "../workspace/credentials.ts";
 import { GitError } from "../workspace/git-error.ts";
 import { networkGit, readGit, resolveCommit, type Mirror } from "../workspace/mirror-git.ts";
 
-export interface PushRequest {
-  /** Local branch of the mirror. */
-  branch: string;
-  /** Name at the remote; default the same. */
-  remoteBranch?: string;
-  /** Default the mirror's own. */
-  url?: string;
-  /**
-   * What the remote's branch is believed to be: a commit, or null for "not there". With it the branch may be rewritten;
-   * without it only a new branch or a fast-forward is pushed.
-   */
-  expectedOld?: string | null;
-  timeoutMs?: number;
-  signal?: AbortSignal;
-}
-
-export interface PushResult {
+interface PushResult {
   /** `already_there`: an earlier call, cut off before it could say so, had pushed this very commit. */
   kind: "pushed" | "already_there";
   commit: string;
@@ -26,29 +9,26 @@ export interface PushResult {
   previous: string | undefined;
 }
 
-/** Looks, then pushes with a lease on what it saw. Throws `ref_moved`, `push_rejected`, `auth_failed`, …. */
-export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<PushResult> {
-  const commit = await resolveCommit(mirror, `refs/heads/${request.branch}`);
-  if (commit === undefined) throw new GitError("ref_missing", `no branch ${request.branch}`);
-  const remote = request.url === undefined ? mirror.remote : parseRemote(request.url);
-  const ref = `refs/heads/${request.remoteBranch ?? request.branch}`;
-  // Credentials belong to the mirror's own host; another one gets none of them.
-  const host = remote.host === mirror.remote.host ? remote.host : undefined;
-  const network = {
-    host,
-    timeoutMs: request.timeoutMs ?? 600_000,
-    ...(request.signal && { signal: request.signal }),
-  };
-  const actual = await remoteCommit(mirror, remote.url, ref, network);
+/**
+ * Looks, then pushes with a lease on what it saw: a new branch or a fast-forward and nothing else. Throws `ref_moved`,
+ * `push_rejected`, `auth_failed`, ….
+ */
+export async function pushBranch(mirror: Mirror, branch: string): Promise<PushResult> {
+  const ref = `refs/heads/${branch}`;
+  const commit = await resolveCommit(mirror, ref);
+  if (commit === undefined) throw new GitError("ref_missing", `no branch ${branch}`);
+  const { url, host } = mirror.remote;
+  const network = { host, timeoutMs: 600_000 };
+  const actual = await remoteCommit(mirror, ref, network);
   if (actual === commit) return { kind: "already_there", commit, previous: undefined };
-  await ensureExpected(mirror, request, ref, commit, actual);
+  if (actual !== undefined) await mustBeForward(mirror, { ref, actual, wanted: commit });
   const args = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--no-signed"];
-  args.push("--recurse-submodules=no", `--force-with-lease=${ref}:${actual ?? ""}`, "--", remote.url);
+  args.push("--recurse-submodules=no", `--force-with-lease=${ref}:${actual ?? ""}`, "--", url);
   try {
     await networkGit(mirror, [...args, `${commit}:${ref}`], network);
   } catch (error) {
     // The connection may have died after the remote had accepted: look before calling it a failure.
-    const seen = await remoteCommit(mirror, remote.url, ref, network).catch(() => undefined);
+    const seen = await remoteCommit(mirror, ref, network).catch(() => undefined);
     if (seen !== commit) throw error;
   }
   return { kind: "pushed", commit, previous: actual };
@@ -57,11 +37,10 @@ export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<
 /** What the remote's ref is now; asks the remote. */
 async function remoteCommit(
   mirror: Mirror,
-  url: string,
   ref: string,
-  network: { host: string | undefined; timeoutMs?: number; signal?: AbortSignal },
+  network: { host: string | undefined; timeoutMs: number },
 ): Promise<string | undefined> {
-  const { stdout } = await networkGit(mirror, ["ls-remote", "--quiet", "--", url, ref], network);
+  const { stdout } = await networkGit(mirror, ["ls-remote", "--quiet", "--", mirror.remote.url, ref], network);
   const line = stdout
     .toString()
     .split("\n")
@@ -69,27 +48,15 @@ async function remoteCommit(
   return line?.slice(0, line.indexOf("\t"));
 }
 
-async function ensureExpected(
+async function mustBeForward(
   mirror: Mirror,
-  request: PushRequest,
-  ref: string,
-  commit: string,
-  actual: string | undefined,
+  { ref, actual, wanted }: { ref: string; actual: string; wanted: string },
 ): Promise<void> {
-  const details = { ref, actual: actual ?? null, expected: request.expectedOld ?? null, wanted: commit };
-  if (request.expectedOld !== undefined) {
-    if ((request.expectedOld ?? undefined) === actual) return;
-    throw new GitError("ref_moved", `${ref} at the remote is not what it was when last seen`, {
-      hint: "Somebody else pushed to it. Fetch, look, and push again.",
-      details,
-    });
-  }
-  if (actual === undefined) return;
-  const check = ["merge-base", "--is-ancestor", actual, commit];
+  const check = ["merge-base", "--is-ancestor", actual, wanted];
   const isForward = (await readGit(mirror, check, { accept: [0, 1, 128] })).code === 0;
   if (isForward) return;
   throw new GitError("ref_moved", `${ref} at the remote has commits that this branch does not`, {
     hint: "Fetch, rebase or merge, and push again.",
-    details,
+    details: { ref, actual, wanted },
   });
 }
