@@ -145,7 +145,7 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
     const frame = await show("Stop me");
     await frame.getByText("c.txt", { exact: true }).waitFor();
     await frame.getByRole("button", { name: "Stop", exact: true }).click();
-    await page.locator(".monaco-dialog-box").getByRole("button", { name: "Stop" }).click();
+    await page.locator(".monaco-dialog-box").getByRole("button", { name: "Cancel Job" }).click();
     expect(await bed.settled(job.id)).toBe("cancelled");
     await frame.locator(".state").getByText("cancelled").waitFor();
   });
