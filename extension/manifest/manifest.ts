@@ -1,3 +1,5 @@
+import { languageModelTools } from "./chat.ts";
+import { mcpProviderId } from "./chat-ids.ts";
 import { type CommandId, commands, type CommandSpec } from "./commands.ts";
 import { runnerMenu, threadLinkMenu } from "./connection-menus.ts";
 import { connectionWelcome } from "./connection-welcome.ts";
@@ -18,6 +20,9 @@ export function extensionManifest() {
     main: "./dist/extension/extension.cjs",
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
+    keywords: ["agents", "claude", "codex", "remote", "worktree"],
+    icon: "media/icon.png",
+    galleryBanner: { color: "#1c2433", theme: "dark" },
     extensionKind: ["ui", "workspace"],
     // After the window is up, for what the status bar and notifications say; without a runner nothing is done then.
     // Sorted, as the formatter wants them.
@@ -46,6 +51,8 @@ export function extensionManifest() {
       walkthroughs,
       icons,
       keybindings,
+      languageModelTools: languageModelTools(),
+      mcpServerDefinitionProviders: [{ id: mcpProviderId, label: category }],
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
         { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },

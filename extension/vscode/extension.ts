@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
+import { registerChat } from "./chat/register-chat.ts";
 import { registerConnection } from "./connection/register.ts";
 import { Runners } from "./connection/runners.ts";
 import { ThreadCache } from "./connection/thread-cache.ts";
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     threads,
     registerConnection(context, runners, panels),
     registerChanges(context, runners, threads.meant),
+    registerChat(runners),
   );
   void runners.sync();
 }
