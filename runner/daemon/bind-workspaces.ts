@@ -16,8 +16,8 @@ import { largeFilePointers } from "../workspace/large-files.ts";
 import { dropLiveState, parkLiveState, runOfLiveState } from "../workspace/live-state.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
 import { type Mirror, resolveCommit, resolveObject } from "../workspace/mirror-git.ts";
+import { orphanDirectories } from "../workspace/orphans.ts";
 import { fillSubmodules } from "../workspace/submodules.ts";
-import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
 import { shareNext } from "./share-next.ts";
@@ -135,7 +135,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async orphans(source: ProjectSource, knownPaths: readonly string[]): Promise<string[]> {
     const { workspace } = await this.#open(source);
-    return (await sweep(workspace, knownPaths)).directories;
+    return orphanDirectories(workspace, knownPaths);
   }
 
   async gitDirectories(source: ProjectSource, path: string): Promise<{ writable: string[]; readOnly: string[] }> {
