@@ -37,6 +37,7 @@ interface Opened {
 export class GitWorkspaces implements Workspaces, AsyncDisposable {
   readonly #paths: { repositories: string; worktrees: string };
   readonly #opened = new Map<string, Promise<Opened>>();
+  readonly #interrupted = new AbortController();
 
   constructor(paths: { repositories: string; worktrees: string }) {
     this.#paths = paths;
@@ -248,9 +249,15 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return { commits, files: files.map(({ name, kind }) => ({ path: join(directory, name), kind })) };
   }
 
-  async push(source: ProjectSource, branch: string): Promise<{ already: boolean }> {
+  async push(source: ProjectSource, request: { branch: string; commit: string }) {
     const { mirror } = await this.#open(source);
-    return { already: (await pushBranch(mirror, branch)).kind === "already_there" };
+    const { signal } = this.#interrupted;
+    const { kind, local } = await pushBranch(mirror, { ...request, signal });
+    return { already: kind === "already_there", local };
+  }
+
+  interrupt(): void {
+    this.#interrupted.abort();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -289,15 +296,17 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
   async #openNow(source: ProjectSource): Promise<Opened> {
     const warnings: string[] = [];
     const { credentials } = source;
+    const { signal } = this.#interrupted;
     const mirror = await openMirror({
       directory: join(this.#paths.repositories, source.name),
       url: source.repo,
       credentials: async () =>
         credentials ? { username: credentials.username, password: credentials.reveal() } : undefined,
       warn: (warning) => warnings.push(warningText(warning)),
+      signal,
     });
     const fetch = shareNext(async () => {
-      await fetchMirror(mirror);
+      await fetchMirror(mirror, { signal });
     });
     return {
       mirror,

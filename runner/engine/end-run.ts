@@ -2,9 +2,9 @@ import { SpoolError, toSpoolError } from "../../shared/errors.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
-import { queueMessage } from "../core/commands/threads.ts";
+import { queueKeptMessages } from "../core/commands/kept-messages.ts";
 import type { Caller } from "../core/core.ts";
-import { findJob, findThread } from "../core/references.ts";
+import { findJob } from "../core/references.ts";
 import { moveJob } from "../core/transitions.ts";
 import type { Writes } from "../store/port.ts";
 import { checkDetached, type RunContext } from "./context.ts";
@@ -24,7 +24,6 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
   const { core, run } = ledger;
   await endProcesses(context);
   const released = await releaseWorktree(context);
-  const lostInARow = verdict.kind === "lost" ? (await lostRuns(context)) + 1 : 0;
   checkDetached(context);
   const status = runStatusOf(verdict);
   const reason = "message" in verdict ? verdict.message : null;
@@ -59,11 +58,14 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
       now,
       random: core.random(),
       retryBaseMs: core.limits().retryBaseMs,
-      lostInARow,
+      lostInARow: verdict.kind === "lost" ? run.progress.lostBefore + 1 : 0,
     });
     await applyConsequence(transaction, context, next, now);
     if (released) await retain(transaction, context, released, next, now);
-    await queueKeptMessages(context, transaction, next, now);
+    // Unless the job goes on: its next run may still take them.
+    if (next.status !== "retry_queued") {
+      await queueKeptMessages(core, transaction, { threadId: run.threadId, caller: runnerItself, now });
+    }
   });
 }
 
@@ -107,23 +109,6 @@ async function retain(
   await transaction.events.append([{ type: "worktree.state", projectId, threadId, jobId, runId, data }], now);
 }
 
-/** What no agent took becomes the thread's next job, unless this job goes on and may still take it. */
-async function queueKeptMessages(
-  context: RunContext,
-  transaction: Writes,
-  next: JobConsequence,
-  now: number,
-): Promise<void> {
-  if (next.status === "retry_queued") return;
-  const { core, run } = context.ledger;
-  const thread = await findThread(transaction, run.threadId);
-  const project = await transaction.projects.get(run.projectId);
-  if (!project || project.removedAt !== null || thread.archivedAt !== null) return;
-  for (const message of await transaction.messages.kept(thread.id)) {
-    await queueMessage(core, transaction, { message, thread, caller: runnerItself, now });
-  }
-}
-
 interface Released {
   worktree: Worktree;
   /** Null unless it could not be freed: by it the next run knows whom to take it from. */
@@ -145,11 +130,4 @@ async function releaseWorktree(context: RunContext): Promise<Released | undefine
     await ledger.warn("worktree", `the worktree still holds its branch: ${toSpoolError(error).message}`);
     return { worktree, branch: worktree.branch };
   }
-}
-
-async function lostRuns(context: RunContext): Promise<number> {
-  const runs = await context.ledger.core.store.read.runs.forJob(context.ledger.run.jobId);
-  const before = runs.filter((run) => run.id !== context.ledger.run.id);
-  const lastKept = before.findLastIndex((run) => run.status !== "lost");
-  return before.length - 1 - lastKept;
 }

@@ -180,7 +180,13 @@ export interface Workspaces {
     source: ProjectSource,
     request: { base: string; branch: string; directory: string },
   ): Promise<{ commits: number; files: { path: string; kind: "patch" | "mbox" | "bundle" }[] }>;
-  push(source: ProjectSource, branch: string): Promise<{ already: boolean }>;
+  /** Pushes that commit, not what the branch has become: `local` says where the mirror's own branch stands to it. */
+  push(
+    source: ProjectSource,
+    request: { branch: string; commit: string },
+  ): Promise<{ already: boolean; local: "same" | "ahead" | "elsewhere" }>;
+  /** The runner stops: what waits for a remote fails now, and what would. A push that went through is found made later. */
+  interrupt(): void;
 }
 
 /** Agents as configured now, by the name a job carries. */

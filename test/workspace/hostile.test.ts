@@ -95,7 +95,7 @@ test("nothing that an agent plants in configuration, hooks, attributes or .git i
   git(mirror.layout.control, "--git-dir", mirror.layout.control, "update-ref", "refs/heads/spool/t", first.commit);
   await plant();
   await exportPatches(mirror, { base, branch: "spool/t", directory: join(on.directory, "patches") });
-  await pushBranch(mirror, "spool/t");
+  await pushBranch(mirror, { branch: "spool/t", commit: first.commit });
   expect(readdirSync(on.directory).filter((name) => name.startsWith("planted"))).toEqual([]);
   expect(warnings.some(({ kind }) => kind === "config_restored")).toBe(true);
   await fetchMirror(mirror);

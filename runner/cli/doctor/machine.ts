@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { execa } from "execa";
 import { findSystemProgram } from "../../find-program.ts";
 import { makeDirectory } from "../make-directory.ts";
-import { formatSize } from "../render/units.ts";
+import { formatSize } from "../../../shared/units.ts";
 import { atLeast, failure, type Finding, ok, warning } from "./check.ts";
 
 /** `worktree repair`, which recovery rests on, came with 2.30. */

@@ -7,7 +7,7 @@ import { labelled, line, look } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { threadLook } from "./status-symbol.ts";
-import { formatChanges, formatRelative, plural } from "./units.ts";
+import { formatChanges, formatRelative, plural } from "../../../shared/units.ts";
 
 /** Null before the first run. */
 export type ShownCommits = CommitsView | { problem: string } | null;

@@ -2,7 +2,7 @@ import type { EventData, TimelineEvent } from "../../../../shared/events/catalog
 import { answerText } from "../approval-lines.ts";
 import { shortId } from "../short-id.ts";
 import { approvalLook, jobLook, threadLook } from "../status-symbol.ts";
-import { formatClock, formatSize, plural } from "../units.ts";
+import { formatClock, formatSize, plural } from "../../../../shared/units.ts";
 import { agentRow } from "./agent-rows.ts";
 import { type EventOf, headOf, restOf, type TimelineRow } from "./row.ts";
 import {
@@ -101,6 +101,7 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     case "outbox.requested":
     case "outbox.done":
     case "outbox.failed":
+    case "outbox.withdrawn":
       return outboxRow(event);
     case "warning":
       return { topic: "warning", text: headOf(event.data.text), tone: "yellow", body: restOf(event.data.text, 8) };

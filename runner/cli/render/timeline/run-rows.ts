@@ -1,7 +1,14 @@
 import type { EventData } from "../../../../shared/events/catalogue.ts";
 import type { Tone } from "../../terminal/style.ts";
 import { runLook, stageLook } from "../status-symbol.ts";
-import { formatChanges, formatClock, formatCost, formatCount, formatDuration, plural } from "../units.ts";
+import {
+  formatChanges,
+  formatClock,
+  formatCost,
+  formatCount,
+  formatDuration,
+  plural,
+} from "../../../../shared/units.ts";
 import { type EventOf, headOf, type TimelineRow } from "./row.ts";
 
 const failureLines = 15;
@@ -118,6 +125,8 @@ export function outboxRow(event: EventOf<"outbox">): TimelineRow {
       return { topic: "publish", text: `${what} …`, tone: "dim", minor: true };
     case "outbox.done":
       return { topic: "publish", text: `${what}: ${event.data.detail}`, tone: "green" };
+    case "outbox.withdrawn":
+      return { topic: "publish", text: `${what}: not made, the job was cancelled`, tone: "yellow" };
     case "outbox.failed": {
       const again = event.data.retryAt === null ? "" : `; again at ${formatClock(event.data.retryAt)}`;
       return { topic: "publish", text: `✗ ${what}: ${event.data.error}${again}`, tone: "red" };
