@@ -48,7 +48,7 @@ export class WarmPool {
   async #makeSpare(project: Project, settings: ProjectSettings, key: string): Promise<void> {
     const { store, ids, clock } = this.#core;
     const { workspaces } = this.#ports;
-    await workspaces.refresh(settings.source);
+    await workspaces.refresh(settings.source, this.#signal);
     const commit = await workspaces.resolveBase(settings.source, project.baseBranch);
     const id = ids.make("worktree");
     const path = join(this.#ports.settings.paths.worktrees, project.name, id);

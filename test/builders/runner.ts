@@ -33,8 +33,12 @@ export interface TestBed extends AsyncDisposable {
 export interface TestBedOptions {
   files?: Record<string, string>;
   project?: object;
+  /** Besides the one project; repositories of theirs are to be made in `before`. */
+  moreProjects?: (directory: string) => object[];
   runtime?: object;
   agents?: object;
+  /** Where it listens; a port of its own by default, which another start of it does not have again. */
+  listen?: string;
   /** Where its directory is made; the temporary directory by default. */
   parent?: string;
   /** What references of the configuration (`$NAME`) are read from. */
@@ -68,7 +72,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
       sandbox: "auto",
       ...options.runtime,
     },
-    server: { listen: "127.0.0.1:0" },
+    server: { listen: options.listen ?? "127.0.0.1:0" },
     agents: {
       script: { adapter: "command", command: [process.execPath, scriptedAgent] },
       acp: {
@@ -89,6 +93,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
         },
         ...options.project,
       },
+      ...(options.moreProjects?.(directory) ?? []),
     ],
   });
   const parsed = parseConfig(text, join(directory, "spool.yml"), { HOME: homedir(), ...options.environment });

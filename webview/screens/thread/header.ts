@@ -100,8 +100,8 @@ function actions(detail: ThreadDetail, job: Job | undefined, context: RowContext
     ${
       changes
         ? html`<spool-button appearance="secondary" @click=${() => context.ask("openChanges", {})}
-            ><span class="whole">Open Diff ${lineCounts(changes)}</span></spool-button
-          >`
+              >Open Diff</spool-button
+            >${lineCounts(changes)}`
         : nothing
     }
     ${

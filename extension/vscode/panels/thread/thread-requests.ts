@@ -3,9 +3,11 @@ import { notFound, SpoolError } from "../../../../shared/errors.ts";
 import { isJobActive, isJobWaiting } from "../../../../shared/machines/job.ts";
 import type { ThreadDetail } from "../../../../shared/api/views.ts";
 import { type EventPage, type ThreadAction, threadPanelInputs } from "../../../../shared/panels/thread.ts";
+import type { FileState } from "../../../common/changes/file-address.ts";
 import type { ChangesReference } from "../../../common/references.ts";
 import { lastSeqBefore } from "../../../common/panels/event-before.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
+import { toFileUri } from "../../changes/uris.ts";
 import { downloadArtifacts } from "../../artifacts/download-artifacts.ts";
 import type { EditorSelection } from "../../documents/editor-selection.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
@@ -67,9 +69,13 @@ export function threadRequests(ground: RequestGround) {
       return null;
     }),
     openFile: handler(inputs.openFile, async ({ path, line }) => {
-      const commit = latestCommit(ground.detail());
-      if (commit === undefined) throw new SpoolError("not_available", "the thread has no files yet");
-      await texts.show({ kind: "file", runnerId, threadId, commit, path }, path, line);
+      const state = latestFiles(ground.detail());
+      if (!state) throw new SpoolError("not_available", "the thread has no files yet");
+      const at = new vscode.Position((line ?? 1) - 1, 0);
+      await vscode.window.showTextDocument(toFileUri({ runner: runnerId, thread: threadId, state }, path), {
+        preview: true,
+        ...(line !== undefined && { selection: new vscode.Range(at, at) }),
+      });
       return null;
     }),
     openLink: handler(inputs.openLink, async ({ url }) => {
@@ -119,10 +125,13 @@ async function pageAfter(session: RunnerSession, threadId: string, after: number
   return { events, complete: events.length < pageSize };
 }
 
-/** Where the thread's files are as they were last seen. */
-function latestCommit(detail: ThreadDetail | undefined): string | undefined {
+/** The thread's files as they are now, else as they were last seen. */
+function latestFiles(detail: ThreadDetail | undefined): FileState | undefined {
+  const latest = detail?.runs.at(-1)?.run;
+  if (latest?.status === "running" && latest.worktreeId !== null) return { liveRun: latest.id };
   const checkpoint = detail?.runs.findLast(({ checkpoints }) => checkpoints.length > 0)?.checkpoints.at(-1);
-  return checkpoint?.commit ?? detail?.thread.headCommit ?? detail?.thread.baseCommit ?? undefined;
+  const commit = checkpoint?.commit ?? detail?.thread.headCommit ?? detail?.thread.baseCommit ?? undefined;
+  return commit === undefined ? undefined : { commit };
 }
 
 async function act({ session, threadId, detail }: RequestGround, action: ThreadAction): Promise<void> {
@@ -153,9 +162,6 @@ async function act({ session, threadId, detail }: RequestGround, action: ThreadA
       return;
     case "connect":
       await vscode.commands.executeCommand("spool.connect");
-      return;
-    case "showLog":
-      await vscode.commands.executeCommand("spool.showLog");
       return;
   }
 }
