@@ -2,7 +2,7 @@ import { GitError } from "../workspace/git-error.ts";
 import { isAncestor, networkGit, resolveCommit, type Mirror } from "../workspace/mirror-git.ts";
 
 interface PushRequest {
-  /** Local branch of the mirror, and the remote's. */
+  /** Local branch of the mirror. */
   branch: string;
   /** What is pushed, wherever the branch stands by now: agents can move it. */
   commit: string;
@@ -22,27 +22,23 @@ interface PushResult {
  * Looks, then pushes with a lease on what it saw: a new branch or a fast-forward and nothing else. Throws `ref_moved`,
  * `push_rejected`, `auth_failed`, ….
  */
-export async function pushBranch(mirror: Mirror, { branch, commit, signal }: PushRequest): Promise<PushResult> {
+export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<PushResult> {
+  const { commit } = request;
   if ((await resolveCommit(mirror, commit)) === undefined) {
-    throw new GitError("ref_missing", `commit ${commit} of ${branch} is not there any more`);
+    throw new GitError("ref_missing", `commit ${commit} of ${request.branch} is not there any more`);
   }
-  const ref = `refs/heads/${branch}`;
-  const tip = await resolveCommit(mirror, ref);
+  const tip = await resolveCommit(mirror, `refs/heads/${request.branch}`);
   const isHeld = tip !== undefined && (await isAncestor(mirror, commit, tip));
   const local = tip === commit ? "same" : isHeld ? "ahead" : "elsewhere";
   const { url, host } = mirror.remote;
-  const network = { host, timeoutMs: 600_000, ...(signal && { signal }) };
+  const ref = `refs/heads/${request.branch}`;
+  const network = { host, timeoutMs: 600_000, ...(request.signal && { signal: request.signal }) };
   const actual = await remoteCommit(mirror, ref, network);
   if (actual === commit) return { kind: "already_there", local, previous: undefined };
-  // A newer push overtook this one, which had to wait.
-  if (actual !== undefined && (await isAncestor(mirror, commit, actual))) {
-    return { kind: "already_there", local, previous: undefined };
-  }
-  if (actual !== undefined && !(await isAncestor(mirror, actual, commit))) {
-    throw new GitError("ref_moved", `${ref} at the remote has commits that this branch does not`, {
-      hint: "Fetch, rebase or merge, and push again.",
-      details: { ref, actual, wanted: commit },
-    });
+  if (actual !== undefined) {
+    // A newer push overtook this one, which had to wait.
+    if (await isAncestor(mirror, commit, actual)) return { kind: "already_there", local, previous: undefined };
+    if (!(await isAncestor(mirror, actual, commit))) throw movedOn(ref, actual, commit);
   }
   const args = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--no-signed"];
   args.push("--recurse-submodules=no", `--force-with-lease=${ref}:${actual ?? ""}`, "--", url);
@@ -60,7 +56,7 @@ export async function pushBranch(mirror: Mirror, { branch, commit, signal }: Pus
 async function remoteCommit(
   mirror: Mirror,
   ref: string,
-  network: { host: string | undefined; timeoutMs: number; signal?: AbortSignal },
+  network: { host: string | undefined; timeoutMs?: number; signal?: AbortSignal },
 ): Promise<string | undefined> {
   const { stdout } = await networkGit(mirror, ["ls-remote", "--quiet", "--", mirror.remote.url, ref], network);
   const line = stdout
@@ -68,4 +64,11 @@ async function remoteCommit(
     .split("\n")
     .find((candidate) => candidate.endsWith(`\t${ref}`));
   return line?.slice(0, line.indexOf("\t"));
+}
+
+function movedOn(ref: string, actual: string, wanted: string): GitError {
+  return new GitError("ref_moved", `${ref} at the remote has commits that this branch does not`, {
+    hint: "Fetch, rebase or merge, and push again.",
+    details: { ref, actual, wanted },
+  });
 }

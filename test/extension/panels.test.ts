@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { eventText, safeFileName } from "../../extension/common/panels/event-text.ts";
+import { eventText } from "../../extension/common/panels/event-text.ts";
 import { lastSeqBefore } from "../../extension/common/panels/event-before.ts";
 import { panelPage } from "../../extension/common/panels/page.ts";
 import { panelConnection } from "../../extension/common/panels/panel-connection.ts";
@@ -40,16 +40,6 @@ test("an event says all of its text", () => {
     .add("agent.message", { text: "hello" })
     .add("stage.started", { stage: "work" });
   expect(events.map((event) => eventText(event))).toEqual(["npm test -- all", "ok", "hello", undefined]);
-});
-
-test.each([
-  ["verify-npm-test.out", "verify-npm-test.out"],
-  ["../../etc/passwd", "etc-passwd"],
-  ["..", "text"],
-  ["a\u202Eb\u0000c", "a-b-c"],
-  ["x".repeat(300), "x".repeat(80)],
-])("a name of a runner makes a plain file name: %j", (name, safe) => {
-  expect(safeFileName(name)).toBe(safe);
 });
 
 test("a panel is told why nothing can be done", () => {

@@ -1,4 +1,4 @@
-import { chmod, rename, writeFile } from "node:fs/promises";
+import { writeFile, chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { pushBranch } from "../../runner/publish/push.ts";
@@ -77,7 +77,6 @@ test("a remote's own refusal comes back in its words", async () => {
   await expect(pushBranch(mirror, { branch: "spool/t", commit: "1".repeat(40) })).rejects.toMatchObject({
     reason: "ref_missing",
   });
-  await rename(source, `${source}-away`);
-  const gone = pushBranch(mirror, { branch: "spool/t", commit });
-  await expect(gone).rejects.toMatchObject({ reason: "remote_missing" });
+  const gone = { ...mirror, remote: { ...mirror.remote, url: join(source, "nothing") } };
+  await expect(pushBranch(gone, { branch: "spool/t", commit })).rejects.toMatchObject({ reason: "remote_missing" });
 });
