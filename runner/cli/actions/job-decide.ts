@@ -2,7 +2,7 @@ import type { Call } from "../call.ts";
 import type { CommandAction } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { shortId } from "../render/short-id.ts";
-import { plural } from "../render/units.ts";
+import { plural } from "../../../shared/units.ts";
 import type { JobAnswer, RunnerPort } from "../runner-port.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { wireApproval } from "../wire/records.ts";

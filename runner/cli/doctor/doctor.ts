@@ -4,7 +4,7 @@ import type { CommandAction } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { labelled } from "../render/lines.ts";
-import { plural } from "../render/units.ts";
+import { plural } from "../../../shared/units.ts";
 import { failure, type Finding, ok } from "./check.ts";
 import { checkDataDirectory, checkGit, checkHelpers, checkNode, checkSandbox } from "./machine.ts";
 import { checkRunner } from "./runner.ts";

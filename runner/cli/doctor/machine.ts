@@ -2,7 +2,7 @@ import { access, constants, stat, statfs } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import { makeDirectory } from "../make-directory.ts";
-import { formatSize } from "../render/units.ts";
+import { formatSize } from "../../../shared/units.ts";
 import { atLeast, failure, type Finding, ok, warning } from "./check.ts";
 
 /** `worktree repair`, which recovery rests on, came with 2.30. */

@@ -5,7 +5,7 @@ import { line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { approvalLook } from "./status-symbol.ts";
-import { formatRelative } from "./units.ts";
+import { formatRelative } from "../../../shared/units.ts";
 
 const payloadLines = 12;
 

@@ -4,7 +4,7 @@ import type { RenderOptions } from "./options.ts";
 import { shortId, shortIds } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
 import { renderTable } from "./table.ts";
-import { formatAge } from "./units.ts";
+import { formatAge } from "../../../shared/units.ts";
 
 export function renderJobList(
   page: { jobs: readonly Job[]; nextAfter: string | null },

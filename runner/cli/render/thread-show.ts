@@ -7,7 +7,7 @@ import { labelled, line, look } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { threadLook } from "./status-symbol.ts";
-import { formatChanges, formatRelative, plural } from "./units.ts";
+import { formatChanges, formatRelative, plural } from "../../../shared/units.ts";
 
 export function renderThread(detail: ThreadDetail, options: RenderOptions): string {
   const { thread, jobs, approvals, artifacts } = detail;

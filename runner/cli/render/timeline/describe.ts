@@ -1,7 +1,7 @@
 import type { EventData, TimelineEvent } from "../../../../shared/events/catalogue.ts";
 import { shortId } from "../short-id.ts";
 import { approvalLook, jobLook, threadLook } from "../status-symbol.ts";
-import { formatClock, formatSize, plural } from "../units.ts";
+import { formatClock, formatSize, plural } from "../../../../shared/units.ts";
 import { agentRow } from "./agent-rows.ts";
 import { type EventOf, headOf, restOf, type TimelineRow } from "./row.ts";
 import {

@@ -2,7 +2,7 @@ import type { TimelineEvent } from "../../../../shared/events/catalogue.ts";
 import { clean, cleanLine } from "../../terminal/clean.ts";
 import { noPaint, type Paint } from "../../terminal/style.ts";
 import { cut, fit, wrap } from "../../terminal/width.ts";
-import { formatClock } from "../units.ts";
+import { formatClock } from "../../../../shared/units.ts";
 import { describeEvent } from "./describe.ts";
 import { LiveState } from "./live-line.ts";
 import type { TimelineRow } from "./row.ts";
