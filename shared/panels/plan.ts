@@ -3,6 +3,7 @@ import { decisions } from "../api/inputs.ts";
 import type { ApprovalStatus } from "../model/approval.ts";
 import { id, repositoryPath } from "../model/common.ts";
 import { type Plan, type PlanComment, planComment } from "../model/plan.ts";
+import type { PanelConnection } from "./thread.ts";
 
 /**
  * A comment that was not sent yet. `about` is what its place was called when it was written: after the plan changed it
@@ -62,14 +63,6 @@ export interface PlanRecord {
   rest: string;
 }
 
-/** `disabled` says why nothing can be decided now; what is shown is then of `asOf`. */
-export interface PlanConnection {
-  disabled: string | null;
-  asOf: number;
-  /** How the runner calls this person; null until it has said so. */
-  caller: string | null;
-}
-
 /** `kept` says how far a draft has come: to the runner, or no further than this editor, and why. */
 export type DraftKept = { kept: "runner" } | { kept: "editor"; reason: string };
 
@@ -81,7 +74,7 @@ export type PlanPanelOpened =
       plans: PlanRecord[];
       /** By approval. Null when it could not be asked for: what the webview has is then all there is. */
       drafts: Record<string, PlanDraft> | null;
-      connection: PlanConnection;
+      connection: PanelConnection;
     }
   /** There is nothing to show yet; `open` is worth asking again after a push of type `reopen`. */
   | { kind: "waiting"; reason: string; hint: string | null };
@@ -107,7 +100,7 @@ export interface PlanPanelContract {
   };
   push:
     | { type: "plans"; plans: PlanRecord[] }
-    | { type: "connection"; connection: PlanConnection }
+    | { type: "connection"; connection: PanelConnection }
     /** The person asked for this one. */
     | { type: "show"; approvalId: string }
     | { type: "reopen" };

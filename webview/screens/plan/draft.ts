@@ -103,3 +103,15 @@ export function draftAsText(draft: PlanDraft): string {
     });
   return [draft.text.trim(), ...places].filter((part) => part !== "").join("\n\n");
 }
+
+export function withText(draft: PlanDraft, text: string): PlanDraft {
+  return { ...draft, text: text.slice(0, longestComment) };
+}
+
+export function withComment(draft: PlanDraft, id: string, text: string): PlanDraft {
+  return { ...draft, comments: draft.comments.map((comment) => (comment.id === id ? { ...comment, text } : comment)) };
+}
+
+export function withoutComment(draft: PlanDraft, id: string): PlanDraft {
+  return { ...draft, comments: draft.comments.filter((comment) => comment.id !== id) };
+}

@@ -1,4 +1,5 @@
-import type { DecisionOutcome, PlanConnection, PlanDraft, PlanPanelOpened, PlanRecord } from "../../../shared/panels/plan.ts";
+import type { DecisionOutcome, PlanDraft, PlanPanelOpened, PlanRecord } from "../../../shared/panels/plan.ts";
+import type { PanelConnection } from "../../../shared/panels/thread.ts";
 import { carryOver, emptyDraft, isEmptyDraft, merged } from "./draft.ts";
 
 /** Kept over a reload: what is shown, what was read, what is half written. Nothing of it can be asked of the runner alone. */
@@ -32,7 +33,7 @@ type Opened = Extract<PlanPanelOpened, { kind: "plan" }>;
  */
 export class PlanModel {
   readonly thread: Opened["thread"];
-  connection: PlanConnection;
+  connection: PanelConnection;
   /** As it was when it was put up; its status follows what is decided. */
   shown: PlanRecord;
   /** What the changes are shown against; null when there is nothing older. */
