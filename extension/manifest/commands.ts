@@ -1,5 +1,6 @@
 import { changeCommands } from "./commands/changes.ts";
 import { connectionCommands } from "./commands/connection.ts";
+import { panelCommands } from "./commands/panels.ts";
 import { threadCommands } from "./commands/threads.ts";
 
 /** What the manifest says of a command; its id is the key it stands under. */
@@ -13,6 +14,6 @@ export interface CommandSpec {
   enablement?: string;
 }
 
-export const commands = { ...connectionCommands, ...threadCommands, ...changeCommands } as const;
+export const commands = { ...connectionCommands, ...threadCommands, ...changeCommands, ...panelCommands } as const;
 
 export type CommandId = keyof typeof commands;

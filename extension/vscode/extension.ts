@@ -4,6 +4,9 @@ import { disposeLog, log } from "./base/log.ts";
 import { connectRunner } from "./connection/connect-command.ts";
 import { Runners } from "./connection/runners.ts";
 import { Tokens } from "./connection/tokens.ts";
+import { EditorSelection } from "./documents/editor-selection.ts";
+import { TextDocuments } from "./documents/text-documents.ts";
+import { registerAttachSelection } from "./panels/thread/attach-selection.ts";
 import { ThreadPanels } from "./panels/thread/thread-panels.ts";
 import { registerThreadCommands } from "./threads/thread-commands.ts";
 import { ThreadTree } from "./threads/thread-tree.ts";
@@ -12,12 +15,17 @@ import { ThreadTree } from "./threads/thread-tree.ts";
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extensionUri } = context;
   const runners = new Runners(new Tokens(context.secrets));
-  const panels = new ThreadPanels(extensionUri, runners);
+  const texts = new TextDocuments(runners);
+  const selection = new EditorSelection();
+  const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
   const tree = new ThreadTree(runners);
   subscriptions.push(
     { dispose: disposeLog },
     runners,
+    texts,
+    selection,
     panels,
+    registerAttachSelection(panels, selection),
     tree,
     vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
     registerCommand("spool.connect", () => connectRunner(runners)),

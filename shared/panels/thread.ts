@@ -65,6 +65,8 @@ export const threadPanelInputs = {
     checkpointId: id.optional(),
     path: filePath.optional(),
   }),
+  /** A plan is decided on in its own panel, where it is read in full. */
+  reviewPlan: z.strictObject({ approvalId: id }),
   act: z.strictObject({ action: z.enum(threadActions) }),
   download: z.strictObject({ artifactId: id }),
   copy: z.strictObject({ text: z.string().max(200_000) }),

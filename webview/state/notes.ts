@@ -57,12 +57,20 @@ export function noteOf(event: NoteEvent): Note | undefined {
       return say("debug-stop", "warning", `${event.data.by} asks to cancel`);
     case "run.recovered": {
       const { stage, how } = event.data;
-      return say("refresh", "warning", `picked up again${stage === null ? "" : ` in ${stage}`} after a restart: ${how}`);
+      return say(
+        "refresh",
+        "warning",
+        `picked up again${stage === null ? "" : ` in ${stage}`} after a restart: ${how}`,
+      );
     }
     case "worktree.ready": {
       const { warm, baseCommit, continuedFrom, durationMs } = event.data;
       const at = continuedFrom === null ? `at ${baseCommit.slice(0, 7)}` : `goes on at ${continuedFrom.slice(0, 7)}`;
-      return say("repo", "quiet", `worktree ${warm ? "from the pool" : "made"} in ${formatDuration(durationMs)}, ${at}`);
+      return say(
+        "repo",
+        "quiet",
+        `worktree ${warm ? "from the pool" : "made"} in ${formatDuration(durationMs)}, ${at}`,
+      );
     }
     case "worktree.pinned":
       return say("pin", "quiet", `worktree ${event.data.pinned ? "pinned" : "unpinned"} by ${event.data.by}`);

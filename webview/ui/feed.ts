@@ -1,4 +1,4 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { css, type CSSResultGroup, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { RowHeights } from "./row-heights.ts";
 
@@ -12,11 +12,14 @@ export type FeedPlace = { kind: "end" } | { kind: "row"; key: string; offset: nu
 /** Pixels beyond each edge that are drawn ahead. */
 const overscan = 600;
 const atEndWithin = 4;
+/** Milliseconds in which movements are collected before the new place is told. */
+const placeMs = 200;
 
 /**
  * A list of any length of which only what can be seen is in the page. Rows are in normal flow between two spacers; where
  * the view stands is a row and an offset in it, so that neither rows before it nor heights that change move what is read.
- * Events: `spool-feed-moved` when it came to or left the end, `spool-feed-edge` when rows beyond `detail` are wanted.
+ * Events: `spool-feed-moved` when it came to or left the end, `spool-feed-place` soon after it moved at all,
+ * `spool-feed-edge` when rows beyond `detail` are wanted.
  */
 export class Feed extends LitElement {
   static override properties = {
@@ -27,7 +30,7 @@ export class Feed extends LitElement {
     version: { attribute: false },
     complete: { attribute: false },
   };
-  static override styles = css`
+  static override styles: CSSResultGroup = css`
     :host {
       display: block;
       position: relative;
@@ -64,6 +67,7 @@ export class Feed extends LitElement {
   #first = 0;
   #end = 0;
   #activeKey: string | undefined;
+  #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #focusWanted = false;
   /** Where the view was put by this code: a scroll event with it is no movement of a person. */
   #put = -1;
@@ -122,6 +126,8 @@ export class Feed extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resizes.disconnect();
+    this.#observed.clear();
+    clearTimeout(this.#placeTimer);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -205,6 +211,12 @@ export class Feed extends LitElement {
       scroller.scrollTop = top;
       this.#put = scroller.scrollTop;
     }
+    // All that there is below can be seen: from here on it moves with the end.
+    const atEnd = scroller.scrollTop + scroller.clientHeight >= total - atEndWithin;
+    if (atEnd && !this.atEnd) {
+      this.#place = { kind: "end" };
+      this.#tell("spool-feed-moved", undefined);
+    }
     if (this.#range(top)) this.requestUpdate();
     this.#tellEdges(scroller);
   }
@@ -237,7 +249,15 @@ export class Feed extends LitElement {
     const before = this.atEnd;
     this.#place = place;
     if (before !== this.atEnd) this.#tell("spool-feed-moved", undefined);
+    this.#tellPlaceSoon();
     this.requestUpdate();
+  }
+
+  #tellPlaceSoon(): void {
+    this.#placeTimer ??= setTimeout(() => {
+      this.#placeTimer = undefined;
+      this.#tell("spool-feed-place", undefined);
+    }, placeMs);
   }
 
   readonly #onScroll = (): void => {
@@ -253,6 +273,7 @@ export class Feed extends LitElement {
     const before = this.atEnd;
     this.#place = end || !row ? { kind: "end" } : { kind: "row", ...row };
     if (before !== this.atEnd) this.#tell("spool-feed-moved", undefined);
+    this.#tellPlaceSoon();
     if (this.#range(scrollTop)) this.requestUpdate();
     this.#tellEdges(scroller);
   };

@@ -115,9 +115,11 @@ export class Composer extends LitElement {
     const { draft, attachments } = this.state;
     const off = this.disabled !== null || this.sending || draft.trim() === "";
     return html`
-      ${attachments.length > 0
-        ? html`<div class="chips">${attachments.map((attachment) => this.#chip(attachment))}</div>`
-        : nothing}
+      ${
+        attachments.length > 0
+          ? html`<div class="chips">${attachments.map((attachment) => this.#chip(attachment))}</div>`
+          : nothing
+      }
       <spool-text-area
         rows="2"
         aria-label=${this.working ? "Message to the agent" : "Next instruction"}
@@ -129,19 +131,25 @@ export class Composer extends LitElement {
       ></spool-text-area>
       <div class="bar">
         ${this.working ? nothing : this.#choices()}
-        <button class="plain" title="Attach what is selected in the editor" @click=${() => this.#tell("spool-attach", undefined)}>
+        <button
+          class="plain"
+          title="Attach what is selected in the editor"
+          @click=${() => this.#tell("spool-attach", undefined)}
+        >
           ${icon("attach")} Attach Selection
         </button>
         <span class="grow hint" id="hint">${this.disabled ?? this.#hint()}</span>
-        ${this.working
-          ? html`<spool-button
-              appearance="secondary"
-              ?disabled=${off}
-              title="Waits until the agent is done, then becomes the next job"
-              @click=${() => this.#send("job")}
-              >Queue as Next Job</spool-button
-            >`
-          : nothing}
+        ${
+          this.working
+            ? html`<spool-button
+                appearance="secondary"
+                ?disabled=${off}
+                title="Waits until the agent is done, then becomes the next job"
+                @click=${() => this.#send("job")}
+                >Queue as Next Job</spool-button
+              >`
+            : nothing
+        }
         <spool-button ?disabled=${off} aria-describedby="hint" @click=${() => this.#send(this.#usual())}
           >${this.sending ? "Sending…" : this.working ? "Send to Agent" : "Start"}</spool-button
         >
@@ -185,18 +193,23 @@ export class Composer extends LitElement {
         agent,
         [
           ["", usual ? `${usual.agent} (usual)` : "usual agent"],
-          ...agents.map(({ name, available }): [string, string] => [name, available ? name : `${name} (not available)`]),
+          ...agents.map(({ name, available }): [string, string] => [
+            name,
+            available ? name : `${name} (not available)`,
+          ]),
         ],
         (value) => this.#change({ agent: value, model: "" }),
       )}
-      ${others.length === 0
-        ? nothing
-        : this.#dropdown(
-            "Model",
-            model,
-            [["", "usual model"], ...others.map((name): [string, string] => [name, name])],
-            (value) => this.#change({ model: value }),
-          )}
+      ${
+        others.length === 0
+          ? nothing
+          : this.#dropdown(
+              "Model",
+              model,
+              [["", "usual model"], ...others.map((name): [string, string] => [name, name])],
+              (value) => this.#change({ model: value }),
+            )
+      }
     `;
   }
 
@@ -213,7 +226,8 @@ export class Composer extends LitElement {
       @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
     >
       ${options.map(
-        ([key, text]) => html`<spool-option value=${key} ?selected=${key === value}>${visibleLine(text)}</spool-option>`,
+        ([key, text]) =>
+          html`<spool-option value=${key} ?selected=${key === value}>${visibleLine(text)}</spool-option>`,
       )}
     </spool-dropdown>`;
   }

@@ -33,22 +33,29 @@ export function header(detail: ThreadDetail, context: RowContext): TemplateResul
         >
           ${icon("git-branch")} ${visibleLine(thread.branch)}
         </button>
-        ← ${visibleLine(thread.baseBranch)}${thread.baseCommit === null
-          ? nothing
-          : html`<code>@${thread.baseCommit.slice(0, 7)}</code>`}</span
+        ←
+        ${visibleLine(thread.baseBranch)}${
+          thread.baseCommit === null ? nothing : html`<code>@${thread.baseCommit.slice(0, 7)}</code>`
+        }</span
       >
-      ${job
-        ? html`<span title="Agent and model">${icon("hubot")} ${job.agent}${job.model === null ? "" : ` ${job.model}`}</span>`
-        : nothing}
-      ${thread.prUrl === null
-        ? nothing
-        : html`<button
-            class="link"
-            title=${thread.prUrl}
-            @click=${() => context.ask("openLink", { url: thread.prUrl ?? "" })}
-          >
-            ${icon("git-pull-request")} Pull request
-          </button>`}
+      ${
+        job
+          ? html`<span title="Agent and model"
+              >${icon("hubot")} ${job.agent}${job.model === null ? "" : ` ${job.model}`}</span
+            >`
+          : nothing
+      }
+      ${
+        thread.prUrl === null
+          ? nothing
+          : html`<button
+              class="link"
+              title=${thread.prUrl}
+              @click=${() => context.ask("openLink", { url: thread.prUrl ?? "" })}
+            >
+              ${icon("git-pull-request")} Pull request
+            </button>`
+      }
     </div>
     <div class="actions" role="toolbar" aria-label="Thread">${actions(detail, job, context)}</div>
   </header>`;
@@ -59,7 +66,8 @@ function stateOf(detail: ThreadDetail): Look {
   const { thread, jobs, waiting, approvals } = detail;
   const asked = approvals.filter(({ status }) => status === "pending").length;
   if (thread.status === "archived") return { icon: "archive", word: "archived", tone: "quiet" };
-  if (asked > 0) return { icon: "question", word: asked === 1 ? "asks you" : `asks you ${asked} things`, tone: "warning" };
+  if (asked > 0)
+    return { icon: "question", word: asked === 1 ? "asks you" : `asks you ${asked} things`, tone: "warning" };
   const [next] = waiting;
   if (next) return { icon: "watch", word: `waits: ${waitReasonText(next.reason)}`, tone: "quiet" };
   const job = jobs.at(-1);
@@ -86,21 +94,36 @@ function actions(detail: ThreadDetail, job: Job | undefined, context: RowContext
   const why = context.disabled ?? "";
   const act = (action: "cancel" | "retry" | "archive") => () => context.ask("act", { action });
   const active = job !== undefined && (isJobActive(job.status) || isJobWaiting(job.status));
-  const again = job !== undefined && (job.status === "failed" || job.status === "blocked" || job.status === "cancelled");
+  const again =
+    job !== undefined && (job.status === "failed" || job.status === "blocked" || job.status === "cancelled");
   return html`
-    ${changes
-      ? html`<spool-button appearance="secondary" @click=${() => context.ask("openChanges", {})}
-          >Open Diff&nbsp;${lineCounts(changes)}</spool-button
-        >`
-      : nothing}
-    ${active
-      ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("cancel")}>Stop</spool-button>`
-      : nothing}
-    ${again
-      ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("retry")}>Try Again</spool-button>`
-      : nothing}
-    ${!active && thread.status !== "archived"
-      ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("archive")}>Archive</spool-button>`
-      : nothing}
+    ${
+      changes
+        ? html`<spool-button appearance="secondary" @click=${() => context.ask("openChanges", {})}
+            >Open Diff&nbsp;${lineCounts(changes)}</spool-button
+          >`
+        : nothing
+    }
+    ${
+      active
+        ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("cancel")}
+            >Stop</spool-button
+          >`
+        : nothing
+    }
+    ${
+      again
+        ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("retry")}
+            >Try Again</spool-button
+          >`
+        : nothing
+    }
+    ${
+      !active && thread.status !== "archived"
+        ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("archive")}
+            >Archive</spool-button
+          >`
+        : nothing
+    }
   `;
 }

@@ -92,7 +92,7 @@ export const screenStyles = css`
   .timeline.old {
     opacity: 0.75;
   }
-  spool-feed {
+  spool-timeline-feed {
     position: absolute;
     inset: 0;
   }

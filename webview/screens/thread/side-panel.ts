@@ -50,9 +50,9 @@ function runEntry(
       <span class="grow"
         ><span class="cut">${visibleLine(job?.title ?? "")}</span>
         <span class="quiet figures"
-          >attempt ${run.attempt} · ${look.word} · ${time}<br />${formatCost(run.costUsd)}${run.turns > 0
-            ? ` · ${plural(run.turns, "turn")}`
-            : ""}${used > 0 ? ` · ${formatCount(used)} tokens` : ""}</span
+          >attempt ${run.attempt} · ${look.word} · ${time}<br />${formatCost(run.costUsd)}${
+            run.turns > 0 ? ` · ${plural(run.turns, "turn")}` : ""
+          }${used > 0 ? ` · ${formatCount(used)} tokens` : ""}</span
         ></span
       >
     </button>

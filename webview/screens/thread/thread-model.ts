@@ -3,7 +3,10 @@ import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type {
   Attachment,
   EventPage,
-  PanelConnection, ThreadAction, ThreadPanelContract } from "../../../shared/panels/thread.ts";
+  PanelConnection,
+  ThreadAction,
+  ThreadPanelContract,
+} from "../../../shared/panels/thread.ts";
 import type { Endpoint } from "../../host/endpoint.ts";
 import type { TimelineRow } from "../../state/rows.ts";
 import { Timeline } from "../../state/timeline.ts";

@@ -7,7 +7,6 @@ import { formatClock, plural } from "../../../shared/units.ts";
 import type { Host } from "../../host/vscode-host.ts";
 import type { TimelineRow } from "../../state/rows.ts";
 import { controlStyles } from "../../ui/controls.ts";
-import type { Feed } from "../../ui/feed.ts";
 import { icon, iconStyles } from "../../ui/icon.ts";
 import type { LinkTarget } from "../../ui/markdown/link.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
@@ -16,10 +15,10 @@ import { header } from "./header.ts";
 import type { RowContext } from "./rows/context.ts";
 import { estimatedHeight, rowLabel } from "./rows/label.ts";
 import { renderRow } from "./rows/row.ts";
-import { rowStyles } from "./rows/styles.ts";
 import { ScreenState, type ThreadScreenState } from "./screen-state.ts";
 import { screenStyles } from "./screen-styles.ts";
 import { sidePanel } from "./side-panel.ts";
+import type { TimelineFeed } from "./timeline-feed.ts";
 import { ThreadModel } from "./thread-model.ts";
 
 /** Milliseconds after the last key before a draft goes to the runner. */
@@ -27,7 +26,7 @@ const draftMs = 800;
 
 /** One thread: what it is, what happened, what it asks, and what it is told next. */
 export class ThreadScreen extends LitElement {
-  static override styles = [iconStyles, controlStyles, screenStyles, rowStyles];
+  static override styles = [iconStyles, controlStyles, screenStyles];
 
   readonly #endpoint: Host<ThreadPanelContract, ThreadScreenState>["endpoint"];
   readonly #state: ScreenState;
@@ -55,6 +54,9 @@ export class ThreadScreen extends LitElement {
   async #begin(): Promise<void> {
     const { place } = this.#state;
     await this.#model.open(place.kind === "row" ? Number(place.key) : undefined);
+    const kept = this.#model.detail?.drafts.find(({ key }) => key === "composer");
+    if (kept && this.#state.composer.draft === "")
+      this.#state.setComposer({ ...this.#state.composer, draft: kept.text });
     if (place.kind === "end" || this.#model.rows.length === 0) return;
     await this.updateComplete;
     const feed = this.#feed();
@@ -74,21 +76,25 @@ export class ThreadScreen extends LitElement {
     switch (phase.kind) {
       case "opening":
         return html`<div class="center" role="status">
-          ${this.#model.problem === ""
-            ? html`<spool-progress-ring></spool-progress-ring>Reading the thread…`
-            : html`${icon("warning")} ${this.#model.problem}
-                <spool-button @click=${() => void this.#model.open()}>Try Again</spool-button>`}
+          ${
+            this.#model.problem === ""
+              ? html`<spool-progress-ring></spool-progress-ring>Reading the thread…`
+              : html`${icon("warning")} ${this.#model.problem}
+                  <spool-button @click=${() => void this.#model.open()}>Try Again</spool-button>`
+          }
         </div>`;
       case "waiting": {
         const { offer } = phase;
         return html`<div class="center" role="status">
           <div>${phase.reason}</div>
           ${phase.hint === null ? nothing : html`<div class="quiet">${phase.hint}</div>`}
-          ${offer === "connect" || offer === "reconnect"
-            ? html`<spool-button @click=${() => this.#context().ask("act", { action: offer })}
-                >${offer === "connect" ? "Connect to Runner…" : "Reconnect Now"}</spool-button
-              >`
-            : nothing}
+          ${
+            offer === "connect" || offer === "reconnect"
+              ? html`<spool-button @click=${() => this.#context().ask("act", { action: offer })}
+                  >${offer === "connect" ? "Connect to Runner…" : "Reconnect Now"}</spool-button
+                >`
+              : nothing
+          }
         </div>`;
       }
       case "shown":
@@ -106,29 +112,35 @@ export class ThreadScreen extends LitElement {
     return html`
       ${header(detail, context)}
       ${connection.online ? nothing : this.#offline(connection.asOf, connection.disabled ?? "offline")}
-      ${run && run.stages.length > 0
-        ? html`<spool-timing-bar
-            .stages=${run.stages}
-            @spool-stage=${(event: CustomEvent<number>) => void this.#goTo(event.detail)}
-          ></spool-timing-bar>`
-        : nothing}
+      ${
+        run && run.stages.length > 0
+          ? html`<spool-timing-bar
+              .stages=${run.stages}
+              @spool-stage=${(event: CustomEvent<number>) => void this.#goTo(event.detail)}
+            ></spool-timing-bar>`
+          : nothing
+      }
       <main>
         <div class="timeline ${connection.online ? "" : "old"}">
-          ${model.rows.length === 0
-            ? html`<div class="center quiet">Nothing has happened yet. Write the first instruction below.</div>`
-            : this.#timeline(context)}
+          ${
+            model.rows.length === 0
+              ? html`<div class="center quiet">Nothing has happened yet. Write the first instruction below.</div>`
+              : this.#timeline(context)
+          }
           ${this.#floating(detail.approvals)}
         </div>
         ${sidePanel(detail, context, { shown: run?.run.id, show: (view) => this.#showRun(view) })}
       </main>
-      ${model.problem === ""
-        ? nothing
-        : html`<div class="banner bad" role="alert">
-            ${icon("error")}<span class="grow">${model.problem}</span>
-            <button class="plain" title="Close" aria-label="Close" @click=${() => this.#forgetProblem()}>
-              ${icon("close")}
-            </button>
-          </div>`}
+      ${
+        model.problem === ""
+          ? nothing
+          : html`<div class="banner bad" role="alert">
+              ${icon("error")}<span class="grow">${model.problem}</span>
+              <button class="plain" title="Close" aria-label="Close" @click=${() => this.#forgetProblem()}>
+                ${icon("close")}
+              </button>
+            </div>`
+      }
       <spool-composer
         .state=${this.#state.composer}
         .project=${detail.project}
@@ -147,8 +159,7 @@ export class ThreadScreen extends LitElement {
 
   #timeline(context: RowContext): TemplateResult {
     const model = this.#model;
-    return html`<spool-feed
-      .styles_=${rowStyles}
+    return html`<spool-timeline-feed
       .items=${model.rows}
       .version=${model.version}
       .complete=${model.complete}
@@ -159,7 +170,7 @@ export class ThreadScreen extends LitElement {
       @spool-feed-place=${() => this.#moved()}
       @spool-feed-edge=${(event: CustomEvent<"start" | "end">) =>
         void (event.detail === "start" ? model.older() : model.newer())}
-    ></spool-feed>`;
+    ></spool-timeline-feed>`;
   }
 
   #offline(asOf: number, reason: string): TemplateResult {
@@ -179,16 +190,20 @@ export class ThreadScreen extends LitElement {
     const behind = !live || (!atEnd && this.#model.rows.length > 0);
     if (!hidden && !behind) return nothing;
     return html`<div class="float">
-      ${hidden
-        ? html`<button @click=${() => void this.#goTo(asked.requestedAt, row?.key)}>
-            ${icon("question")}Show the question
-          </button>`
-        : nothing}
-      ${behind
-        ? html`<button @click=${() => void this.#latest()}>
-            ${icon("arrow-down")}${unseen > 0 ? plural(unseen, "new event") : "Latest"}
-          </button>`
-        : nothing}
+      ${
+        hidden
+          ? html`<button @click=${() => void this.#goTo(asked.requestedAt, row?.key)}>
+              ${icon("question")}Show the question
+            </button>`
+          : nothing
+      }
+      ${
+        behind
+          ? html`<button @click=${() => void this.#latest()}>
+              ${icon("arrow-down")}${unseen > 0 ? plural(unseen, "new event") : "Latest"}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -334,7 +349,7 @@ export class ThreadScreen extends LitElement {
     this.#feed()?.renderRoot.querySelector<HTMLElement>(".comment")?.focus();
   }
 
-  #feed(): Feed | undefined {
-    return this.renderRoot.querySelector<Feed>("spool-feed") ?? undefined;
+  #feed(): TimelineFeed | undefined {
+    return this.renderRoot.querySelector<TimelineFeed>("spool-timeline-feed") ?? undefined;
   }
 }

@@ -2,7 +2,8 @@
 export type LinkTarget = { kind: "address"; url: string } | { kind: "file"; path: string; line: number | undefined };
 
 /** `src/a.ts`, `src/a.ts:12`, `./a/b.tsx:3:7`: relative, with a folder or a line, never upwards. */
-const filePattern = /(?<![\w/:.@-])(?:\.\/)?((?:[\w@.+-]+\/)*[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9})(?::(\d{1,6}))?(?::\d{1,6})?(?![\w/])/g;
+const filePattern =
+  /(?<![\w/:.@-])(?:\.\/)?((?:[\w@.+-]+\/)*[\w@+-][\w@.+-]*\.[A-Za-z]\w{0,9})(?::(\d{1,6}))?(?::\d{1,6})?(?![\w/])/g;
 
 export interface FileMention {
   index: number;

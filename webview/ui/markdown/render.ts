@@ -4,7 +4,9 @@ import { Marked, type RendererObject, type Tokens } from "marked";
 /** What markdown is made of; nothing that loads, runs, submits or is named. */
 const allowed = {
   ALLOWED_TAGS: [
-    ..."h1 h2 h3 h4 h5 h6 p br hr strong em del code pre blockquote ul ol li table thead tbody tr th td a input".split(" "),
+    ..."h1 h2 h3 h4 h5 h6 p br hr strong em del code pre blockquote ul ol li table thead tbody tr th td a input".split(
+      " ",
+    ),
   ],
   ALLOWED_ATTR: ["href", "start", "type", "checked", "disabled", "align"],
   ALLOWED_URI_REGEXP: /^https?:\/\//i,

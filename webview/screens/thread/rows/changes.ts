@@ -62,12 +62,15 @@ const marks = {
 export function planRow(row: RowOf<"plan">, context: RowContext): TemplateResult {
   const done = row.entries.filter(({ status }) => status === "completed").length;
   const current = row.entries.find(({ status }) => status === "in_progress");
-  const head = html`${done} of ${row.entries.length} done${current ? html` · now: ${visibleLine(current.text)}` : nothing}`;
+  const head = html`${done} of ${row.entries.length}
+  done${current ? html` · now: ${visibleLine(current.text)}` : nothing}`;
   const body = () =>
     html`<ul class="plan">
       ${row.entries.map(({ text, status }) => {
         const mark = marks[status] ?? marks.pending;
-        return html`<li class=${status}>${icon(mark.icon)}<span>${visibleLine(text)}</span><span class="hidden">, ${mark.word}</span></li>`;
+        return html`<li class=${status}>
+          ${icon(mark.icon)}<span>${visibleLine(text)}</span><span class="hidden">, ${mark.word}</span>
+        </li>`;
       })}
     </ul>`;
   return framed(

@@ -33,15 +33,15 @@ export function disclosure(
   const { row, key, head, body, label, trail = nothing } = part;
   const open = context.isOpen(key, part.open);
   return html`<div class="disclosure">
-    <button
-      class="plain head"
-      aria-expanded=${open ? "true" : "false"}
-      title=${open ? `Close ${label}` : `Open ${label}`}
-      @click=${() => context.setOpen(row, key, !open)}
-    >
-      ${icon(open ? "chevron-down" : "chevron-right")}<span class="line">${head}</span>
-    </button>
-    ${trail}
-  </div>
+      <button
+        class="plain head"
+        aria-expanded=${open ? "true" : "false"}
+        title=${open ? `Close ${label}` : `Open ${label}`}
+        @click=${() => context.setOpen(row, key, !open)}
+      >
+        ${icon(open ? "chevron-down" : "chevron-right")}<span class="line">${head}</span>
+      </button>
+      ${trail}
+    </div>
     ${open ? html`<div class="body">${body()}</div>` : nothing}`;
 }

@@ -16,6 +16,7 @@ export function output(
       ? html`<button class="link" @click=${() => context.ask("openText", { source })}>Open as Text</button>`
       : nothing;
   if (shown.text === "") return html`<div class="quiet">no output ${more}</div>`;
-  return html`<pre class="output">${keep === "tail" && shown.cut ? "…\n" : ""}${shown.text}${keep === "head" && shown.cut ? "\n…" : ""}</pre>
+  return html`<pre class="output">
+${keep === "tail" && shown.cut ? "…\n" : ""}${shown.text}${keep === "head" && shown.cut ? "\n…" : ""}</pre>
     ${more}`;
 }

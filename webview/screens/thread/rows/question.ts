@@ -16,7 +16,9 @@ export function questionRow(row: RowOf<"question">, context: RowContext): Templa
   return framed(
     { at: row.at, icon: look.icon, topic: context.agentOf(row.runId), tone: look.tone, look: "question" },
     html`<section class="card ${open ? "open" : ""}" aria-label=${open ? "Question for you" : `Question, ${look.word}`}>
-      <div class="quiet">${open ? "asks before it goes on" : "asked"}${row.about === "permission" ? "" : ` · ${row.about.replaceAll("_", " ")}`}</div>
+      <div class="quiet">
+        ${open ? "asks before it goes on" : "asked"}${row.about === "permission" ? "" : ` · ${row.about.replaceAll("_", " ")}`}
+      </div>
       <pre class="asked">${showHidden(row.title)}</pre>
       ${exactly(row, approval)} ${open && approval ? answers(approval, context) : record(row, approval, context)}
     </section>`,
@@ -28,13 +30,20 @@ function exactly(row: RowOf<"question">, approval: Approval | undefined): unknow
   const diff = approval?.payload["diff"];
   const detail = row.detail !== null && row.detail.trim() !== row.title.trim() ? row.detail : "";
   return html`${detail === "" ? nothing : html`<pre class="exact" tabindex="0">${showHidden(detail)}</pre>`}
-  ${typeof diff === "string" && diff !== "" && diff !== detail
-    ? html`<pre class="exact" tabindex="0" aria-label="The change">${showHidden(diff)}</pre>`
-    : nothing}`;
+  ${
+    typeof diff === "string" && diff !== "" && diff !== detail
+      ? html`<pre class="exact" tabindex="0" aria-label="The change">${showHidden(diff)}</pre>`
+      : nothing
+  }`;
 }
 
 function answers(approval: Approval, context: RowContext): TemplateResult {
   const { id } = approval;
+  if (approval.kind === "plan") {
+    return html`<div class="answers">
+      <spool-button @click=${() => context.ask("reviewPlan", { approvalId: id })}>Review Plan</spool-button>
+    </div>`;
+  }
   const comment = context.comment(id);
   const waits = context.isDeciding(id);
   const disabled = waits || context.disabled !== null;
@@ -74,7 +83,12 @@ function record(row: RowOf<"question">, approval: Approval | undefined, context:
   const decision =
     row.decision ??
     (approval && approval.status !== "pending" && approval.decidedAt !== null
-      ? { status: approval.status, by: approval.decidedBy ?? "the runner", comment: approval.comment, at: approval.decidedAt }
+      ? {
+          status: approval.status,
+          by: approval.decidedBy ?? "the runner",
+          comment: approval.comment,
+          at: approval.decidedAt,
+        }
       : undefined);
   if (!decision) return nothing;
   const look = decisionLook(decision.status);

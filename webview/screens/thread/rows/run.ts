@@ -29,7 +29,8 @@ export function endedRow(row: RowOf<"ended">): TemplateResult {
   ];
   return framed(
     { at: row.at, icon: look.icon, topic: "run", tone: look.tone },
-    html`<b>${look.word}</b> <span class="quiet figures">${facts.join(" · ")}</span>
+    html`<b>${look.word}</b>
+      <span class="quiet figures">${facts.join(" · ")}</span>
       ${reason === null ? nothing : html`<div>${visibleLine(reason)}</div>`}`,
   );
 }
@@ -66,12 +67,21 @@ export function stepRow(row: RowOf<"step">, context: RowContext): TemplateResult
   const tone = end === null ? "quiet" : ok ? "good" : "bad";
   const head = html`<code>${visibleLine(name)}</code> <span class=${tone}>${state}</span>`;
   const body = () => html`
-    ${visibleLine(row.command) === visibleLine(name)
-      ? nothing
-      : output(context, row.command, { source: { kind: "event", seq: row.seq }, keep: "head", lines: 6 })}
-    ${end
-      ? output(context, end.tail, { source: { kind: "event", seq: end.seq }, keep: "tail", lines: 24, always: end.tail !== "" })
-      : html`<div class="quiet">it is running</div>`}
+    ${
+      visibleLine(row.command) === visibleLine(name)
+        ? nothing
+        : output(context, row.command, { source: { kind: "event", seq: row.seq }, keep: "head", lines: 6 })
+    }
+    ${
+      end
+        ? output(context, end.tail, {
+            source: { kind: "event", seq: end.seq },
+            keep: "tail",
+            lines: 24,
+            always: end.tail !== "",
+          })
+        : html`<div class="quiet">it is running</div>`
+    }
   `;
   return framed(
     { at: row.at, icon: "beaker", topic: what, tone: end && !ok ? "bad" : "", look: "small" },

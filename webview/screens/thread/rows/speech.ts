@@ -55,7 +55,11 @@ function words(context: RowContext, text: string, row: { key: string; seq: numbe
   const open = context.isOpen(row.key, false);
   const source = { kind: "event", seq: row.seq } as const;
   return html`<spool-markdown .text=${open ? text : `${text.slice(0, folded)}…`}></spool-markdown>
-    <button class="link" aria-expanded=${open ? "true" : "false"} @click=${() => context.setOpen(row.key, row.key, !open)}>
+    <button
+      class="link"
+      aria-expanded=${open ? "true" : "false"}
+      @click=${() => context.setOpen(row.key, row.key, !open)}
+    >
       ${open ? "Show Less" : "Show All"}
     </button>
     <button class="link" @click=${() => context.ask("openText", { source })}>Open as Text</button>`;

@@ -24,11 +24,19 @@ export function toolsRow(row: RowOf<"tools">, context: RowContext): TemplateResu
   const failed = row.calls.filter(({ result }) => result?.ok === false).length;
   const head = html`<span class="names">${namesOf(row.calls)}</span>
     ${failed > 0 ? html`<span class="bad">${icon("error")} ${failed} failed</span>` : nothing}`;
-  const body = () => html`${row.calls.slice(0, callsShown).map((call) => oneCall(row, call, context))}
-  ${row.calls.length > callsShown ? html`<div class="quiet">and ${plural(row.calls.length - callsShown, "more call")}</div>` : nothing}`;
+  const body = () =>
+    html`${row.calls.slice(0, callsShown).map((call) => oneCall(row, call, context))}
+    ${row.calls.length > callsShown ? html`<div class="quiet">and ${plural(row.calls.length - callsShown, "more call")}</div>` : nothing}`;
   return framed(
     frame,
-    disclosure(context, { row: row.key, key: row.key, open: failed > 0, head, body, label: `${row.calls.length} calls` }),
+    disclosure(context, {
+      row: row.key,
+      key: row.key,
+      open: failed > 0,
+      head,
+      body,
+      label: `${row.calls.length} calls`,
+    }),
   );
 }
 
@@ -37,14 +45,18 @@ function oneCall(row: RowOf<"tools">, call: ToolCall, context: RowContext): Temp
   const failed = result?.ok === false;
   const took = result && result.at - call.at > longMs ? formatDuration(result.at - call.at) : "";
   const head = html`${titleOf(call)} ${stateOf(call)}
-    ${took === "" ? nothing : html`<span class="quiet figures">${took}</span>`}`;
+  ${took === "" ? nothing : html`<span class="quiet figures">${took}</span>`}`;
   const body = () => html`
-    ${call.detail === null || visibleLine(call.detail) === visibleLine(call.title)
-      ? nothing
-      : output(context, call.detail, { source: { kind: "event", seq }, keep: "head" })}
-    ${result
-      ? output(context, result.output, { source: { kind: "event", seq: result.seq }, keep: "tail" })
-      : html`<div class="quiet">no result yet</div>`}
+    ${
+      call.detail === null || visibleLine(call.detail) === visibleLine(call.title)
+        ? nothing
+        : output(context, call.detail, { source: { kind: "event", seq }, keep: "head" })
+    }
+    ${
+      result
+        ? output(context, result.output, { source: { kind: "event", seq: result.seq }, keep: "tail" })
+        : html`<div class="quiet">no result yet</div>`
+    }
   `;
   return html`<div class="call">
     ${disclosure(context, { row: row.key, key: `call ${seq}`, open: failed, head, body, label: "what it did", trail: fileLink(call, context) })}
@@ -59,7 +71,8 @@ function stateOf({ result }: ToolCall): unknown {
 function titleOf(call: ToolCall): TemplateResult {
   const [path] = call.paths;
   if (call.tool === "execute") return html`<code>${visibleLine(call.title)}</code>`;
-  if (path === undefined || call.tool === "search" || call.tool === "fetch") return html`<span>${visibleLine(call.title)}</span>`;
+  if (path === undefined || call.tool === "search" || call.tool === "fetch")
+    return html`<span>${visibleLine(call.title)}</span>`;
   return html`<span>${visibleLine(path)}</span>
     ${call.paths.length > 1 ? html`<span class="quiet">(+${call.paths.length - 1})</span>` : nothing}`;
 }
@@ -70,7 +83,12 @@ function fileLink({ tool, paths }: ToolCall, context: RowContext): unknown {
   const [path] = paths;
   if (path === undefined || !inFiles.has(tool)) return nothing;
   const name = visibleLine(path);
-  return html`<button class="plain" title="Open ${name}" aria-label="Open ${name}" @click=${() => context.ask("openFile", { path })}>
+  return html`<button
+    class="plain"
+    title="Open ${name}"
+    aria-label="Open ${name}"
+    @click=${() => context.ask("openFile", { path })}
+  >
     ${icon("go-to-file")}
   </button>`;
 }

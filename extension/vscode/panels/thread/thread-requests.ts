@@ -1,0 +1,160 @@
+import * as vscode from "vscode";
+import { SpoolError } from "../../../../shared/errors.ts";
+import { isJobActive, isJobWaiting } from "../../../../shared/machines/job.ts";
+import type { ThreadDetail } from "../../../../shared/api/views.ts";
+import { type EventPage, type ThreadAction, threadPanelInputs } from "../../../../shared/panels/thread.ts";
+import type { ChangesReference } from "../../../common/references.ts";
+import { lastSeqBefore } from "../../../common/panels/event-before.ts";
+import type { RunnerSession } from "../../../common/session/session.ts";
+import type { EditorSelection } from "../../documents/editor-selection.ts";
+import type { TextDocuments } from "../../documents/text-documents.ts";
+import { handler } from "../webview-panel.ts";
+import { saveArtifact } from "./save-artifact.ts";
+
+const pageSize = 1_000;
+
+/** What the requests of one panel are answered with. */
+export interface RequestGround {
+  threadId: string;
+  runnerId: string;
+  /** Throws with the reason when there is none. */
+  session(): RunnerSession;
+  /** As last read. */
+  detail(): ThreadDetail | undefined;
+  texts: TextDocuments;
+  selection: EditorSelection;
+}
+
+/** What answers each request of the thread's webview, but for the first. */
+export function threadRequests(ground: RequestGround) {
+  const { threadId, runnerId, session, texts } = ground;
+  const inputs = threadPanelInputs;
+  return {
+    olderEvents: handler(inputs.olderEvents, async ({ before }): Promise<EventPage> => {
+      const { events } = await session().api.events.list.query({ threadId, before, limit: pageSize });
+      return { events, complete: events.length < pageSize };
+    }),
+    newerEvents: handler(inputs.newerEvents, ({ after }) => pageAfter(session(), threadId, after)),
+    eventsFrom: handler(inputs.eventsFrom, async ({ at }) => {
+      const { api } = session();
+      const { lastSeq } = await api.events.list.query({ threadId, limit: 1 });
+      const after = await lastSeqBefore(at, lastSeq, async (seq) => {
+        const { events } = await api.events.list.query({ threadId, after: seq, limit: 1 });
+        return events[0];
+      });
+      return pageAfter(session(), threadId, after);
+    }),
+    agents: handler(inputs.agents, async () => (await session().api.agents.list.query()).agents),
+    decide: handler(inputs.decide, async (request) => {
+      await session().api.approvals.decide.mutate(request);
+      return null;
+    }),
+    send: handler(inputs.send, async ({ text }) => {
+      await session().api.threads.send.mutate({ threadId, text });
+      return null;
+    }),
+    startJob: handler(inputs.startJob, async (job) => {
+      await session().api.threads.continue.mutate({ threadId, ...job });
+      return null;
+    }),
+    saveDraft: handler(inputs.saveDraft, async ({ text }) => {
+      await session().api.drafts.set.mutate({ threadId, key: "composer", text });
+      return null;
+    }),
+    openText: handler(inputs.openText, async ({ source }) => {
+      if (source.kind === "event") await texts.show({ runnerId, threadId, ...source }, `event-${source.seq}.txt`);
+      else await texts.show({ runnerId, ...source }, source.name);
+      return null;
+    }),
+    openFile: handler(inputs.openFile, async ({ path, line }) => {
+      const commit = latestCommit(ground.detail());
+      if (commit === undefined) throw new SpoolError("not_available", "the thread has no files yet");
+      await texts.show({ kind: "file", runnerId, threadId, commit, path }, path, line);
+      return null;
+    }),
+    openLink: handler(inputs.openLink, async ({ url }) => {
+      const address = URL.parse(url);
+      if (address?.protocol !== "http:" && address?.protocol !== "https:") {
+        throw new SpoolError("invalid_input", "only http and https addresses are opened");
+      }
+      // VS Code asks the person about domains they do not trust.
+      await vscode.env.openExternal(vscode.Uri.parse(address.href, true));
+      return null;
+    }),
+    openChanges: handler(inputs.openChanges, async ({ runId, checkpointId, path }) => {
+      const scope =
+        runId === undefined
+          ? ({ kind: "thread" } as const)
+          : checkpointId === undefined
+            ? ({ kind: "run", runId } as const)
+            : ({ kind: "turn", runId, checkpointId } as const);
+      const reference: ChangesReference = { session: session(), threadId, scope, ...(path !== undefined && { path }) };
+      await vscode.commands.executeCommand("spool.openChanges", reference);
+      return null;
+    }),
+    reviewPlan: handler(inputs.reviewPlan, async ({ approvalId }) => {
+      await vscode.commands.executeCommand("spool.reviewPlan", { session: session(), threadId, approvalId });
+      return null;
+    }),
+    act: handler(inputs.act, async ({ action }) => {
+      await act(ground, action);
+      return null;
+    }),
+    download: handler(inputs.download, async ({ artifactId }) => {
+      const artifact = ground.detail()?.artifacts.find(({ id }) => id === artifactId);
+      await saveArtifact(session(), artifactId, artifact?.name ?? "artifact");
+      return null;
+    }),
+    copy: handler(inputs.copy, async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
+      return null;
+    }),
+    attachSelection: handler(inputs.attachSelection, async () => ground.selection.read()),
+  };
+}
+
+async function pageAfter(session: RunnerSession, threadId: string, after: number): Promise<EventPage> {
+  const { events } = await session.api.events.list.query({ threadId, after, limit: pageSize });
+  return { events, complete: events.length < pageSize };
+}
+
+/** Where the thread's files are as they were last seen. */
+function latestCommit(detail: ThreadDetail | undefined): string | undefined {
+  const checkpoint = detail?.runs.findLast(({ checkpoints }) => checkpoints.length > 0)?.checkpoints.at(-1);
+  return checkpoint?.commit ?? detail?.thread.headCommit ?? detail?.thread.baseCommit ?? undefined;
+}
+
+async function act({ session, threadId, detail }: RequestGround, action: ThreadAction): Promise<void> {
+  switch (action) {
+    case "cancel": {
+      const job = detail()?.jobs.findLast(({ status }) => isJobActive(status) || isJobWaiting(status));
+      if (!job) throw new SpoolError("not_available", "nothing is going on that could be stopped");
+      const stop = "Stop";
+      const choice = await vscode.window.showWarningMessage(
+        `Stop “${job.title}”?`,
+        { modal: true, detail: "The agent is ended. What it did so far is kept." },
+        stop,
+      );
+      if (choice === stop) await session().api.jobs.cancel.mutate({ jobId: job.id });
+      return;
+    }
+    case "retry": {
+      const job = detail()?.jobs.at(-1);
+      if (!job) throw new SpoolError("not_available", "there is no job to try again");
+      await session().api.jobs.retry.mutate({ jobId: job.id });
+      return;
+    }
+    case "archive":
+      await session().api.threads.archive.mutate({ threadId });
+      return;
+    case "reconnect":
+      await vscode.commands.executeCommand("spool.reconnect");
+      return;
+    case "connect":
+      await vscode.commands.executeCommand("spool.connect");
+      return;
+    case "showLog":
+      await vscode.commands.executeCommand("spool.showLog");
+      return;
+  }
+}
