@@ -4,28 +4,28 @@ const inWindows = "test/e2e/**/*.test.ts";
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    pool: "forks",
+    // Of the whole run: a project that extended this would do it again.
+    globalSetup: ["test/setup.ts"],
     projects: [
       {
-        extends: true,
         test: {
           name: "runner",
           include: ["test/**/*.test.ts"],
-          exclude: [inWindows],
-          globalSetup: ["test/setup.ts"],
+          exclude: [inWindows, "**/node_modules/**"],
+          pool: "forks",
           maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
       {
-        extends: true,
         test: {
           name: "windows",
           include: [inWindows],
-          globalSetup: ["test/setup.ts", "test/e2e/setup.ts"],
+          globalSetup: ["test/e2e/setup.ts"],
           setupFiles: ["test/e2e/evidence-of-failures.ts"],
+          pool: "forks",
           // A VS Code and its browser take both processors and a gigabyte: one at a time, after all that is measured.
           maxWorkers: 1,
           testTimeout: 60_000,

@@ -3,6 +3,7 @@ import type { NewEvent } from "../shared/events/catalogue.ts";
 import { startApiServer } from "./api/server.ts";
 import type { SpoolConfig } from "./config/config.ts";
 import { projectRecord } from "./config/project-record.ts";
+import { repositoryProblems } from "./config/repository-problems.ts";
 import { syncProjects } from "./core/commands/projects.ts";
 import type { Clock, Core } from "./core/core.ts";
 import { GitWorkspaces } from "./daemon/bind-workspaces.ts";
@@ -87,7 +88,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     housekeeping: engine.housekeeping,
     logs: new RunLogs(paths.runs),
     metrics,
-    facts: () => facts,
+    facts: () => ({ ...facts, problems: [...facts.problems, ...missingRepositories(settings.config)] }),
   });
   let ready = false;
   const api = await startApiServer({
@@ -110,6 +111,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
   await append(core, { type: "runner.started", data: { version, recoveredRuns: recovered } });
   stack.use(await localAccess(core, paths, { url: reachableHere(api.address), instance: facts.instance }));
   ready = true;
+  for (const problem of missingRepositories(config)) logger.warn(problem);
   logger.info({ address: api.address, recovered, sandbox, version }, "runner started");
   const parts = stack.move();
   return {
@@ -117,9 +119,10 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     core,
     recovered,
     async reload(next) {
-      const fixed = needRestart(settings.config, next);
+      const fixed = needRestart(config, next);
       if (fixed.length > 0)
         logger.warn({ keys: fixed }, "changed in the configuration, but only a restart takes it in");
+      for (const problem of missingRepositories(next)) logger.warn(problem);
       settings.replace(next);
       await syncProjects(core, next.projects.map(projectRecord));
       await engine.recover();
@@ -130,6 +133,10 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
       await parts.disposeAsync();
     },
   };
+}
+
+function missingRepositories(config: SpoolConfig): string[] {
+  return repositoryProblems(config.projects).map(({ project, problem }) => `project ${project}: ${problem}`);
 }
 
 /** A wildcard is where one listens, not where one connects to. */

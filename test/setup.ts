@@ -1,5 +1,6 @@
 import { build } from "../.dev/build.ts";
 import { supported } from "./agents/install.ts";
+import { supported as supportedByWindows } from "./e2e/runtime/versions.ts";
 
 /** Command-line tests run the bundle that ships, so it is made once before the first of them. */
 export async function setup(): Promise<void> {
@@ -13,5 +14,8 @@ function leftOut(): string[] {
   if (process.getuid?.() === 0)
     lines.push("files and processes that one may not read (everything can be read as root)");
   if (!supported) lines.push(`real agent CLIs (there are none for ${process.platform}-${process.arch})`);
+  if (!supportedByWindows) {
+    lines.push(`a real VS Code (its browser is for linux-x64, this is ${process.platform}-${process.arch})`);
+  }
   return lines;
 }

@@ -6,6 +6,11 @@ export interface ThreadReference {
   threadId: string;
 }
 
+/** A plan of a thread: without an approval the one that waits, else the newest. */
+export interface PlanReference extends ThreadReference {
+  approvalId?: string;
+}
+
 /** Which changes are meant: of the whole thread, of a run, of one turn of it, or what came since the person last looked. */
 export type ChangesScope =
   | { kind: "thread" }
@@ -13,7 +18,6 @@ export type ChangesScope =
   | { kind: "turn"; runId: string; checkpointId: string }
   | { kind: "unseen" };
 
-/** @public */
 export interface ChangesReference extends ThreadReference {
   /** The whole thread where it is left out. */
   scope?: ChangesScope;

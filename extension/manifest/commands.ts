@@ -1,6 +1,7 @@
 import { changeCommands } from "./commands/changes.ts";
 import { connectionCommands } from "./commands/connection.ts";
 import { panelCommands } from "./commands/panels.ts";
+import { planCommands } from "./commands/plans.ts";
 import { threadCommands } from "./commands/threads.ts";
 
 /** What the manifest says of a command; its id is the key it stands under. */
@@ -14,6 +15,12 @@ export interface CommandSpec {
   enablement?: string;
 }
 
-export const commands = { ...connectionCommands, ...threadCommands, ...changeCommands, ...panelCommands } as const;
+export const commands = {
+  ...connectionCommands,
+  ...threadCommands,
+  ...planCommands,
+  ...changeCommands,
+  ...panelCommands,
+} as const;
 
 export type CommandId = keyof typeof commands;

@@ -3,6 +3,10 @@ export interface ContextKeys {
   "spool.hasRunners": boolean;
   /** At least one runner is connected. */
   "spool.online": boolean;
+  /** Somebody asked to browse a thread's files. */
+  "spool.browsing": boolean;
+  /** There are comments that were not submitted. */
+  "spool.reviewPending": boolean;
 }
 
 export type ContextKey = keyof ContextKeys;

@@ -14,7 +14,8 @@ export function extensionManifest() {
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
     extensionKind: ["ui", "workspace"],
-    activationEvents: ["onWebviewPanel:spool.thread"],
+    // Sorted, as the formatter wants them.
+    activationEvents: ["onFileSystem:spool", "onWebviewPanel:spool.plan", "onWebviewPanel:spool.thread"],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -29,8 +30,12 @@ export function extensionManifest() {
       })),
       configuration: { title: category, properties: settings },
       viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
-      views: { spool: Object.entries(views).map(([id, { name, icon }]) => ({ id, name, icon })) },
+      views: { spool: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
       viewsWelcome,
+      // Editors of a thread's files are called after the path in the repository, not after the URI's query.
+      resourceLabelFormatters: [
+        { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },
+      ],
       menus: {
         commandPalette: specs
           .filter(([, { palette }]) => palette !== undefined)

@@ -1,7 +1,15 @@
 /** Views by id, all in the one container; each id is also the context value that menus name. */
 export const views = {
   "spool.threads": { name: "Threads", icon: "media/spool.svg" },
-} as const;
+  "spool.files": { name: "Files", icon: "media/spool.svg", when: "spool.browsing" },
+} as const satisfies Record<string, ViewSpec>;
+
+interface ViewSpec {
+  name: string;
+  icon: string;
+  /** Always there without one. */
+  when?: string;
+}
 
 export type ViewId = keyof typeof views;
 

@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import { registerCommand } from "./base/commands.ts";
 import { disposeLog, log } from "./base/log.ts";
+import { registerChanges } from "./changes/register-changes.ts";
 import { connectRunner } from "./connection/connect-command.ts";
 import { Runners } from "./connection/runners.ts";
 import { Tokens } from "./connection/tokens.ts";
 import { EditorSelection } from "./documents/editor-selection.ts";
 import { TextDocuments } from "./documents/text-documents.ts";
+import { registerPlans } from "./panels/plan/register-plans.ts";
 import { registerAttachSelection } from "./panels/thread/attach-selection.ts";
 import { ThreadPanels } from "./panels/thread/thread-panels.ts";
 import { registerThreadCommands } from "./threads/thread-commands.ts";
@@ -32,6 +34,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand("spool.reconnect", () => runners.reconnect()),
     registerCommand("spool.showLog", () => log().show()),
     registerThreadCommands(runners, panels),
+    registerChanges(context, runners),
+    registerPlans(context, { runners, texts }),
   );
   void runners.sync();
 }

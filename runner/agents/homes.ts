@@ -1,18 +1,18 @@
 import type { AgentHome } from "./port.ts";
 
-const claudeFolders = ["agents", "commands", "hooks", "output-styles", "plugins", "skills"];
-
-/** Protected where they are there. */
-function unmade(names: readonly string[]): Record<string, null> {
-  return Object.fromEntries(names.map((name) => [name, null]));
+/** Protected, and made when they are missing. */
+function folders(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [`${name}/`, ""]));
 }
+
+const claudeFolders = folders(["agents", "commands", "hooks", "output-styles", "plugins", "rules", "skills"]);
 
 export const claudeHomes: readonly AgentHome[] = [
   {
     path: ".claude",
     variable: "CLAUDE_CONFIG_DIR",
     make: true,
-    protect: { "settings.json": "{}\n", ".claude.json": null, "CLAUDE.md": null, ...unmade(claudeFolders) },
+    protect: { "settings.json": "{}\n", ".claude.json": null, "CLAUDE.md": "", ...claudeFolders },
   },
   // Servers of the user's. Claude keeps its counters there too and does without, when it cannot write.
   { path: ".claude.json", readOnly: true },
@@ -23,7 +23,7 @@ export const codexHomes: readonly AgentHome[] = [
     path: ".codex",
     variable: "CODEX_HOME",
     make: true,
-    protect: { "config.toml": "", ...unmade(["AGENTS.md", "hooks.json", "hooks", "rules", "prompts"]) },
+    protect: { "config.toml": "", "AGENTS.md": "", "hooks.json": null, ...folders(["hooks", "rules", "prompts"]) },
   },
 ];
 
@@ -31,7 +31,7 @@ export const geminiHomes: readonly AgentHome[] = [
   {
     path: ".gemini",
     make: true,
-    protect: { "settings.json": "{}\n", ...unmade(["GEMINI.md", "extensions", "hooks", "commands", "policies"]) },
+    protect: { "settings.json": "{}\n", "GEMINI.md": "", ...folders(["extensions", "hooks", "commands", "policies"]) },
   },
 ];
 
@@ -41,7 +41,7 @@ export const opencodeHomes: readonly AgentHome[] = [
   { path: ".local/state/opencode" },
 ];
 
-/** For programs that nobody knows: they may start any of the known ones. Nothing is made for them. */
+/** For programs that nobody knows: they may start any of the known ones. No home is made for them. */
 export const allHomes: readonly AgentHome[] = [...claudeHomes, ...codexHomes, ...geminiHomes, ...opencodeHomes].map(
   ({ make: _, ...home }) => home,
 );

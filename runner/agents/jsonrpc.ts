@@ -1,4 +1,4 @@
-import { at, type Fields, parseObject, stringify, textAt } from "./reading.ts";
+import { at, type Fields, idAt, numberAt, parseObject, stringify, textAt } from "./reading.ts";
 
 export type RpcId = string | number;
 
@@ -38,13 +38,12 @@ export function parseRpc(line: string): RpcMessage | undefined {
   const message = parseObject(line);
   if (!message) return undefined;
   const method = textAt(message, "method");
-  const id = at(message, "id");
-  const hasId = typeof id === "string" || (typeof id === "number" && Number.isFinite(id));
+  const id = idAt(message, "id") ?? numberAt(message, "id");
   if (method !== undefined) {
     const params = at(message, "params");
-    return hasId ? { kind: "request", id, method, params } : { kind: "notification", method, params };
+    return id !== undefined ? { kind: "request", id, method, params } : { kind: "notification", method, params };
   }
-  if (!hasId) return undefined;
+  if (id === undefined) return undefined;
   const error = at(message, "error");
   if (typeof error === "object" && error !== null) return { kind: "error", id, error: error as Fields };
   return { kind: "result", id, result: at(message, "result") };

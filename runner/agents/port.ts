@@ -161,8 +161,9 @@ export interface AgentHome {
   /** The whole of it is only to be read. */
   readOnly?: boolean;
   /**
-   * What inside says which programs are run, or is one: a confined agent that could write there would have its own run
-   * outside, in the user's next session. With a text it is made when it is missing, or the agent could make it.
+   * What inside says which programs are run, is one, or is told to every session: a confined agent that could write there
+   * would have its own way outside, in the user's next session. With a text it is made when it is missing, or the agent
+   * could make it; a name that ends in a slash is a folder.
    */
   protect?: Readonly<Record<string, string | null>>;
 }

@@ -31,6 +31,12 @@ export function textAt(value: unknown, ...path: string[]): string | undefined {
   return typeof found === "string" ? found : undefined;
 }
 
+/** An id that is to be remembered; no vendor's is longer than this. */
+export function idAt(value: unknown, ...path: string[]): string | undefined {
+  const found = textAt(value, ...path);
+  return found !== undefined && found.length <= 300 ? found : undefined;
+}
+
 /** Finite numbers only: JSON knows 1e999. */
 export function numberAt(value: unknown, ...path: string[]): number | undefined {
   const found = at(value, ...path);

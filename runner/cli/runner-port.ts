@@ -71,6 +71,7 @@ export interface RunnerPort extends AsyncDisposable {
       options?: CallOptions,
     ): Promise<{ message: Message; job: Job | null }>;
     archive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
+    unarchive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
     changes(input: ChangesInput): Promise<ChangesView>;
     patch(
       input: ChangesInput & { path?: string | undefined; limitBytes?: number | undefined },

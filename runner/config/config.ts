@@ -25,6 +25,14 @@ export interface RuntimeConfig {
   readonly sandbox: SandboxMode;
   /** Bytes that worktrees may take together. */
   readonly diskQuotaBytes: number | null;
+  /** Of what runs leave behind besides worktrees and checkpoints. */
+  readonly retention: {
+    /** Directories of runs, after their end; bytes that they may take together. */
+    readonly runLogsMs: number;
+    readonly runLogsBytes: number | null;
+    /** Artifacts of threads, after they were archived. */
+    readonly artifactsMs: number | null;
+  };
   /** Limits of one run's processes. */
   readonly limits: {
     readonly openFiles: number | null;

@@ -18,6 +18,11 @@ export function effectiveConfig(config: SpoolConfig): { [key: string]: Json } {
       max_concurrent_jobs: runtime.maxConcurrentJobs,
       sandbox: runtime.sandbox,
       disk_quota_gb: unit(runtime.diskQuotaBytes, gigabyte),
+      retention: {
+        run_logs_days: runtime.retention.runLogsMs / dayMs,
+        run_logs_gb: unit(runtime.retention.runLogsBytes, gigabyte),
+        artifacts_days: unit(runtime.retention.artifactsMs, dayMs),
+      },
       limits: {
         open_files: runtime.limits.openFiles,
         processes: runtime.limits.processes,

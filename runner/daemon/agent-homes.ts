@@ -24,8 +24,8 @@ export function bindHomes(
     if (!existsSync(place)) continue;
     (whole ? readOnly : writable).push(place);
     for (const [name, content] of Object.entries(protect)) {
-      const file = join(place, name);
-      if (content !== null && !existsSync(file)) makeFile(file, content);
+      const file = join(place, name.replace(/\/$/, ""));
+      if (content !== null && !existsSync(file)) makeProtected(file, name.endsWith("/") ? undefined : content);
       const stat = lstatSync(file, { throwIfNoEntry: false });
       // A link cannot be mounted over; what it points to is not in the sandbox.
       if (stat && !stat.isSymbolicLink()) readOnly.push(file);
@@ -34,9 +34,11 @@ export function bindHomes(
   return { writable, readOnly };
 }
 
-function makeFile(path: string, content: string): void {
+/** A folder when there is no content. */
+function makeProtected(path: string, content: string | undefined): void {
   try {
-    writeFileSync(path, content, { flag: "wx", mode: 0o600 });
+    if (content === undefined) mkdirSync(path, { mode: 0o700 });
+    else writeFileSync(path, content, { flag: "wx", mode: 0o600 });
   } catch (error) {
     // Another run made it in between, or a link points to nowhere.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -20,7 +20,7 @@ import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
 import { shareNext } from "./share-next.ts";
-import { closeWorkspace, openWorkspace, type Workspace } from "../workspace/workspace.ts";
+import { closeWorkspace, openWorkspace, placeOf, type Workspace } from "../workspace/workspace.ts";
 import { claimWorktree, createWorktree, detachWorktree, materialise } from "../workspace/worktree.ts";
 
 interface Opened {
@@ -136,9 +136,15 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return (await sweep(workspace, knownPaths)).directories;
   }
 
-  async gitDirectories(source: ProjectSource): Promise<{ writable: string[]; readOnly: string[] }> {
-    const { repository, control } = (await this.#open(source)).mirror.layout;
-    return { writable: [repository], readOnly: [control, join(repository, "config")] };
+  async gitDirectories(source: ProjectSource, path: string): Promise<{ writable: string[]; readOnly: string[] }> {
+    const { workspace, mirror } = await this.#open(source);
+    const { repository, control } = mirror.layout;
+    const { record } = await placeOf(workspace, path);
+    // Of the records its own alone: a `git worktree prune` inside, where no other worktree is to be seen, would forget them all.
+    return {
+      writable: [repository, record],
+      readOnly: [control, join(repository, "config"), join(repository, "worktrees")],
+    };
   }
 
   async checkpoint(source: ProjectSource, request: Parameters<Workspaces["checkpoint"]>[1]) {

@@ -25,12 +25,16 @@ export class RunSnapshots implements AsyncDisposable {
   readonly #looks = new Map<string, () => Promise<RunSnapshot | undefined>>();
   readonly #pending = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  readonly #ends: Disposable;
 
   constructor({ core, project, workspaces, intervalMs = 1_000 }: Parts) {
     this.#core = core;
     this.#project = project;
     this.#workspaces = workspaces;
     this.#intervalMs = intervalMs;
+    this.#ends = core.store.onCommit((events) => {
+      for (const { type, runId } of events) if (type === "run.ended" && runId !== undefined) this.#looks.delete(runId);
+    });
   }
 
   /**
@@ -44,7 +48,6 @@ export class RunSnapshots implements AsyncDisposable {
       const live = await this.#look(runId);
       if (live) return live;
     }
-    this.#looks.delete(runId);
     return this.#last(runId);
   }
 
@@ -120,6 +123,7 @@ export class RunSnapshots implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ends[Symbol.dispose]();
     this.#closing.abort();
     await Promise.allSettled(this.#pending);
   }

@@ -7,6 +7,7 @@ import { configError } from "../config/problem.ts";
 import { formatConfigErrors, formatConfigNotices } from "../config/render.ts";
 import { watchConfig } from "../config/watch.ts";
 import { startRunner } from "../main.ts";
+import { humanLines } from "../observe/human-lines.ts";
 import { createLogger } from "../observe/log.ts";
 
 export interface ServeOptions {
@@ -26,7 +27,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     const hint = "spool init writes a configuration to start from; spool config validate checks one";
     throw configError(loaded.path, "is not valid", loaded.problems, hint);
   }
-  const logger = createLogger({ level: environment["SPOOL_LOG_LEVEL"] ?? "info" });
+  const logger = createLogger({
+    level: environment["SPOOL_LOG_LEVEL"] ?? "info",
+    ...(process.stderr.isTTY && { destination: humanLines((text) => process.stderr.write(text)) }),
+  });
   if (loaded.notices.length > 0) logger.warn(formatConfigNotices(path, loaded.notices));
   // Nothing should get here. If it does, the words are kept and the process ends: its state is in the store, its agents
   // go on, and the next start takes them over.

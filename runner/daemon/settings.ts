@@ -12,11 +12,14 @@ export class Settings implements EngineSettings, Agents {
   readonly owner: string;
   readonly paths: EngineSettings["paths"];
   #config: SpoolConfig;
+  /** Of this configuration and of all before it: runs go on with the environment they were started with. */
+  readonly #secrets: Set<string>;
   #redact: <Value>(value: Value) => Value;
 
   constructor(config: SpoolConfig, owner: string, paths: DataPaths) {
     this.#config = config;
-    this.#redact = redactor(secretsOf(config));
+    this.#secrets = new Set(secretsOf(config));
+    this.#redact = redactor([...this.#secrets]);
     this.owner = owner;
     this.paths = { worktrees: paths.worktrees, runs: paths.runs, artifacts: paths.artifacts };
   }
@@ -26,8 +29,8 @@ export class Settings implements EngineSettings, Agents {
   }
 
   replace(config: SpoolConfig): void {
-    // Runs go on with the environment they were started with, so secrets that are gone stay hidden, too.
-    this.#redact = redactor([...secretsOf(this.#config), ...secretsOf(config)]);
+    for (const secret of secretsOf(config)) this.#secrets.add(secret);
+    this.#redact = redactor([...this.#secrets]);
     this.#config = config;
   }
 
@@ -45,6 +48,10 @@ export class Settings implements EngineSettings, Agents {
 
   get diskQuotaBytes(): number | null {
     return this.#config.runtime.diskQuotaBytes;
+  }
+
+  get retention(): EngineSettings["retention"] {
+    return this.#config.runtime.retention;
   }
 
   limits(): Limits {

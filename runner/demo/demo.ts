@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { SpoolError } from "../../shared/errors.ts";
 import { connectRunner } from "../cli/connect/connect.ts";
-import { watchJob } from "../cli/actions/watch.ts";
-import type { CommandContext } from "../cli/context.ts";
+import { interrupted, watchJob } from "../cli/actions/watch.ts";
+import { type CommandContext, onInterrupt } from "../cli/context.ts";
 import type { ExitCode } from "../cli/exit-code.ts";
 import type { RunnerPort } from "../cli/runner-port.ts";
 import { farewell } from "./farewell.ts";
@@ -35,8 +35,11 @@ export async function demo({ context, agent, keep }: DemoOptions): Promise<ExitC
   const scripted = [process.execPath, join(dirname(program), "scripted-agent.js"), "--scenario", scenario];
   await writeFile(config, demoConfig({ dataDirectory, repository, agent, scripted }), { mode: 0o600 });
   terminal.out(opening(agent, scratch));
+  // From before there is a runner: a Ctrl-C while it starts must not leave it running.
+  using interrupt = onInterrupt();
   const runner = await LocalRunner.start({ program, config, dataDirectory, log: join(scratch, "runner.log") });
   try {
+    if (interrupt.signal.aborted) return interrupted;
     await using port = await connectRunner({ json: false, color: true, config }, context.environment);
     const outcome = await oneJob(context, port, config);
     terminal.out(

@@ -4,6 +4,11 @@ import { firstLine, shorten } from "../../shared/text.ts";
 import type { AgentEvent } from "../agents/port.ts";
 import type { RunEvent } from "./ledger.ts";
 
+/** It goes onto the command line or into the environment of the next run: no option, no line end, no NUL. */
+const usableSessionId = /^[A-Za-z0-9][!-~]{0,199}$/;
+
+const largestCostUsd = 1e9;
+
 /** What a batch of agent events makes of the run's row and of the timeline. */
 export interface AgentBatch {
   change: Partial<Run>;
@@ -22,14 +27,18 @@ export function translate(run: Run, worktree: string, agentEvents: readonly Agen
   const events: RunEvent[] = [];
   for (const event of agentEvents) {
     switch (event.kind) {
-      case "session":
-        change.sessionId = event.sessionId.slice(0, 200);
+      case "session": {
         if (event.model) change.model = event.model.slice(0, 120);
-        events.push({
-          type: "agent.session",
-          data: { sessionId: change.sessionId, model: event.model?.slice(0, 120) ?? null },
-        });
+        const { sessionId } = event;
+        if (!usableSessionId.test(sessionId)) {
+          const text = "the agent named its session in a way that nothing can go on with";
+          events.push({ type: "warning", data: { code: "agent", text } });
+          break;
+        }
+        change.sessionId = sessionId;
+        events.push({ type: "agent.session", data: { sessionId, model: event.model?.slice(0, 120) ?? null } });
         break;
+      }
       case "message":
         events.push({ type: "agent.message", data: { text: shorten(event.text, eventTextLimit) } });
         break;
@@ -73,9 +82,9 @@ export function translate(run: Run, worktree: string, agentEvents: readonly Agen
       case "usage": {
         const tokens = addTokens(change.tokens ?? run.tokens, event.tokens);
         change.tokens = tokens;
-        change.turns = (change.turns ?? run.turns) + (event.turns ?? 0);
+        change.turns = whole((change.turns ?? run.turns) + whole(event.turns ?? 0));
         if (event.costUsd !== undefined) {
-          change.costUsd = (change.costUsd ?? run.costUsd ?? 0) + event.costUsd;
+          change.costUsd = Math.min((change.costUsd ?? run.costUsd ?? 0) + Math.max(0, event.costUsd), largestCostUsd);
           change.costSource = "reported";
         }
         const costUsd = change.costUsd ?? run.costUsd;
@@ -87,7 +96,7 @@ export function translate(run: Run, worktree: string, agentEvents: readonly Agen
           type: "agent.limit",
           data: {
             kind: event.limit.kind,
-            resetAt: event.limit.resetAt ?? null,
+            resetAt: wholeOrNull(event.limit.resetAt),
             text: firstLine(event.limit.message, 1_000),
           },
         });
@@ -95,7 +104,11 @@ export function translate(run: Run, worktree: string, agentEvents: readonly Agen
       case "retrying":
         events.push({
           type: "agent.retrying",
-          data: { attempt: event.attempt, httpStatus: event.httpStatus ?? null, delayMs: event.delayMs ?? null },
+          data: {
+            attempt: whole(event.attempt),
+            httpStatus: wholeOrNull(event.httpStatus),
+            delayMs: wholeOrNull(event.delayMs),
+          },
         });
         break;
       case "warning":
@@ -111,10 +124,18 @@ export function translate(run: Run, worktree: string, agentEvents: readonly Agen
 }
 
 function addTokens(total: Tokens, more: Tokens): Tokens {
-  const whole = (value: number) => (Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0);
   return {
-    input: total.input + whole(more.input),
-    cachedInput: total.cachedInput + whole(more.cachedInput),
-    output: total.output + whole(more.output),
+    input: whole(total.input + whole(more.input)),
+    cachedInput: whole(total.cachedInput + whole(more.cachedInput)),
+    output: whole(total.output + whole(more.output)),
   };
+}
+
+/** A row with half a turn in it cannot be written, and its run would be taken up again and again and never end. */
+function whole(value: number): number {
+  return Number.isFinite(value) ? Math.min(Math.max(0, Math.round(value)), Number.MAX_SAFE_INTEGER) : 0;
+}
+
+function wholeOrNull(value: number | undefined): number | null {
+  return value === undefined ? null : whole(value);
 }

@@ -7,6 +7,9 @@ import { checkDetached, type RunContext } from "./context.ts";
 import { type Line, LineSplitter } from "./lines.ts";
 import type { Supervised } from "./ports.ts";
 
+/** Open at a time. Nobody reads more, and each is an approval of its own. */
+const mostQuestions = 100;
+
 type Question = Extract<AgentEvent, { kind: "question" }>;
 
 /**
@@ -124,6 +127,9 @@ export class AgentSession {
     const approval = await ledger.core.store.read.approvals.byRequest(ledger.run.id, event.requestId);
     const answer = approval && readAnswer(approval);
     if (answer) return this.#protocol.answer(event.requestId, answer);
+    if (this.#open.size >= mostQuestions) {
+      return this.#protocol.answer(event.requestId, { decision: "deny", reason: "too many open questions" });
+    }
     this.#open.set(event.requestId, event);
     return undefined;
   }

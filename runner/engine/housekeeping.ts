@@ -7,20 +7,24 @@ import { blankWorktree } from "./blank-worktree.ts";
 import { Calm } from "./calm.ts";
 import type { EnginePorts } from "./context.ts";
 import type { EngineObserver } from "./observer.ts";
+import { Retention } from "./retention.ts";
 import { endUnattended, runUnattended } from "./unattended.ts";
 import { WarmPool } from "./warm-pool.ts";
 
 const roundMs = 60_000;
 
-/** Removes worktrees whose time has come and keeps warm spares ready, in the background, one thing at a time. */
+/** Removes worktrees and logs whose time has come and keeps warm spares ready, in the background, one thing at a time. */
 export class Housekeeping {
   readonly #core: Core;
   readonly #ports: EnginePorts;
   readonly #observer: EngineObserver;
   readonly #pool: WarmPool;
   readonly #calm: Calm;
+  readonly #retention: Retention;
   readonly #removing = new Map<string, Promise<void>>();
   readonly #stopping = new AbortController();
+  /** What failed last, by what was tried. */
+  readonly #told = new Map<string, string>();
   #working: Promise<void> | undefined;
   #again = false;
   #timer: NodeJS.Timeout | undefined;
@@ -30,6 +34,7 @@ export class Housekeeping {
     this.#ports = ports;
     this.#observer = observer;
     this.#calm = new Calm(core.store);
+    this.#retention = new Retention(core, ports.settings, this.#stopping.signal);
     this.#pool = new WarmPool(core, ports, (worktree) => this.#remove(worktree), {
       signal: this.#stopping.signal,
       calm: () => this.#calm.wait(this.#stopping.signal),
@@ -106,6 +111,7 @@ export class Housekeeping {
         await this.prune({ dryRun: false, all: false });
       });
       await this.#attempt("disk quota", () => this.#keepQuota());
+      await this.#attempt("retention of logs and artifacts", () => this.#retention.round());
       for (const project of await this.#core.store.read.projects.list()) {
         await this.#attempt(`warm pool of ${project.name}`, () => this.#pool.fill(project));
       }
@@ -141,8 +147,13 @@ export class Housekeeping {
     if (this.#stopping.signal.aborted) return;
     try {
       await work();
+      this.#told.delete(what);
     } catch (error) {
-      if (!this.#stopping.signal.aborted) this.#observer.problem(what, error);
+      const words = error instanceof Error ? error.message : String(error);
+      // A remote that is away fails the same way in each round: that is told once, until it is over.
+      if (this.#stopping.signal.aborted || this.#told.get(what) === words) return;
+      this.#told.set(what, words);
+      this.#observer.problem(what, error);
     }
   }
 

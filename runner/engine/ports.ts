@@ -123,8 +123,8 @@ export interface Workspaces {
   emptyTrash(source: ProjectSource): Promise<void>;
   /** Directories among the project's worktrees that nobody knows. */
   orphans(source: ProjectSource, knownPaths: readonly string[]): Promise<string[]>;
-  /** What a confined agent may write of git's own files, and what it may not. */
-  gitDirectories(source: ProjectSource): Promise<{ writable: string[]; readOnly: string[] }>;
+  /** What a confined agent in the worktree at `path` may write of git's own files, and what it may not. */
+  gitDirectories(source: ProjectSource, path: string): Promise<{ writable: string[]; readOnly: string[] }>;
   checkpoint(
     source: ProjectSource,
     request: {
@@ -221,6 +221,8 @@ export interface EngineSettings {
   sandbox: SandboxMode;
   /** Bytes that retained worktrees of all projects may take together; null for no limit. */
   diskQuotaBytes: number | null;
+  /** How long directories of ended runs, and artifacts of archived threads, are kept; null for no limit. */
+  retention: { runLogsMs: number; runLogsBytes: number | null; artifactsMs: number | null };
   paths: {
     /** `<root>/<project>/<worktree id>`. */
     worktrees: string;

@@ -27,6 +27,9 @@ export interface JobConsequence {
 /** Runs in a row that may be lost before a human has to look. */
 const lostRunsAllowed = 3;
 
+/** No vendor's window is longer; a reset time beyond it is a mistake, and nobody would look after the job again. */
+const longestParkMs = 31 * 24 * 60 * 60 * 1_000;
+
 export function runStatusOf(verdict: Verdict): Exclude<RunStatus, "created" | "running"> {
   switch (verdict.kind) {
     case "succeeded":
@@ -76,11 +79,11 @@ export function consequence(
         ? { status: "blocked", attemptsUsed: used, dueAt: null, reason: `${lostInARow} runs in a row were lost` }
         : { status: "retry_queued", attemptsUsed: used, dueAt: null, reason: verdict.message };
     case "limited": {
-      const dueAt = verdict.resetAt ?? now + retryDelay(3, random, retryBaseMs);
+      const dueAt = Math.round(verdict.resetAt ?? now + retryDelay(3, random, retryBaseMs));
       return {
         status: "retry_queued",
         attemptsUsed: used,
-        dueAt: Math.max(dueAt, now + 1_000),
+        dueAt: Math.min(Math.max(dueAt, now + 1_000), now + longestParkMs),
         reason: verdict.message,
       };
     }

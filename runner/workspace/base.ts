@@ -20,9 +20,13 @@ export async function resolveBase(mirror: Mirror, name: string): Promise<Base> {
   if (commit !== undefined) return { branch, commit, empty: false };
   const branches = await remoteBranches(mirror);
   if (branches.length === 0) return { branch, commit: await emptyRoot(mirror), empty: true };
-  const near = nearestNames(branch, branches);
+  // Branches that Spool pushed are no bases.
+  const near = nearestNames(
+    branch,
+    branches.filter((each) => !each.startsWith("spool/")),
+  );
   throw new GitError("ref_missing", `the repository has no branch ${JSON.stringify(branch)}`, {
-    hint: `There ${near.length === 1 ? "is" : "are"} ${near.join(", ")}.`,
+    ...(near.length > 0 && { hint: `There ${near.length === 1 ? "is" : "are"} ${near.join(", ")}.` }),
     details: { branch, suggestions: near },
   });
 }

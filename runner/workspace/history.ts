@@ -76,6 +76,7 @@ function client(mirror: Mirror, environment: Record<string, string>, baseDir: st
     allowEnvironment: Object.keys(whole),
     unsafe: {
       allowUnsafePager: true,
+      allowUnsafeExec: true,
       allowUnsafeEditor: true,
       allowUnsafeSshCommand: true,
       allowUnsafeAskPass: true,

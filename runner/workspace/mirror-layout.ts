@@ -1,9 +1,10 @@
-import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { lstatSync, readlinkSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { askpassScript } from "./credentials.ts";
 import { GitError } from "./git-error.ts";
+import { readPlain, readPlainSync } from "./plain-file.ts";
 
 /**
  * A mirror is two git directories over the same objects and refs. `repository.git` is what worktrees point to, so
@@ -47,6 +48,31 @@ const unwanted = [
 
 const directories = ["objects/info", "objects/pack", "refs/heads", "refs/tags", "worktrees", "logs"] as const;
 
+/**
+ * A link here would send what the runner's git writes, and what its fetch prunes, into another repository of the same
+ * account, or out of it what no agent may see. Parents before children.
+ */
+const neverLinks = [
+  "objects",
+  "objects/info",
+  "objects/pack",
+  "refs",
+  "refs/heads",
+  "refs/heads/spool",
+  "refs/remotes",
+  "refs/remotes/origin",
+  "refs/spool",
+  "refs/spool/checkpoints",
+  "refs/spool/live",
+  "refs/tags",
+  "worktrees",
+  "logs",
+  "logs/refs",
+  "logs/refs/heads",
+  "logs/refs/heads/spool",
+  "packed-refs",
+] as const;
+
 export function mirrorLayout(directory: string): MirrorLayout {
   return {
     directory,
@@ -60,11 +86,20 @@ export function mirrorLayout(directory: string): MirrorLayout {
   };
 }
 
+/**
+ * Where a git that works on a worktree finds the git that it starts itself: one that says nothing and does nothing. `git
+ * add` asks each repository inside the worktree for its status, by a git that obeys the configuration of that repository,
+ * which the agent wrote: its filters would run outside the sandbox.
+ */
+export function noChildren(layout: MirrorLayout): string {
+  return join(layout.control, "no-children");
+}
+
 /** Makes both directories; no remote is asked. */
 export async function writeLayout(layout: MirrorLayout, identity: MirrorIdentity): Promise<void> {
   const { repository, control } = layout;
   await ensureDirectories(layout);
-  for (const path of [control, layout.locks, layout.scratch, layout.trash]) await mkdir(path, { recursive: true });
+  for (const path of [layout.locks, layout.scratch, layout.trash]) await mkdir(path, { recursive: true });
   for (const path of [layout.lock, layout.fetchLock, join(repository, "packed-refs")]) {
     await writeFile(path, "", { flag: "a" });
   }
@@ -81,7 +116,7 @@ export async function writeIdentity(layout: MirrorLayout, identity: MirrorIdenti
 export async function readIdentity(layout: MirrorLayout): Promise<MirrorIdentity | undefined> {
   const text = await readText(join(layout.control, "mirror.json"));
   if (text === undefined) return undefined;
-  const value: unknown = JSON.parse(text);
+  const value = parsed(text);
   if (
     typeof value === "object" &&
     value !== null &&
@@ -97,6 +132,15 @@ export async function readIdentity(layout: MirrorLayout): Promise<MirrorIdentity
   throw new GitError("corrupt", `${layout.control} was not written by this version of Spool`);
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Half a file, after a power cut: no mirror of ours, which is what the caller says.
+    return undefined;
+  }
+}
+
 /**
  * Puts back what an agent, or a tool it ran, changed in the mirror's settings: a planted hook would otherwise run in the
  * next agent's worktree. Returns the paths that were restored.
@@ -104,11 +148,17 @@ export async function readIdentity(layout: MirrorLayout): Promise<MirrorIdentity
 export async function restoreLayout(layout: MirrorLayout, identity: MirrorIdentity): Promise<string[]> {
   if (isIntact(layout, identity)) return [];
   const restored: string[] = [];
+  for (const name of neverLinks) {
+    const path = join(layout.repository, name);
+    if (!(await lstat(path).catch(() => undefined))?.isSymbolicLink()) continue;
+    await moveAway(layout, path);
+    restored.push(path);
+  }
   // Git takes `worktrees` away with the last record, and the control directory's link would lead nowhere.
   await ensureDirectories(layout);
   for (const [path, content] of expectedFiles(layout, identity)) {
+    if ((await readPlain(path, Buffer.byteLength(content))) === content) continue;
     const status = await lstat(path).catch(() => undefined);
-    if (status?.isFile() && (await readText(path)) === content) continue;
     if (status && !status.isFile()) await moveAway(layout, path);
     await replaceFile(path, content, modeOf(path));
     restored.push(path);
@@ -133,15 +183,15 @@ export async function restoreLayout(layout: MirrorLayout, identity: MirrorIdenti
 /** The usual case, asked before each start of an agent: without a queue for each of its thirty looks. */
 function isIntact(layout: MirrorLayout, identity: MirrorIdentity): boolean {
   const { directory, repository, control } = layout;
-  const isFile = ([path, content]: [string, string]) =>
-    lstatSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path, "utf8") === content;
+  const isFile = ([path, content]: [string, string]) => readPlainSync(path, Buffer.byteLength(content)) === content;
   const isLink = (name: string) => {
     const path = join(control, name);
     const isThere = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
     return isThere && readlinkSync(path) === join("..", "repository.git", name);
   };
   return (
-    directories.every((name) => existsSync(join(repository, name))) &&
+    directories.every((name) => lstatSync(join(repository, name), { throwIfNoEntry: false })?.isDirectory()) &&
+    neverLinks.every((name) => !lstatSync(join(repository, name), { throwIfNoEntry: false })?.isSymbolicLink()) &&
     expectedFiles(layout, identity).every(isFile) &&
     shared.every(isLink) &&
     unwanted.every((name) => lstatSync(join(directory, name), { throwIfNoEntry: false }) === undefined)
@@ -158,6 +208,7 @@ function expectedFiles(layout: MirrorLayout, identity: MirrorIdentity): [string,
     [join(layout.control, "config"), config],
     [join(layout.control, "HEAD"), "ref: refs/heads/spool/none\n"],
     [join(layout.control, "askpass"), askpassScript],
+    [join(noChildren(layout), "git"), "#!/bin/sh\nexit 0\n"],
     // A local source may belong to another account; git on the other end reads only its "global" configuration.
     [
       join(layout.control, "global"),
@@ -191,10 +242,11 @@ function quote(value: string): string {
 }
 
 function modeOf(path: string): number {
-  return path.endsWith("/askpass") ? 0o755 : 0o644;
+  return /\/(?:askpass|git)$/.test(path) ? 0o755 : 0o644;
 }
 
 async function ensureDirectories(layout: MirrorLayout): Promise<void> {
+  await mkdir(noChildren(layout), { recursive: true });
   for (const name of directories) {
     await mkdir(join(layout.repository, name), { recursive: true });
   }

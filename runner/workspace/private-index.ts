@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rm, utimes, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { GitError } from "./git-error.ts";
 import type { Mirror } from "./mirror-git.ts";
+import { openPlain } from "./plain-file.ts";
+
+/** Bytes: of a repository with millions of files. */
+const largest = 512 * 1024 * 1024;
 
 /** A scratch index. Dispose removes it with its lock. */
 export interface PrivateIndex extends AsyncDisposable {
@@ -27,13 +32,11 @@ export async function privateIndex(mirror: Mirror, original?: string): Promise<P
 }
 
 async function copyIndex(original: string, path: string): Promise<void> {
-  let file;
-  try {
-    file = await open(original, "r");
-  } catch (error) {
+  const file = await openPlain(original, largest);
+  if (!file) {
     // A worktree without an index is one whose index is empty.
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
+    if (!(await lstat(original).catch(() => undefined))) return;
+    throw new GitError("corrupt", "the worktree's index is no plain file, or too large");
   }
   try {
     const { mtimeMs } = await file.stat();

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GitError } from "./git-error.ts";
 import { resolveCommit, writeGit, type Mirror } from "./mirror-git.ts";
+import { readPlain } from "./plain-file.ts";
 import type { WorktreePlace } from "./workspace.ts";
 
 /**
@@ -28,11 +29,16 @@ export async function readRecord(place: WorktreePlace): Promise<RecordState | un
 }
 
 export async function readHead(record: string): Promise<HeadState> {
-  const text = await readFile(join(record, "HEAD"), "utf8").catch(() => "");
+  const text = (await readPlain(join(record, "HEAD"))) ?? "";
   const branch = /^ref: refs\/heads\/(.+)\n?$/.exec(text)?.[1];
   if (branch !== undefined) return { kind: "branch", branch };
   const commit = /^([0-9a-f]{40}|[0-9a-f]{64})\n?$/.exec(text)?.[1];
   return commit === undefined ? { kind: "broken" } : { kind: "detached", commit };
+}
+
+/** The worktree that a record says it belongs to; "." where it does not say. */
+export async function pathOfRecord(record: string): Promise<string> {
+  return dirname(((await readPlain(join(record, "gitdir"), 8192)) ?? "").trim());
 }
 
 /** Writes record and `.git` file, marked as being made. */
@@ -112,8 +118,7 @@ export async function ensureBranchesFree(
     if (head.kind !== "branch") return;
     const { branch } = head;
     if (!wanted.some((one) => one.branch === branch && one.ownId !== id)) return;
-    const pointer = await readFile(join(records, id, "gitdir"), "utf8").catch(() => "");
-    const path = dirname(pointer.trim());
+    const path = await pathOfRecord(join(records, id));
     if (!(await exists(join(path, ".git")))) return;
     throw new GitError("branch_in_use", `branch ${branch} is checked out in ${path}`, {
       hint: "Detach or remove that worktree first.",

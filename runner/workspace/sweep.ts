@@ -1,7 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { writeGit } from "./mirror-git.ts";
-import { exists, recordIds } from "./record.ts";
+import { exists, pathOfRecord, recordIds } from "./record.ts";
 import { placeOf, type Workspace, type WorktreePlace } from "./workspace.ts";
 
 export interface SweepReport {
@@ -25,7 +25,7 @@ export async function sweep(workspace: Workspace, knownPaths: readonly string[])
   await findDirectories(workspace.root, known, report);
   const records = join(workspace.mirror.layout.repository, "worktrees");
   for (const id of await recordIds(workspace.mirror)) {
-    const path = dirname((await readFile(join(records, id, "gitdir"), "utf8").catch(() => "")).trim());
+    const path = await pathOfRecord(join(records, id));
     const filesGone = !(await exists(join(path, ".git")));
     if (filesGone || known.get(path)?.id !== id) report.records.push({ id, path, filesGone });
   }

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { runGit, type GitOptions, type GitResult } from "./git.ts";
 import { GitError } from "./git-error.ts";
 import type { Mirror } from "./mirror-git.ts";
+import { noChildren } from "./mirror-layout.ts";
 import { KeyedQueue } from "./queue.ts";
 import { retryLocked } from "./stale-lock.ts";
 
@@ -71,7 +72,12 @@ export function worktreeOptions(mirror: Mirror, place: WorktreePlace): GitOption
   return {
     cwd: place.path,
     globalConfig: join(control, "global"),
-    environment: { GIT_DIR: place.record, GIT_COMMON_DIR: control, GIT_WORK_TREE: place.path },
+    environment: {
+      GIT_DIR: place.record,
+      GIT_COMMON_DIR: control,
+      GIT_WORK_TREE: place.path,
+      GIT_EXEC_PATH: noChildren(mirror.layout),
+    },
   };
 }
 

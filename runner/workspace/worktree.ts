@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runGit } from "./git.ts";
 import { GitError } from "./git-error.ts";
@@ -189,7 +189,10 @@ async function bringTo(workspace: Workspace, place: WorktreePlace, head: HeadSta
   const mark = join(place.record, "spool-moving");
   const interrupted = await exists(mark);
   if (!interrupted && head.kind === "detached" && head.commit === commit) return false;
-  await writeFile(mark, `${commit}\n`);
+  // Renamed into place: what stands there may be a link, by which something else would be written over.
+  await rm(`${mark}.new`, { force: true });
+  await writeFile(`${mark}.new`, `${commit}\n`, { flag: "wx" });
+  await rename(`${mark}.new`, mark);
   try {
     // After a crash in the middle, half the files are of the one commit and half of the other: no edits to respect.
     const force = interrupted ? ["--force"] : [];

@@ -35,6 +35,7 @@ export const eventCatalogue = {
   "thread.created": z.object({ title: line, baseBranch: z.string(), branch: z.string() }),
   "thread.status": z.object({ from: z.enum(threadStatuses), to: z.enum(threadStatuses) }),
   "thread.archived": z.object({ by: z.string() }),
+  "thread.unarchived": z.object({ by: z.string() }),
   "thread.external_event": z.object({ externalEventId: id, sourceKind: z.string(), eventType: z.string() }),
 
   "message.received": z.object({ messageId: id, text, by: z.string() }),

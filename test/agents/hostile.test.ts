@@ -124,6 +124,28 @@ describe("whatever comes, a protocol neither throws nor forgets itself", () => {
     }
   });
 
+  test("what is announced without end is forgotten from its beginning, not gathered", () => {
+    const rpc = (message: object) => JSON.stringify({ jsonrpc: "2.0", ...message });
+    const codex = fresh("codex-server");
+    const item = (id: string) => ({ id, type: "fileChange", changes: [{ path: `${id}.txt`, diff: "new" }] });
+    const update = (toolCallId: string) => ({ sessionUpdate: "tool_call", toolCallId, title: `Call ${toolCallId}` });
+    const acp = fresh("acp");
+    feed(acp, [rpc({ id: "initialize", result: {} }), rpc({ id: "session", result: { sessionId: "s" } })]);
+    const ids = Array.from({ length: 100 }, (_, number) => `c${number}`);
+    for (const id of ids) codex.line(rpc({ method: "item/started", params: { item: item(id) } }));
+    for (const id of ids) acp.line(rpc({ method: "session/update", params: { sessionId: "s", update: update(id) } }));
+    const askCodex = (itemId: string) =>
+      codex.line(rpc({ id: itemId, method: "item/fileChange/requestApproval", params: { itemId } })).events.at(-1);
+    const askAcp = (toolCallId: string) =>
+      acp
+        .line(rpc({ id: toolCallId, method: "session/request_permission", params: { toolCall: { toolCallId } } }))
+        .events.at(-1);
+    expect(askCodex("c99")).toMatchObject({ kind: "question", diff: expect.stringContaining("c99.txt") as string });
+    expect(askCodex("c0")).not.toHaveProperty("diff");
+    expect(askAcp("c99")).toMatchObject({ kind: "question", title: "Call c99" });
+    expect(askAcp("c0")).toMatchObject({ kind: "question", title: "tool" });
+  });
+
   test("a request that is too long to be read is refused, not left open", () => {
     const tail = "x".repeat(2000);
     const claude = fresh("claude").line(

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -18,13 +18,17 @@ afterAll(async () => {
 
 test("who may not and what is not there", async () => {
   const wrong = join(box.home, "wrong-token");
-  await writeFile(wrong, "spool_wrong\n");
+  await writeFile(wrong, "spool_wrong\n", { mode: 0o600 });
   const bad = await box.spool(["status", "--token-file", wrong]);
   expect(bad).toMatchObject({ code: 7, stdout: "" });
   expect(bad.stderr).not.toContain("spool_wrong");
   const { secret } = await createToken(box.world.core, { name: "looker", role: "viewer" });
   const viewer = join(box.home, "viewer-token");
-  await writeFile(viewer, secret);
+  await writeFile(viewer, secret, { mode: 0o644 });
+  const open = await box.spool(["status", "--token-file", viewer]);
+  expect(open).toMatchObject({ code: 7, stdout: "" });
+  expect(open.stderr).toContain(`chmod 600 ${viewer}`);
+  await chmod(viewer, 0o600);
   const env = { SPOOL_RUNNER: box.server.address, SPOOL_TOKEN_FILE: viewer };
   expect(await box.spool(["thread", "list"], { env })).toMatchObject({ code: 0 });
   expect(await box.spool(["queue", "pause"], { env })).toMatchObject({ code: 7 });

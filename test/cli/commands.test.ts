@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parsePairing } from "../../shared/pairing.ts";
 import { type Box, changedFiles, openBox, patchText } from "./support/box.ts";
 import { oneLine as json } from "./support/one-line.ts";
 import { moveTo, seedApproval, seedRun, seedThread } from "./support/seed.ts";
@@ -82,6 +83,8 @@ test("ids are found by their ends, and the exit code says what went wrong", asyn
   expect((await box.spool(["thread", "list"])).stdout).not.toContain("Exit codes");
   expect((await box.spool(["thread", "list", "--all"])).stdout).toContain("Exit codes");
   expect((await box.spool(["thread", "list", "--status", "archived"])).stdout).toContain("Exit codes");
+  expect((await box.spool(["thread", "archive", "--undo", end])).stdout).toMatch(/^Took back thread \w{6}: Exit codes/);
+  expect((await box.spool(["thread", "list"])).stdout).toContain("Exit codes");
   expect(await box.spool(["thread", "list", "--status", "archived", "--all"])).toMatchObject({ code: 2 });
 });
 
@@ -154,6 +157,22 @@ test("logs, changes, worktrees, events, queue, agents, projects and tokens", { t
   expect((await box.spool(["thread", "list"])).stdout).toContain("Everything else");
   const made = await box.spool(["token", "create", "--name", "ci", "--role", "viewer"]);
   expect(made.stdout).toMatch(/^spool_[\w-]{43}\n$/);
+  expect(made.stderr).toContain("--address https://box.example:7433");
+  const address = "http://127.0.0.1:7434/";
+  const paired = await box.spool(["token", "create", "--name", "laptop", "--address", address]);
+  const link = /^vscode:\/\/spool\.spool\/pair\?(.*)$/m.exec(paired.stderr)?.[1] ?? "";
+  expect(parsePairing(link)).toEqual({
+    address: "http://127.0.0.1:7434",
+    token: paired.stdout.trim(),
+    name: expect.any(String),
+  });
+  expect(paired.stderr).toContain("it holds the secret");
+  const asJson = json((await box.spool(["token", "create", "--name", "other", "--json"])).stdout);
+  expect(asJson).toMatchObject({ secret: expect.stringMatching(/^spool_/), pairing_uri: null });
+  const before = (await box.world.core.store.read.tokens.list()).length;
+  const wrong = await box.spool(["token", "create", "--name", "x", "--address", "https://me:secret@box.example"]);
+  expect(wrong).toMatchObject({ code: 2, stdout: "" });
+  expect(await box.world.core.store.read.tokens.list()).toHaveLength(before);
   expect((await box.spool(["token", "revoke", "ci"])).stdout).toMatch(/^Revoked token ci/);
   expect((await box.spool(["token", "list"])).stdout).toContain("revoked");
   expect(await box.spool(["token", "revoke", "ci"])).toMatchObject({ code: 3 });

@@ -135,9 +135,15 @@ test("extensions answer too", async () => {
     changes: { additions: 41 },
   });
   expect(await result("artifact.list", { thread_id: thread.id })).toEqual({ artifacts: [] });
+  const { thread: away } = await seedThread(box.world, "put away");
+  await result("job.cancel", { job_id: (await box.world.core.store.read.jobs.latestForThread(away.id))?.id });
+  expect(await result("thread.archive", { thread_id: away.id })).toMatchObject({ thread: { status: "archived" } });
+  // v1 always listed these too.
+  expect(await result("thread.list", { limit: 1 })).toMatchObject({ threads: [{ id: away.id }] });
+  expect(await result("thread.unarchive", { thread_id: away.id })).toMatchObject({ thread: { archived_at: null } });
   expect(await result("approval.list")).toEqual({ approvals: [] });
   expect((await call("job.reject", { job_id: job.id })).error).toMatchObject({ code: "invalid_request" });
   const page = await result("thread.list", { limit: 1 });
-  expect(page).toMatchObject({ threads: [{ id: thread.id }], next_after: thread.id });
+  expect(page).toMatchObject({ threads: [{ id: away.id }], next_after: away.id });
   expect(await result("worktree.prune", { dry_run: true })).toMatchObject({ dry_run: true });
 });

@@ -63,7 +63,7 @@ test("who configured it wrongly learns it at the start", async () => {
   const nowhere = await box.spool(["mcp"], { env: { HOME: join(box.home, "empty") }, input: initialize });
   expect(nowhere).toMatchObject({ code: 8, stdout: "" });
   const wrong = join(box.home, "wrong-token");
-  await writeFile(wrong, "spool_wrong\n");
+  await writeFile(wrong, "spool_wrong\n", { mode: 0o600 });
   const refused = await box.spool(["mcp", "--token-file", wrong], { input: initialize });
   expect(refused).toMatchObject({ code: 7, stdout: "" });
   expect(refused.stderr).not.toContain("spool_wrong");
@@ -72,7 +72,7 @@ test("who configured it wrongly learns it at the start", async () => {
 test("the token of another role gives the tools of that role", async () => {
   const { secret } = await createToken(box.world.core, { name: "looker", role: "viewer" });
   const tokenFile = join(box.home, "viewer-token");
-  await writeFile(tokenFile, secret);
+  await writeFile(tokenFile, secret, { mode: 0o600 });
   const { stdout } = await box.spool(["mcp", "--token-file", tokenFile], {
     input: initialize + request(1, "tools/list"),
   });

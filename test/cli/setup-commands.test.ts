@@ -2,6 +2,9 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { findingsText } from "../../runner/cli/doctor/doctor.ts";
+import { noPaint } from "../../runner/cli/terminal/style.ts";
+import type { Terminal } from "../../runner/cli/terminal/terminal.ts";
 import { temporaryDirectory } from "../builders/directory.ts";
 
 const program = join(import.meta.dirname, "../../dist/runner/spool.js");
@@ -44,6 +47,12 @@ test("projects are added to and removed from the file", async () => {
   expect((await home.spool("config", "show")).stdout).toContain("name: app");
   expect(await home.spool("project", "add", "app", "--repo", "x")).toMatchObject({ code: 4 });
   expect(await home.spool("project", "add", "other")).toMatchObject({ code: 2 });
+  const missing = await home.spool("project", "add", "other", "--repo", join(home.path, "none"));
+  expect(missing).toMatchObject({ code: 2 });
+  expect(missing.stderr).toContain(`there is no repository at ${join(home.path, "none")}; nothing was added`);
+  const plain = await home.spool("project", "add", "other", "--repo", home.path);
+  expect(plain.stderr).toContain(`${home.path} is no git repository`);
+  expect((await home.spool("config", "show")).stdout).not.toContain("name: other");
   expect(await home.spool("project", "remove", "app")).toMatchObject({ code: 0 });
   expect(await home.spool("project", "remove", "app")).toMatchObject({ code: 3 });
 });
@@ -64,6 +73,7 @@ test("a wrong file is said with line and key, and exits with 9", async () => {
 test("doctor says what is wrong and how to fix it", async () => {
   await using home = await openHome();
   await mkdir(join(home.path, "data"), { mode: 0o777 });
+  await mkdir(join(home.path, "data/runs"));
   const file = join(home.path, "spool.yml");
   const agents = ["fixer", "spare"].map((name) => `  ${name}: { adapter: command, command: [no-such-program-here] }\n`);
   const projects = "projects: [{ name: app, repo: /src/app, default_agent: fixer }]\n";
@@ -76,12 +86,28 @@ test("doctor says what is wrong and how to fix it", async () => {
   // No project uses it: it need not be there.
   expect(stdout).toMatch(/◆ agent spare +no-such-program-here is not found/);
   expect(stdout).toMatch(/◆ runner +no runner is running/);
+  expect(stdout).toMatch(/✗ project app +there is no repository at \/src\/app/);
+  expect(stdout).toMatch(/✓ room taken +logs .* \(kept 30 d\)/);
   const json = JSON.parse((await home.spool("doctor", "--config", file, "--json")).stdout) as {
     findings: { name: string }[];
   };
   expect(json.findings.map(({ name }) => name)).toEqual(
     expect.arrayContaining(["node", "git", "configuration", "sandbox", "flock", "runner"]),
   );
+});
+
+test("what doctor found is whole on a narrow terminal", () => {
+  const finding = {
+    name: "runner",
+    verdict: "warning",
+    found: "a b".repeat(40),
+    fix: `chmod ${"x".repeat(90)}`,
+  } as const;
+  const terminal = { columns: () => 60, paint: noPaint } as Pick<Terminal, "columns" | "paint"> as Terminal;
+  const text = findingsText([finding], { terminal });
+  expect(text).not.toContain("…");
+  expect(text.replaceAll(/\s+/g, "")).toContain("x".repeat(90));
+  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(60);
 });
 
 test("serve and demo are commands like the others", async () => {

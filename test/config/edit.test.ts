@@ -8,8 +8,8 @@ import { withProject, withoutProject } from "../../runner/config/edit/project-te
 import { templateConfig } from "../../runner/config/template.ts";
 import { configOf, environment, temporaryDirectory } from "./support.ts";
 
-const added = { name: "new", repo: "/srv/new" };
-const lines = "  - name: new\n    repo: /srv/new\n";
+const added = { name: "new", repo: "git@h:new.git" };
+const lines = "  - name: new\n    repo: git@h:new.git\n";
 
 describe("a project goes in as lines of its own, and comes out again without a trace", () => {
   test.each([
@@ -23,7 +23,7 @@ describe("a project goes in as lines of its own, and comes out again without a t
     [
       "no indentation",
       "projects:\n- name: a\n  repo: /a\nserver: {}\n",
-      "projects:\n- name: a\n  repo: /a\n- name: new\n  repo: /srv/new\nserver: {}\n",
+      "projects:\n- name: a\n  repo: /a\n- name: new\n  repo: git@h:new.git\nserver: {}\n",
     ],
     [
       "a block of text at the end",
@@ -33,7 +33,7 @@ describe("a project goes in as lines of its own, and comes out again without a t
     [
       "Windows line ends",
       "projects:\r\n  - name: a\r\n    repo: /a\r\nserver: {}\r\n",
-      "projects:\r\n  - name: a\r\n    repo: /a\r\n  - name: new\r\n    repo: /srv/new\r\nserver: {}\r\n",
+      "projects:\r\n  - name: a\r\n    repo: /a\r\n  - name: new\r\n    repo: git@h:new.git\r\nserver: {}\r\n",
     ],
     ["the starter file", templateConfig(), templateConfig().replace("projects: []\n", `projects:\n${lines}`)],
   ])("%s", (_name, before, after) => {
@@ -71,7 +71,7 @@ describe("a project goes in as lines of its own, and comes out again without a t
           const list = items.map(([text, note, before], at) => `${before}  - name: p${at}\n    repo: ${text}${note}\n`);
           const text = list.length === 0 ? `projects: []\n${tail}` : `projects:\n${list.join("")}${tail}`;
           const after = withProject(text, added);
-          expect(after).toContain("repo: /srv/new");
+          expect(after).toContain("repo: git@h:new.git");
           expect(withoutProject(after, items.length)).toBe(text);
         },
       ),

@@ -18,6 +18,7 @@ runtime:
   max_concurrent_jobs: 7
   sandbox: require
   disk_quota_gb: 1.5
+  retention: { run_logs_days: 14, run_logs_gb: 2 }
   limits: { open_files: 1024, processes: 512, cpu_seconds: 60, address_space_gb: 4 }
   pass_environment: [LANG, HTTPS_PROXY, LANG]
   stop_grace_seconds: 2.5
@@ -63,6 +64,7 @@ describe("a whole file", () => {
       maxConcurrentJobs: 7,
       sandbox: "require",
       diskQuotaBytes: 1.5 * 2 ** 30,
+      retention: { runLogsMs: 14 * 86_400_000, runLogsBytes: 2 ** 31, artifactsMs: null },
       limits: { openFiles: 1024, processes: 512, cpuTimeMs: 60_000, addressSpaceBytes: 2 ** 32 },
       passEnvironment: ["LANG", "HTTPS_PROXY"],
       stopGraceMs: 2500,

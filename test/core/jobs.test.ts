@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { cancelJob, retryJob } from "../../runner/core/commands/jobs.ts";
 import { continueThread } from "../../runner/core/commands/threads.ts";
+import { queueSnapshot } from "../../runner/core/queries/queue-snapshot.ts";
 import type { JobStatus } from "../../shared/model/job.ts";
 import { openWorld } from "../builders/core.ts";
 import { ada, eventTypes, force, start } from "./support/work.ts";
@@ -21,6 +22,15 @@ test("a waiting job is cancelled at once, an active one is marked once, an ended
   expect(await eventTypes(world, before)).toEqual(["job.cancel_requested"]);
   await force(world, second.id, "succeeded");
   await expect(cancelJob(world.core, ada, { jobId: second.id })).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a job of the backlog is released into the queue, and then has its place there", async () => {
+  await using world = await openWorld();
+  const { job } = await start(world, { hold: true });
+  expect((await queueSnapshot(world.core)).waiting).toEqual([]);
+  const released = await retryJob(world.core, ada, { jobId: job.id });
+  expect(released.job).toMatchObject({ status: "queued", reason: "released by ada" });
+  expect((await queueSnapshot(world.core)).waiting).toMatchObject([{ jobId: job.id, position: 1 }]);
 });
 
 const retries: [JobStatus[], "queued" | "illegal_transition"][] = [

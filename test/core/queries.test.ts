@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { pauseQueue } from "../../runner/core/commands/queue.ts";
-import { archiveThread, continueThread, createThread } from "../../runner/core/commands/threads.ts";
+import { archiveThread } from "../../runner/core/commands/archive-thread.ts";
+import { continueThread, createThread } from "../../runner/core/commands/threads.ts";
 import { jobDetail, jobList } from "../../runner/core/queries/jobs.ts";
 import { queueSnapshot } from "../../runner/core/queries/queue-snapshot.ts";
 import { resolveId } from "../../runner/core/queries/resolve-id.ts";

@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
 import { cancelJob, retryJob } from "../../runner/core/commands/jobs.ts";
 import { syncProjects } from "../../runner/core/commands/projects.ts";
-import {
-  archiveThread,
-  continueThread,
-  createThread,
-  sendMessage,
-  startThread,
-} from "../../runner/core/commands/threads.ts";
+import { archiveThread, unarchiveThread } from "../../runner/core/commands/archive-thread.ts";
+import { continueThread, createThread, sendMessage, startThread } from "../../runner/core/commands/threads.ts";
 import { openWorld, operatorCaller, profile, projectSettings } from "../builders/core.ts";
 import { ada, eventTypes, force, start } from "./support/work.ts";
 
@@ -119,4 +114,19 @@ test("a thread is put away when nothing of it works or waits, and takes no more 
   const more = continueThread(world.core, ada, { threadId, instruction: "more" });
   await expect(more).rejects.toMatchObject({ code: "conflict" });
   await expect(retryJob(world.core, ada, { jobId: job.id })).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a thread is taken back with the status its jobs give it, and takes new ones", async () => {
+  await using world = await openWorld();
+  const { thread, job } = await start(world);
+  const { threadId } = { threadId: thread.id };
+  await cancelJob(world.core, ada, { jobId: job.id });
+  await archiveThread(world.core, ada, { threadId });
+  const before = await world.core.store.read.events.lastSeq();
+  const taken = (await unarchiveThread(world.core, ada, { threadId })).thread;
+  expect(taken).toMatchObject({ status: "idle", archivedAt: null });
+  expect((await unarchiveThread(world.core, ada, { threadId })).thread).toEqual(taken);
+  expect(await eventTypes(world, before)).toEqual(["thread.unarchived", "thread.status"]);
+  await continueThread(world.core, ada, { threadId, instruction: "more" });
+  await expect(unarchiveThread(world.core, ada, { threadId: "thr_x" })).rejects.toMatchObject({ code: "not_found" });
 });

@@ -22,7 +22,7 @@ import { setTheme } from "./harness/theme.ts";
 import { webview } from "./harness/webview.ts";
 import type { BridgeExports } from "./host/bridge.ts";
 import { supported } from "./runtime/versions.ts";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 describe.skipIf(!supported).each(["newest", "oldest"] as const)("driving the %s VS Code", (version) => {
@@ -137,6 +137,17 @@ describe.skipIf(!supported).each(["newest", "oldest"] as const)("driving the %s 
       return bridge?.exports.secrets.get("kept");
     });
     expect(kept).toBe("a secret");
+  });
+
+  test("it leaves a picture and its logs to a test that failed", async () => {
+    const { window } = bench();
+    await using folder = await temporaryDirectory();
+    await window.saveEvidence(folder.path);
+    expect((await readFile(join(folder.path, "window.png"))).subarray(1, 4).toString()).toBe("PNG");
+    const files = await readdir(folder.path, { recursive: true });
+    expect(files.filter((name) => name.endsWith("remoteexthost.log"))).not.toEqual([]);
+    expect(files).toContain("server.log");
+    expect(files).toContain("observed.json");
   });
 
   test("it looks as told", async () => {

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { createVSIX } from "@vscode/vsce";
 import { describe, expect, test } from "vitest";
-import { root } from "../../.dev/build.ts";
+import { packExtension } from "../../.dev/pack-extension.ts";
 import { temporaryDirectory } from "../builders/directory.ts";
 import { openActivity } from "./harness/activity.ts";
 import { startBench } from "./harness/bench.ts";
@@ -41,13 +40,7 @@ describe.skipIf(!supported)("the package", () => {
   test("installs as a person would install it, and works", async () => {
     await using folder = await temporaryDirectory();
     const vsix = join(folder.path, "spool.vsix");
-    await createVSIX({
-      cwd: root,
-      packagePath: vsix,
-      dependencies: false,
-      rewriteRelativeLinks: false,
-      allowMissingRepository: true,
-    });
+    await packExtension(vsix);
     await using bench = await startBench({ version: "newest", extension: { vsix } });
     await openActivity(bench.window.page, "Spool");
     const isActive = () => bench.window.evaluate((api) => api.extensions.getExtension("spool.spool")?.isActive);

@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { appendFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { pushBranch } from "../../runner/publish/push.ts";
 import { exportPatches } from "../../runner/publish/patches.ts";
+import { resolveBase } from "../../runner/workspace/base.ts";
 import { changedFiles } from "../../runner/workspace/changes.ts";
 import { checkpoint } from "../../runner/workspace/checkpoint.ts";
 import { patchText } from "../../runner/workspace/contents.ts";
@@ -13,6 +14,7 @@ import { copyFiles } from "../../runner/workspace/copy-files.ts";
 import { parseRemote } from "../../runner/workspace/credentials.ts";
 import { redact } from "../../runner/workspace/git-error.ts";
 import { fetchMirror, openMirror } from "../../runner/workspace/mirror.ts";
+import { placeOf } from "../../runner/workspace/workspace.ts";
 import { claimWorktree, createWorktree, detachWorktree } from "../../runner/workspace/worktree.ts";
 import { bench, commitAll, git, scratchDirectory, writeFiles } from "./scratch.ts";
 
@@ -229,3 +231,67 @@ function processesWith(text: string): string[] {
   }
   return found;
 }
+
+test("a repository that an agent makes inside its worktree runs nothing when a checkpoint is taken", async () => {
+  const { directory, mirror, workspace, base, at } = await bench();
+  const planted = join(directory, "planted");
+  await createWorktree(workspace, { path: at("w"), commit: base, branch: "spool/t" });
+  await writeFiles(at("w"), { "inner/file.txt": "one\n", "inner/.gitattributes": "* filter=evil\n" });
+  git(at("w"), "init", "-q", "inner");
+  const inner = commitAll(at("w/inner"), "inner");
+  git(at("w"), "add", "--all");
+  git(at("w/inner"), "config", "filter.evil.clean", `touch ${planted}; cat`);
+  await writeFiles(at("w"), { "inner/file.txt": "two\n" });
+  const first = await checkpoint(workspace, { path: at("w"), ref: "refs/spool/checkpoints/r/1", message: "m" });
+  expect(existsSync(planted)).toBe(false);
+  expect(git(mirror.layout.control, "ls-tree", first.tree, "inner")).toContain(`commit ${inner}`);
+  // The proof that the trap works: a git that asks the inner repository does run it.
+  git(at("w"), "status");
+  expect(existsSync(planted)).toBe(true);
+});
+
+test("links that an agent puts into the mirror lead no write of the runner out of it", async () => {
+  const { directory, mirror, base, source, warnings } = await bench();
+  const other = join(directory, "other");
+  git(directory, "init", "-q", "-b", "main", other);
+  await writeFiles(other, { "private.txt": "private\n" });
+  const kept = commitAll(other, "private");
+  const { repository } = mirror.layout;
+  const origin = join(repository, "refs", "remotes", "origin");
+  await rm(origin, { recursive: true, force: true });
+  await mkdir(join(repository, "refs", "remotes"), { recursive: true });
+  await symlink(join(other, ".git", "refs", "heads"), origin);
+  await rm(join(repository, "packed-refs"));
+  await symlink(join(directory, "elsewhere"), join(repository, "packed-refs"));
+  await fetchMirror(mirror);
+  expect(git(other, "rev-parse", "main")).toBe(kept);
+  expect(existsSync(join(directory, "elsewhere"))).toBe(false);
+  expect((await resolveBase(mirror, "main")).commit).toBe(base);
+  expect(warnings.flatMap(({ paths = [] }) => paths)).toEqual(expect.arrayContaining([origin]));
+  expect(git(source, "rev-parse", "main")).toBe(base);
+});
+
+test("pipes, endless files and links in git's records of worktrees hold nothing up and write nothing elsewhere", async () => {
+  const { directory, workspace, source, base, at } = await bench();
+  const victim = join(directory, "victim");
+  await writeFile(victim, "precious\n");
+  for (const name of ["w", "spare", "pipe", "endless"])
+    await createWorktree(workspace, { path: at(name), commit: base });
+  await writeFiles(source, { "c.txt": "c\n" });
+  const next = commitAll(source, "next");
+  await fetchMirror(workspace.mirror);
+  const record = async (name: string): Promise<string> => (await placeOf(workspace, at(name))).record;
+  await rm(join(await record("pipe"), "HEAD"));
+  spawnSync("mkfifo", [join(await record("pipe"), "HEAD")]);
+  await rm(join(await record("endless"), "HEAD"));
+  await symlink("/dev/zero", join(await record("endless"), "HEAD"));
+  await symlink(victim, join(await record("spare"), "spool-moving"));
+  // Looks at every record, for who stands on the branch.
+  await claimWorktree(workspace, { path: at("spare"), commit: next, branch: "spool/u" });
+  expect(readFileSync(victim, "utf8")).toBe("precious\n");
+  await writeFiles(at("w"), { "a.txt": "new\n" });
+  await rm(join(await record("w"), "index"));
+  await symlink("/dev/zero", join(await record("w"), "index"));
+  const request = { path: at("w"), ref: "refs/spool/checkpoints/r/1", message: "m" };
+  expect(await checkpoint(workspace, request)).toMatchObject({ kind: "made", changedFiles: 1 });
+});

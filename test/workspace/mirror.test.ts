@@ -41,6 +41,8 @@ test("a mirror has tracking refs and tags, and follows the remote without touchi
 test("a missing base names its neighbours", async () => {
   const { mirror, source } = await bench();
   git(source, "branch", "release/1.2");
+  // What Spool pushed is nothing to start from.
+  git(source, "branch", "spool/main-fix");
   await fetchMirror(mirror);
   await expect(resolveBase(mirror, "mian")).rejects.toMatchObject({
     reason: "ref_missing",

@@ -10,7 +10,8 @@ import {
   type RpcMessage,
   wordOfId,
 } from "../jsonrpc.ts";
-import { at, type Fields, listAt, numberAt, parseObject, textAt } from "../reading.ts";
+import { Latest, mostCalls, mostIds } from "../latest.ts";
+import { at, type Fields, idAt, listAt, numberAt, parseObject, textAt } from "../reading.ts";
 import { emptyStep, joinSteps, stepOf } from "../step.ts";
 import { unreadableLines } from "../unreadable-lines.ts";
 import { titleText } from "../wording.ts";
@@ -40,8 +41,8 @@ function planStatus(status: string | undefined): "pending" | "in_progress" | "co
 export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProtocol {
   const { model } = options;
   const questions = new Map<string, OpenQuestion>();
-  const calls = new Map<string, ToolCall>();
-  const shown = new Set<string>();
+  const calls = new Latest<ToolCall>(mostCalls);
+  const shown = new Latest<true>(mostIds);
   const chunks = chunkBuffer();
   const meter = usageMeter(launch);
   let preparations: (Preparation & { optional: boolean })[] = [];
@@ -190,7 +191,7 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
     }
     replaying = false;
     const asked = at(params, "toolCall");
-    const callId = textAt(asked, "toolCallId") ?? word;
+    const callId = idAt(asked, "toolCallId") ?? word;
     const call = mergedCall(callId, calls.get(callId), asked);
     const events = [...say(chunks.flush()), ...showCall(call, false)];
     const question = { id, options: optionsOf(params), call };
@@ -209,12 +210,12 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
   function showCall(call: ToolCall, announcement: boolean): AgentEvent[] {
     calls.set(call.callId, call);
     if (shown.has(call.callId) || !isDescribed(call, announcement)) return [];
-    shown.add(call.callId);
+    shown.set(call.callId, true);
     return [callEvent(call)];
   }
 
   function toolUpdate(update: unknown): AgentStep {
-    const callId = textAt(update, "toolCallId");
+    const callId = idAt(update, "toolCallId");
     if (callId === undefined) return emptyStep();
     const before = calls.get(callId);
     // A call that starts as finished is one of the past.

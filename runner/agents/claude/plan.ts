@@ -1,5 +1,5 @@
 import type { AgentEvent } from "../port.ts";
-import { at, listAt, textAt } from "../reading.ts";
+import { at, idAt, listAt, textAt } from "../reading.ts";
 import { titleText } from "../wording.ts";
 
 type PlanEvent = Extract<AgentEvent, { kind: "plan" }>;
@@ -31,7 +31,7 @@ export function taskList(): TaskList {
         }
         return event();
       }
-      const created = textAt(result, "task", "id");
+      const created = idAt(result, "task", "id");
       if (created !== undefined) {
         if (tasks.size >= mostTasks) return undefined;
         tasks.set(created, { text: titleText(textAt(result, "task", "subject") ?? created), status: "pending" });

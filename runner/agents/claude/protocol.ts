@@ -1,6 +1,7 @@
 import type { AgentAnswer, AgentEvent, AgentLaunch, AgentProtocol, AgentStep } from "../port.ts";
 import { epochMilliseconds } from "../failures.ts";
-import { at, countAt, type Fields, listAt, numberAt, parseObject, stringify, textAt } from "../reading.ts";
+import { Latest, mostIds } from "../latest.ts";
+import { at, countAt, type Fields, idAt, listAt, numberAt, parseObject, stringify, textAt } from "../reading.ts";
 import { emptyStep, joinSteps, stepOf } from "../step.ts";
 import { messageText, outputText, titleText } from "../wording.ts";
 import { standingAnswer } from "./permission.ts";
@@ -41,8 +42,8 @@ function contentText(content: unknown): string {
 /** The stream-json protocol of `claude -p`, both directions. */
 export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
   const questions = new Map<string, OpenQuestion>();
-  const planCalls = new Set<string>();
-  const deniedCalls = new Set<string>();
+  const planCalls = new Latest<true>(mostIds);
+  const deniedCalls = new Latest<true>(mostIds);
   const tasks = taskList();
   const meter = usageMeter(launch);
   const remembered: Remembered = { denials: 0, interruptAsked: false };
@@ -57,7 +58,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
 
   function denied(callId: string | undefined, title: string, reason: string): AgentEvent[] {
     if (callId !== undefined && deniedCalls.has(callId)) return [];
-    if (callId !== undefined) deniedCalls.add(callId);
+    if (callId !== undefined) deniedCalls.set(callId, true);
     remembered.denials += 1;
     return [{ kind: "denied", title, reason: titleText(reason) }];
   }
@@ -77,7 +78,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
   }
 
   function controlRequest(message: Fields): AgentStep {
-    const requestId = textAt(message, "request_id");
+    const requestId = idAt(message, "request_id");
     if (requestId === undefined) return emptyStep();
     const subtype = textAt(message, "request", "subtype");
     if (subtype !== "can_use_tool") {
@@ -109,7 +110,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
     for (const block of listAt(message, "message", "content")) {
       const text = textAt(block, "text") ?? "";
       const thinking = textAt(block, "thinking") ?? "";
-      const callId = textAt(block, "id");
+      const callId = idAt(block, "id");
       const name = textAt(block, "name");
       switch (textAt(block, "type") ?? "") {
         case "text":
@@ -120,7 +121,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
           break;
         case "tool_use":
           if (callId === undefined || name === undefined) break;
-          if (isPlanTool(name)) planCalls.add(callId);
+          if (isPlanTool(name)) planCalls.set(callId, true);
           else events.push(toolCallEvent(launch.cwd, callId, name, at(block, "input")));
           break;
         default:
@@ -132,7 +133,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
   function toolResults(message: Fields): AgentStep {
     const events: AgentEvent[] = [];
     for (const block of listAt(message, "message", "content")) {
-      const callId = textAt(block, "tool_use_id");
+      const callId = idAt(block, "tool_use_id");
       if (textAt(block, "type") !== "tool_result" || callId === undefined) continue;
       if (planCalls.delete(callId)) {
         const plan = tasks.changed(at(message, "tool_use_result"));
@@ -157,7 +158,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
       case "permission_denied": {
         const reason = textAt(message, "message") ?? "";
         const title = titleText(textAt(message, "tool_name") ?? "tool");
-        return stepOf(...denied(textAt(message, "tool_use_id"), title, reason));
+        return stepOf(...denied(idAt(message, "tool_use_id"), title, reason));
       }
       case "api_retry": {
         const httpStatus = numberAt(message, "error_status");
@@ -251,7 +252,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
         case "control_request":
           return controlRequest(message);
         case "control_cancel_request": {
-          const requestId = textAt(message, "request_id");
+          const requestId = idAt(message, "request_id");
           if (requestId === undefined || !questions.delete(requestId)) return emptyStep();
           return stepOf({ kind: "question_withdrawn", requestId });
         }

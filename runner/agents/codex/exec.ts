@@ -1,6 +1,7 @@
 import type { AgentLaunch, AgentOutcome, AgentProtocol, AgentStep, TokenUsage } from "../port.ts";
 import { crashed, failed } from "../failures.ts";
-import { at, listAt, parseObject, textAt } from "../reading.ts";
+import { Latest, mostIds } from "../latest.ts";
+import { at, idAt, listAt, parseObject, textAt } from "../reading.ts";
 import { emptyStep, stepOf } from "../step.ts";
 import { titleText } from "../wording.ts";
 import { completedEvents, startedEvents } from "./items.ts";
@@ -14,7 +15,7 @@ function startingTotals(launch: AgentLaunch): TokenUsage | undefined {
 
 /** The one-way lines of `codex exec --json`: nothing can be asked, answered or interrupted. */
 export function codexExecProtocol(launch: AgentLaunch): AgentProtocol {
-  const started = new Set<string>();
+  const started = new Latest<true>(mostIds);
   let totals = startingTotals(launch);
   let summary: string | undefined;
   let outcome: AgentOutcome | undefined;
@@ -32,9 +33,9 @@ export function codexExecProtocol(launch: AgentLaunch): AgentProtocol {
 
   function item(type: string, found: unknown): AgentStep {
     if (textAt(found, "type") === "todo_list") return plan(found);
-    const id = textAt(found, "id") ?? "";
+    const id = idAt(found, "id") ?? "";
     if (type === "item.started") {
-      started.add(id);
+      started.set(id, true);
       return stepOf(...startedEvents(launch.cwd, found));
     }
     if (type !== "item.completed") return emptyStep();

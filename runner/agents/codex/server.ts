@@ -10,7 +10,8 @@ import {
   type RpcMessage,
   wordOfId,
 } from "../jsonrpc.ts";
-import { at, type Fields, listAt, numberAt, textAt } from "../reading.ts";
+import { Latest, mostCalls } from "../latest.ts";
+import { at, type Fields, idAt, listAt, numberAt, textAt } from "../reading.ts";
 import { emptyStep, stepOf } from "../step.ts";
 import { unreadableLines } from "../unreadable-lines.ts";
 import { messageText, titleText } from "../wording.ts";
@@ -34,7 +35,7 @@ function planStatus(status: string | undefined): "pending" | "in_progress" | "co
 /** The JSON-RPC protocol of `codex app-server`. It does not exit by itself: the end of the turn asks for `stop`. */
 export function codexServerProtocol(launch: AgentLaunch, model: string | undefined): AgentProtocol {
   const questions = new Map<string, OpenQuestion>();
-  const items = new Map<string, unknown>();
+  const items = new Latest<unknown>(mostCalls);
   const resumed = launch.resumeSessionId !== undefined;
   let totals = resumed ? launch.resumedUsage?.tokens : noTokens;
   let thread: string | undefined;
@@ -158,7 +159,7 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
 
   function item(params: unknown, done: boolean): AgentStep {
     const found = at(params, "item");
-    const id = textAt(found, "id") ?? "";
+    const id = idAt(found, "id") ?? "";
     // Items of subagents' threads come on the same wire.
     const own = thread === undefined || (textAt(params, "threadId") ?? thread) === thread;
     if (!done) {

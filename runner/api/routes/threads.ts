@@ -7,7 +7,8 @@ import {
   type ThreadInput,
 } from "../../../shared/api/inputs.ts";
 import { blobInput, changesInput, listThreadsInput, patchInput, treeInput } from "../../../shared/api/queries.ts";
-import { archiveThread, continueThread, createThread, sendMessage, startThread } from "../../core/commands/threads.ts";
+import { archiveThread, unarchiveThread } from "../../core/commands/archive-thread.ts";
+import { continueThread, createThread, sendMessage, startThread } from "../../core/commands/threads.ts";
 import { threadDetail } from "../../core/queries/thread-detail.ts";
 import { threadList } from "../../core/queries/thread-list.ts";
 import { callerOf, envelope, operator, router, viewer } from "../trpc.ts";
@@ -38,4 +39,7 @@ export const threads = router({
   archive: operator
     .input(envelope<ThreadInput>())
     .mutation(({ ctx, input }) => archiveThread(ctx.core, callerOf(ctx, input), input.request)),
+  unarchive: operator
+    .input(envelope<ThreadInput>())
+    .mutation(({ ctx, input }) => unarchiveThread(ctx.core, callerOf(ctx, input), input.request)),
 });

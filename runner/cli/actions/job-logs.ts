@@ -1,4 +1,5 @@
 import { SpoolError } from "../../../shared/errors.ts";
+import type { Run } from "../../../shared/model/run.ts";
 import type { LogFile } from "../../../shared/api/views.ts";
 import { type Call, usage } from "../call.ts";
 import type { CommandAction } from "../command.ts";
@@ -13,8 +14,13 @@ const sliceBytes = 256 * 1024;
 
 export const jobLogs: CommandAction = async (context, call) => {
   const runner = await context.runner();
-  const runId = await findRun(runner, call);
+  const { id: runId, finishedAt } = await findRun(runner, call);
   const logs = await runner.runs.logs({ runId });
+  if (logs.length === 0 && finishedAt !== null) {
+    throw new SpoolError("not_found", `run ${runId} has no logs, or has them no more`, {
+      hint: "runtime.retention in spool.yml says how long they are kept",
+    });
+  }
   const { terminal } = context;
   if (call.flag("list") || (context.options.json && call.text("file") === undefined)) {
     await context.print({
@@ -31,16 +37,17 @@ export const jobLogs: CommandAction = async (context, call) => {
   return undefined;
 };
 
-async function findRun(runner: RunnerPort, call: Call): Promise<string> {
+async function findRun(runner: RunnerPort, call: Call): Promise<Pick<Run, "id" | "finishedAt">> {
   const named = call.text("run");
   const jobId = await resolveId(runner, "job", call.argument("job"));
   const { runs } = await runner.jobs.get({ jobId });
   if (named !== undefined) {
     const runId = await resolveId(runner, "run", named);
-    if (runs.some(({ run }) => run.id === runId)) return runId;
+    const found = runs.find(({ run }) => run.id === runId);
+    if (found) return found.run;
     throw new SpoolError("not_found", `run ${runId} is none of this job's`);
   }
-  const latest = runs.at(-1)?.run.id;
+  const latest = runs.at(-1)?.run;
   if (latest === undefined) {
     throw new SpoolError("not_found", "this job has not run yet", { hint: "spool job show tells what it waits for" });
   }

@@ -7,10 +7,11 @@ import { resolveId } from "./references.ts";
 export const threadArchive: CommandAction = async (context, call) => {
   const runner = await context.runner();
   const threadId = await resolveId(runner, "thread", call.argument("thread"));
-  const { thread } = await runner.threads.archive({ threadId });
+  const undo = call.flag("undo");
+  const { thread } = await runner.threads[undo ? "unarchive" : "archive"]({ threadId });
   await context.print({
     json: () => ({ thread: wireThread(thread) }),
-    text: () => `Archived thread ${shortId(thread.id)}: ${cleanLine(thread.title)}\n`,
+    text: () => `${undo ? "Took back" : "Archived"} thread ${shortId(thread.id)}: ${cleanLine(thread.title)}\n`,
   });
   return undefined;
 };

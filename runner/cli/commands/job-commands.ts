@@ -44,7 +44,7 @@ export const jobCommands: readonly CommandSpec[] = [
   },
   {
     path: ["job", "retry"],
-    purpose: "Queue a job again that failed, was cancelled, is blocked or in the backlog",
+    purpose: "Queue a job of the backlog, or one that failed, was cancelled or is blocked",
     arguments: [jobArgument],
     examples: ["spool job retry 2m8c4x", "spool job retry 2m8c4x --json"],
     next: "spool thread watch <thread> follows it.",

@@ -106,12 +106,16 @@ export const runnerCommands: readonly CommandSpec[] = [
   },
   {
     path: ["token", "create"],
-    purpose: "Make an access token; its secret is shown once",
+    purpose: "Make an access token; its secret is shown once, with a link for VS Code",
     options: [
       { flags: "--name <text>", what: "whose it is, or what for" },
       { flags: "--role <role>", what: "viewer, operator (default) or admin" },
+      { flags: "--address <url>", what: "where the link is to connect to, instead of the runner's own" },
     ],
-    examples: ["spool token create --name laptop", "spool token create --name ci --role viewer --json"],
+    examples: [
+      "spool token create --name laptop --address http://127.0.0.1:7434",
+      "spool token create --name ci --role viewer --json",
+    ],
     next: "put the secret into a file that only you can read and name it with --token-file.",
     load: async () => (await import("../actions/tokens.ts")).tokenCreate,
   },

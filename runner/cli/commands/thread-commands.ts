@@ -125,9 +125,10 @@ export const threadCommands: readonly CommandSpec[] = [
   },
   {
     path: ["thread", "archive"],
-    purpose: "Put a thread away; its jobs must have ended",
+    purpose: "Put a thread away, or take it back; its jobs must have ended",
     arguments: [threadArgument],
-    examples: ["spool thread archive 7f3k9a", "spool thread archive 7f3k9a --json"],
+    options: [{ flags: "--undo", what: "take it back: it is listed again and takes new jobs" }],
+    examples: ["spool thread archive 7f3k9a", "spool thread archive --undo 7f3k9a"],
     next: "spool thread list --status archived shows it still.",
     load: async () => (await import("../actions/thread-archive.ts")).threadArchive,
   },

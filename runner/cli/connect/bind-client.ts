@@ -27,6 +27,7 @@ export function bindClient(client: SpoolClient): RunnerPort {
       continue: (input, options) => api.threads.continue.mutate({ ...input, ...options }),
       send: (input, options) => api.threads.send.mutate({ ...input, ...options }),
       archive: (input, options) => api.threads.archive.mutate({ ...input, ...options }),
+      unarchive: (input, options) => api.threads.unarchive.mutate({ ...input, ...options }),
       changes: (input) => api.threads.changes.query(input),
       patch: (input) => api.threads.patch.query(input),
     },

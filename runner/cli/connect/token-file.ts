@@ -1,12 +1,21 @@
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { SpoolError } from "../../../shared/errors.ts";
 
-/** The token in a file. Errors: `unauthenticated` (cannot be read, holds none). */
+/** The token in a file. Errors: `unauthenticated` (cannot be read, holds none), `forbidden` (others can read it). */
 export async function readTokenFile(path: string): Promise<string> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    await using file = await open(path, "r");
+    const status = await file.stat();
+    // As ssh does with keys. A pipe (`<(pass show box)`) is nobody else's.
+    if (status.isFile() && (status.mode & 0o077) !== 0) {
+      throw new SpoolError("forbidden", `the token file ${path} is open to other users`, {
+        hint: `chmod 600 ${path}; if others were on this machine, make another token: spool token create`,
+      });
+    }
+    text = await file.readFile("utf8");
   } catch (error) {
+    if (SpoolError.is(error)) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     throw new SpoolError("unauthenticated", `the token file ${path} cannot be read (${code})`, { cause: error });
   }

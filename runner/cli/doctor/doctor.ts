@@ -6,6 +6,8 @@ import { exitCodes } from "../exit-code.ts";
 import { labelled } from "../render/lines.ts";
 import { plural } from "../../../shared/units.ts";
 import { failure, type Finding, ok } from "./check.ts";
+import { repositoryProblems } from "../../config/repository-problems.ts";
+import { checkRoom } from "./room.ts";
 import { checkDataDirectory, checkGit, checkHelpers, checkNode, checkSandbox } from "./machine.ts";
 import { checkRunner } from "./runner.ts";
 
@@ -24,6 +26,10 @@ export const doctorAction: CommandAction = async (context) => {
           loaded.problems[0]?.hint ?? "spool config validate says what is wrong",
         ),
     ...(config === null ? [] : await checkDataDirectory(config.runtime.dataDirectory)),
+    ...(config === null ? [] : await checkRoom(config.runtime)),
+    ...repositoryProblems(config?.projects ?? []).map(({ project, problem }) =>
+      failure(`project ${project}`, problem, "correct projects[].repo in spool.yml, or put the repository there"),
+    ),
     await checkSandbox(),
     ...(await checkHelpers()),
     ...(await checkRunner(context, config)),
@@ -43,5 +49,5 @@ export function findingsText(findings: readonly Finding[], { terminal }: Pick<Co
   ]);
   const failures = findings.filter(({ verdict }) => verdict === "failure").length;
   const end = failures === 0 ? "nothing has to be fixed\n" : `${plural(failures, "thing")} to fix\n`;
-  return labelled(rows, { columns: terminal.columns(), paint: terminal.paint }) + end;
+  return labelled(rows, { columns: terminal.columns(), paint: terminal.paint, wrapped: true }) + end;
 }

@@ -58,7 +58,17 @@ export async function checkHelpers(): Promise<Finding[]> {
 
 /** What agents can be confined with, tried out: a program that is installed may still not be allowed to. */
 export async function checkSandbox(): Promise<Finding> {
-  const bubblewrap = await tryOut("bwrap", ["--ro-bind", "/", "/", "--unshare-pid", "--dev", "/dev", "true"]);
+  const bubblewrap = await tryOut("bwrap", [
+    "--ro-bind",
+    "/",
+    "/",
+    "--unshare-pid",
+    "--proc",
+    "/proc",
+    "--dev",
+    "/dev",
+    "true",
+  ]);
   if (bubblewrap) return ok("sandbox", "bubblewrap");
   const namespace = await tryOut("unshare", ["--user", "--map-root-user", "--pid", "--fork", "true"]);
   if (namespace) {

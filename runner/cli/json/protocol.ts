@@ -21,6 +21,7 @@ export const extensionActions = [
   "thread.create",
   "thread.send",
   "thread.archive",
+  "thread.unarchive",
   "thread.changes",
   "job.reject",
   "approval.list",

@@ -1,19 +1,23 @@
 import { cleanLine } from "../terminal/clean.ts";
 import type { Paint, Tone } from "../terminal/style.ts";
-import { cut, fit, textWidth } from "../terminal/width.ts";
+import { cut, fit, textWidth, wrap } from "../terminal/width.ts";
 import type { StatusLook } from "./status-symbol.ts";
 
-/** `label   value` lines with the values in one column; those without a value are left out. */
+/** `label   value` lines with the values in one column; those without a value are left out. Long ones are cut, or wrapped. */
 export function labelled(
   rows: readonly (readonly [label: string, value: string | null, tone?: Tone])[],
-  { columns, paint }: { columns: number | null; paint: Paint },
+  { columns, paint, wrapped = false }: { columns: number | null; paint: Paint; wrapped?: boolean },
 ): string {
   const shown = rows.filter(([, value]) => value !== null && value !== "");
   const width = Math.max(0, ...shown.map(([label]) => textWidth(label))) + 2;
   return shown
     .map(([label, value, tone]) => {
       const text = cleanLine(value ?? "");
-      return `${paint("dim", fit(label, width))}${paint(tone, columns === null ? text : cut(text, columns - width))}\n`;
+      const room = columns === null ? null : columns - width;
+      const lines = room === null ? [text] : wrapped ? wrap(text, room) : [cut(text, room)];
+      return lines
+        .map((part, index) => `${paint("dim", fit(index === 0 ? label : "", width))}${paint(tone, part)}\n`)
+        .join("");
     })
     .join("");
 }

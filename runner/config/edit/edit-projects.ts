@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { chown, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isAncestorFile } from "../ancestor/detect.ts";
+import type { SpoolConfig } from "../config.ts";
 import { parseConfig, type Environment } from "../load.ts";
 import { configError, type ConfigProblem } from "../problem.ts";
+import { repositoryProblems } from "../repository-problems.ts";
 import type { ProjectInput } from "../schema/project.ts";
 import { readYaml } from "../yaml/read.ts";
 import { decodeText } from "../yaml/text.ts";
@@ -13,15 +15,24 @@ import { SpoolError } from "../../../shared/errors.ts";
 /**
  * Adds a project to the file, leaving every other byte of it alone. Relative paths in it start at the file's directory,
  * as everywhere in the file. Throws `conflict` when the name is taken,
+ * `invalid_input` when its repository should be on this machine and is not,
  * `config_invalid` when the file with the project would have a problem that it does not have now (nothing is written),
  * `not_found` when there is no file.
  */
 export async function projectAdd(path: string, project: ProjectInput, environment: Environment): Promise<void> {
-  await edit(path, environment, (text, names) => {
+  const add = (text: string, names: readonly string[]) => {
     if (names.some((name) => name.toLowerCase() === project.name.toLowerCase())) {
       throw new SpoolError("conflict", `there is a project "${project.name}" already`);
     }
     return withProject(text, project);
+  };
+  await edit(path, environment, add, ({ projects }) => {
+    const [missing] = repositoryProblems(projects.filter(({ name }) => name === project.name));
+    if (!missing) return;
+    throw new SpoolError("invalid_input", `${missing.problem}; nothing was added`, {
+      hint: "a path of a repository on this machine, or the URL of one elsewhere",
+      details: { field: "repo" },
+    });
   });
 }
 
@@ -38,6 +49,7 @@ async function edit(
   path: string,
   environment: Environment,
   change: (text: string, names: readonly string[]) => string,
+  check: (config: SpoolConfig) => void = () => undefined,
 ): Promise<void> {
   // The link stays a link: what it points at is replaced.
   const file = await realpath(path).catch((error: unknown) => {
@@ -56,6 +68,8 @@ async function edit(
   const text = change(decoded.text, projectNames(yaml.data["projects"]));
   const fresh = newProblems(decoded.text, text, path, environment);
   if (fresh.length > 0) throw configError(path, "would not be valid any more; it is unchanged", fresh);
+  const parsed = parseConfig(text, path, environment);
+  if (parsed.ok) check(parsed.config);
   await replaceFile(file, bytes, text);
 }
 

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import type { GitIdentity, RuntimeConfig } from "../config.ts";
 import { expandPath } from "../machine-path.ts";
 import type { SpoolFile } from "../schema/file.ts";
-import { bytesOfGigabytes, orNull, secondMs } from "../units.ts";
+import { bytesOfGigabytes, dayMs, milliseconds, orNull, secondMs } from "../units.ts";
 import type { ResolveContext } from "./context.ts";
 
 export function resolveRuntime(file: SpoolFile["runtime"], context: ResolveContext): RuntimeConfig {
   const expand = (path: string): string => expandPath(path, context.home, context.directory);
   const dataDirectory = expand(file.data_dir);
-  const { limits } = file;
+  const { limits, retention } = file;
   return {
     dataDirectory,
     worktreeRoot: expand(file.worktree_root ?? join(dataDirectory, "worktrees")),
@@ -16,6 +16,11 @@ export function resolveRuntime(file: SpoolFile["runtime"], context: ResolveConte
     maxConcurrentJobs: file.max_concurrent_jobs,
     sandbox: file.sandbox,
     diskQuotaBytes: orNull(file.disk_quota_gb, bytesOfGigabytes),
+    retention: {
+      runLogsMs: milliseconds(retention.run_logs_days, dayMs),
+      runLogsBytes: orNull(retention.run_logs_gb, bytesOfGigabytes),
+      artifactsMs: orNull(retention.artifacts_days, (days) => milliseconds(days, dayMs)),
+    },
     limits: {
       openFiles: limits.open_files ?? null,
       processes: limits.processes ?? null,

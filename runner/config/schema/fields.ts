@@ -58,6 +58,8 @@ export const minutes = z
   .number()
   .positive()
   .max(7 * 24 * 60);
+/** How long something is kept. */
+export const days = z.number().min(0).max(3650);
 export const count = z.int().min(1).max(10_000);
 export const dollars = z.number().positive().max(1_000_000);
 

@@ -3,6 +3,7 @@ import {
   branchName,
   commands,
   count,
+  days,
   gitIdentity,
   jobTypeName,
   machinePath,
@@ -11,8 +12,6 @@ import {
   repositoryPath,
 } from "./fields.ts";
 import { jobTypeSchema } from "./job-type.ts";
-
-const days = z.number().min(0).max(3650);
 
 export const projectSchema = z.strictObject({
   name,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { machinePath, sandbox, variableName } from "./fields.ts";
+import { days, machinePath, sandbox, variableName } from "./fields.ts";
 
 const gigabytes = z.number().positive().max(1_000_000);
 
@@ -10,6 +10,13 @@ export const runtimeSchema = z.strictObject({
   max_concurrent_jobs: z.int().min(1).max(1000).default(4),
   sandbox: sandbox.default("auto"),
   disk_quota_gb: gigabytes.optional(),
+  retention: z
+    .strictObject({
+      run_logs_days: days.default(30),
+      run_logs_gb: gigabytes.optional(),
+      artifacts_days: days.optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       open_files: z.int().min(64).max(10_000_000).optional(),

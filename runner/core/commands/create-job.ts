@@ -22,7 +22,9 @@ export async function createJob(
 ): Promise<Job> {
   const { thread, project, fields, caller, now } = request;
   if (thread.archivedAt !== null) {
-    throw new SpoolError("conflict", `thread ${thread.id} is archived`, { hint: "start a new thread" });
+    throw new SpoolError("conflict", `thread ${thread.id} is archived`, {
+      hint: `take it back first: spool thread archive --undo ${thread.id}`,
+    });
   }
   const profile = project.jobTypes[fields.jobType];
   if (!profile) {

@@ -14,14 +14,16 @@ interface JobAnswer {
   thread: Thread;
 }
 
-/** Back into the queue: a job that failed, was cancelled or is blocked, or one that waits in the backlog. */
+/** Into the queue: again a job that failed, was cancelled or is blocked; for the first time one of the backlog. */
 export async function retryJob(core: Core, caller: Caller, input: unknown): Promise<JobAnswer> {
   const { jobId } = parseInput(jobInput, input);
   return command(core, caller, "job.retry", { jobId }, async (transaction, now) => {
     const job = await findJob(transaction, jobId);
     const thread = await findThread(transaction, job.threadId);
     if (thread.archivedAt !== null) {
-      throw new SpoolError("conflict", "the job's thread is archived", { hint: "start a new thread" });
+      throw new SpoolError("conflict", "the job's thread is archived", {
+        hint: `take it back first: spool thread archive --undo ${thread.id}`,
+      });
     }
     // Its run still holds it, though the engine may put such a job back itself: a retry would start a second agent.
     if (isJobActive(job.status)) {
@@ -32,7 +34,7 @@ export async function retryJob(core: Core, caller: Caller, input: unknown): Prom
     }
     const moved = await moveJob(transaction, job, "queued", {
       now,
-      reason: `retried by ${caller.name}`,
+      reason: `${job.status === "pending" ? "released" : "retried"} by ${caller.name}`,
       attemptsUsed: 0,
       dueAt: null,
       cancelRequestedAt: null,

@@ -5,11 +5,10 @@ import {
   type JobFields,
   sendMessageInput,
   startThreadInput,
-  threadInput,
 } from "../../../shared/api/inputs.ts";
 import { parseInput } from "../../../shared/api/parse.ts";
 import { SpoolError } from "../../../shared/errors.ts";
-import { isJobActive, isJobWaiting } from "../../../shared/machines/job.ts";
+import { isJobActive } from "../../../shared/machines/job.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import type { Project } from "../../../shared/model/project.ts";
 import type { Message } from "../../../shared/model/records.ts";
@@ -20,7 +19,6 @@ import { branchName } from "../branch-name.ts";
 import type { Caller, Core } from "../core.ts";
 import { command } from "../idempotency.ts";
 import { findProject, findThread } from "../references.ts";
-import { refreshThread } from "../transitions.ts";
 import { createJob } from "./create-job.ts";
 
 type ThreadFields = Omit<z.output<typeof createThreadInput>, "project">;
@@ -175,26 +173,4 @@ export async function queueMessage(
   const data = { messageId: message.id, jobId: job.id };
   await transaction.events.append([{ type: "message.queued", ...subject, data }], now);
   return { message, job };
-}
-
-/** Puts a thread away. Its jobs must have ended or be cancelled first. */
-export async function archiveThread(core: Core, caller: Caller, input: unknown): Promise<{ thread: Thread }> {
-  const request = parseInput(threadInput, input);
-  return command(core, caller, "thread.archive", request, async (transaction, now) => {
-    const thread = await findThread(transaction, request.threadId);
-    if (thread.archivedAt !== null) return { thread };
-    const jobs = await transaction.jobs.forThread(thread.id);
-    const busy = jobs.find((job) => isJobActive(job.status) || isJobWaiting(job.status));
-    if (busy) {
-      throw new SpoolError("conflict", `job ${busy.id} of this thread is ${busy.status}`, {
-        hint: `wait for it, or cancel it: spool job cancel ${busy.id}`,
-      });
-    }
-    await transaction.threads.update(thread.id, { archivedAt: now });
-    await transaction.events.append(
-      [{ type: "thread.archived", projectId: thread.projectId, threadId: thread.id, data: { by: caller.name } }],
-      now,
-    );
-    return { thread: await refreshThread(transaction, thread.id, now) };
-  });
 }

@@ -35,7 +35,10 @@ export async function startAgent(
   };
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   const command = agent.adapter.command(agent.settings, launch);
-  for (const file of command.files) await writeFile(file.path, file.content, { mode: 0o600 });
+  // Never once the agent has begun: it may write there, and a link of its making would lead the runner out of the sandbox.
+  if (run.progress.agentStartedAt === null) {
+    for (const file of command.files) await writeFile(file.path, file.content, { mode: 0o600 });
+  }
   const sandbox = await processes.sandboxLevel(agent.sandbox);
   const environment: Record<string, string> = {
     ...settings.environment(agent.adapter.inheritedEnvironment),
@@ -55,7 +58,7 @@ export async function startAgent(
       [{ type: "agent.started", data: { sandbox, resumed: earlier !== undefined } }],
     );
   }
-  const git = await context.workspaces.gitDirectories(context.projectSettings.source);
+  const git = await context.workspaces.gitDirectories(context.projectSettings.source, cwd);
   const process = await processes.launch({
     directory,
     mark: `${run.id}.agent`,

@@ -28,6 +28,7 @@ async function run(context: BenchContext): Promise<Row[]> {
   }
   const questions: Question[] = [
     { what: "first page of threads", ask: ({ api }) => api.threads.list.query({ limit: 50 }) },
+    { what: "threads by change", ask: ({ api }) => api.threads.list.query({ sort: "updated", limit: 50 }) },
     { what: "one thread", ask: ({ api }, threadId) => api.threads.get.query({ threadId }) },
     { what: "newest events of all", ask: ({ api }) => api.events.list.query({ limit: 200 }) },
     { what: "newest events of a thread", ask: ({ api }, threadId) => api.events.list.query({ threadId, limit: 200 }) },

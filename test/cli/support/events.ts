@@ -167,6 +167,7 @@ export const typicalEvents: readonly TimelineEvent[] = sequence(
   ["thread.external_event", { externalEventId: "ext_1", sourceKind: "github", eventType: "ci.failed" }],
   ["job.cancel_requested", { by: "ada" }],
   ["thread.archived", { by: "ada" }],
+  ["thread.unarchived", { by: "bob" }],
   ["token.revoked", { tokenId: "tok_1", name: "laptop" }],
   ["project.removed", { name: "my-app" }],
   ["runner.stopped", { runningJobs: 0 }],

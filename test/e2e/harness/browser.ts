@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { installBrowser } from "../runtime/install.ts";
+import { ownDirectory } from "./own-directory.ts";
 
 const flags = [
   "--no-sandbox",
@@ -20,8 +18,7 @@ const flags = [
 export async function startBrowser(): Promise<{ browser: Browser } & AsyncDisposable> {
   const { executable, environment } = await installBrowser();
   await using made = new AsyncDisposableStack();
-  const home = await mkdtemp(join(tmpdir(), "spool-browser-"));
-  made.defer(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+  const { path: home } = made.use(await ownDirectory());
   const browser = await chromium.launch({
     executablePath: executable,
     args: flags,

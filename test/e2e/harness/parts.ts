@@ -47,7 +47,7 @@ export function statusItem(page: Page, text: Text): Locator {
 
 /** The text field of what is asked at the top: input box, list to pick from, palette. */
 export function quickInput(page: Page): Locator {
-  return page.locator(".quick-input-widget:visible input[type=text]").first();
+  return page.locator(".quick-input-widget:visible :is(input[type=text], input[type=password])").first();
 }
 
 /** What is said below the field, such as why the text is not accepted. */
@@ -58,3 +58,11 @@ export function quickInputMessage(page: Page): Locator {
 export function quickPickRow(page: Page, label: Text): Locator {
   return page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row").filter({ hasText: label });
 }
+
+/** An entry of the open context menu. Click it with `menuClick`: VS Code ignores a button that comes up too early. */
+export function menuEntry(page: Page, label: Text): Locator {
+  return page.locator(".context-view .action-label").filter({ hasText: label });
+}
+
+/** Longer than the 100 ms for which a menu takes the end of the click that opened it for no choice. */
+export const menuClick = { delay: 200 };

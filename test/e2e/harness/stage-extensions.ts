@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import * as esbuild from "esbuild";
 import { root } from "../../../.dev/build.ts";
+import { copyExtension } from "../../../.dev/extension-files.ts";
 
 const host = join(import.meta.dirname, "../host");
 
 interface Manifest {
-  publisher?: string;
+  publisher: string;
   name: string;
   version: string;
 }
@@ -48,21 +49,11 @@ export async function stageBridge(extensions: string): Promise<string> {
   return folder;
 }
 
-/** Copies what `.vscodeignore` lets into the package, without packing it. */
+/** Puts Spool there as it was built, without packing it. */
 export async function stageFolder(extensions: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
-  const folder = join(extensions, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
-  const kept = (await readFile(join(root, ".vscodeignore"), "utf8"))
-    .split("\n")
-    .filter((line) => line.startsWith("!"))
-    .map((line) => line.slice(1).replace(/\/\*\*$/, ""));
-  for (const name of kept) {
-    const from = join(root, name);
-    // Not every folder that may be in the package is there at every time.
-    if (!(await stat(from).catch(() => undefined))) continue;
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await cp(from, join(folder, name), { recursive: true });
-  }
+  const name = `${manifest.publisher}.${manifest.name}-${manifest.version}`;
+  await copyExtension(join(extensions, name), { maps: true });
 }
 
 /** Installs a package as a person would, into the folder where VS Code looks for extensions. */

@@ -1,10 +1,10 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { socketVariable } from "../host/protocol.ts";
 import { installVsCode } from "../runtime/install.ts";
 import type { VsCodeVersion } from "../runtime/versions.ts";
 import { type HostLink, listenForHosts } from "./host-link.ts";
+import { ownDirectory } from "./own-directory.ts";
 import { startGroup } from "./process-group.ts";
 import { calmSettings } from "./settings.ts";
 import { installPackage, stageBridge, stageFolder } from "./stage-extensions.ts";
@@ -30,17 +30,11 @@ export interface VsCode extends AsyncDisposable {
   saveLogs(folder: string): Promise<void>;
 }
 
-/** VS Code puts unix sockets below it, whose names alone take 52 of the 107 bytes a path may have. */
-function shortTemporary(): string {
-  return tmpdir().length <= 30 ? tmpdir() : "/tmp";
-}
-
 /** A VS Code without a window yet, with a home and settings of its own. */
 export async function startVsCode(options: VsCodeOptions): Promise<VsCode> {
   const program = await installVsCode(options.version);
   await using made = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(shortTemporary(), "spool-e2e-"));
-  made.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
+  const { path: directory } = made.use(await ownDirectory());
   const [user, extensions, home] = ["user", "extensions", "home"].map((name) => join(directory, name)) as [
     string,
     string,

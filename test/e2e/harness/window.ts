@@ -35,6 +35,16 @@ export interface VsCodeWindow extends AsyncDisposable {
   saveEvidence(folder: string): Promise<void>;
 }
 
+async function within<Value>(limitMs: number, value: Promise<Value>, otherwise: string): Promise<Value> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`${otherwise} within ${limitMs / 1000} s`)), limitMs);
+  try {
+    return await Promise.race([value, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Opens a window and waits until it can be used and its extension host is there. Open them one after the other. */
 export async function openWindow(browser: Browser, code: VsCode, options: WindowOptions = {}): Promise<VsCodeWindow> {
   await using made = new AsyncDisposableStack();
@@ -49,9 +59,8 @@ export async function openWindow(browser: Browser, code: VsCode, options: Window
   async function whenUsable(go: () => Promise<unknown>): Promise<void> {
     const next = code.hosts.next();
     await go();
-    await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 30_000 });
-    host = await Promise.race([next, page.waitForEvent("close", { timeout: 60_000 }).then(() => undefined)]);
-    if (!host) throw new Error("the window was closed before its extension host connected");
+    await page.waitForSelector(".monaco-workbench .part.statusbar", { timeout: 60_000 });
+    host = await within(60_000, next, "the extension host did not connect");
   }
 
   const window: VsCodeWindow = {

@@ -53,5 +53,6 @@ function matchAlike(
 
 function alike(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   if (one.size + other.size === 0) return 0;
-  return (2 * one.intersection(other).size) / (one.size + other.size);
+  const shared = [...one].filter((word) => other.has(word)).length;
+  return (2 * shared) / (one.size + other.size);
 }

@@ -170,8 +170,7 @@ export class PlanModel {
   #takeDrafts(drafts: Record<string, PlanDraft> | null): void {
     if (!drafts) return;
     for (const [approvalId, { saved }] of Object.entries(this.#drafts)) if (saved) delete this.#drafts[approvalId];
-    for (const [approvalId, draft] of Object.entries(drafts))
-      this.#drafts[approvalId] ??= { draft, saved: true };
+    for (const [approvalId, draft] of Object.entries(drafts)) this.#drafts[approvalId] ??= { draft, saved: true };
     for (const [approvalId, { draft, saved }] of Object.entries(this.#drafts))
       if (!saved) this.#options.save(approvalId, isEmptyDraft(draft) ? null : draft);
   }

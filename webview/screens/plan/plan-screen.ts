@@ -104,13 +104,15 @@ export class PlanScreen extends LitElement {
     const { connection } = this.#model ?? {};
     if (this.#phase.kind === "shown" && this.#model) return this.#page(this.#model);
     return html`<div class="center" role="status">
-      ${this.#phase.kind === "waiting"
-        ? html`<div>${this.#phase.reason}</div>
-            ${this.#phase.hint === null ? nothing : html`<div class="quiet">${this.#phase.hint}</div>`}`
-        : this.#problem === ""
-          ? html`<spool-progress-ring></spool-progress-ring>Reading the plan…`
-          : html`${icon("warning")} ${this.#problem}
-              <spool-button @click=${() => void this.#open()}>Try Again</spool-button>`}
+      ${
+        this.#phase.kind === "waiting"
+          ? html`<div>${this.#phase.reason}</div>
+              ${this.#phase.hint === null ? nothing : html`<div class="quiet">${this.#phase.hint}</div>`}`
+          : this.#problem === ""
+            ? html`<spool-progress-ring></spool-progress-ring>Reading the plan…`
+            : html`${icon("warning")} ${this.#problem}
+                <spool-button @click=${() => void this.#open()}>Try Again</spool-button>`
+      }
       ${connection?.online === false ? connection.disabled : nothing}
     </div>`;
   }
@@ -119,19 +121,23 @@ export class PlanScreen extends LitElement {
     const { shown, newer, connection } = model;
     return html`
       <button class="skip" @click=${() => this.#footer()?.focus()}>Go to the decision</button>
-      ${connection.online
-        ? nothing
-        : html`<div class="banner" role="status">
-            ${icon("warning")}<span class="grow"
-              >As of <span class="figures">${formatClock(connection.asOf)}</span> · ${connection.disabled}</span
-            >
-          </div>`}
-      ${newer
-        ? html`<div class="banner" role="status">
-            ${icon("info")}<span class="grow">${this.#newerText(newer)}</span>
-            <button class="link" @click=${() => this.#show(newer.approvalId)}>Show ${planName(newer)}</button>
-          </div>`
-        : nothing}
+      ${
+        connection.online
+          ? nothing
+          : html`<div class="banner" role="status">
+              ${icon("warning")}<span class="grow"
+                >As of <span class="figures">${formatClock(connection.asOf)}</span> · ${connection.disabled}</span
+              >
+            </div>`
+      }
+      ${
+        newer
+          ? html`<div class="banner" role="status">
+              ${icon("info")}<span class="grow">${this.#newerText(newer)}</span>
+              <button class="link" @click=${() => this.#show(newer.approvalId)}>Show ${planName(newer)}</button>
+            </div>`
+          : nothing
+      }
       <main tabindex="0" aria-label="Plan" @scroll=${() => this.#scrolled()}>
         <div class="column">
           ${header(model, {
@@ -139,11 +145,13 @@ export class PlanScreen extends LitElement {
             openThread: () => this.#ask("openThread", {}),
             show: (approvalId) => this.#show(approvalId),
           })}
-          ${shown.plan
-            ? this.#document(model, shown.plan)
-            : html`<p class="banner" role="alert">
-                ${icon("warning")} This version cannot read the plan. This is all of it, as it came:
-              </p>`}
+          ${
+            shown.plan
+              ? this.#document(model, shown.plan)
+              : html`<p class="banner" role="alert">
+                  ${icon("warning")} This version cannot read the plan. This is all of it, as it came:
+                </p>`
+          }
           ${rest({ record: shown })}
           <div class="end quiet">End of the plan</div>
           <div id="end"></div>
@@ -159,15 +167,20 @@ export class PlanScreen extends LitElement {
     const lost = model.draft.comments.filter(({ anchor }) => anchor === null);
     return html`
       ${model.base ? changes(context, model.base) : nothing}
-      ${context.open
-        ? strays(lost, {
-            addToMessage: ({ id, about, text }) =>
-              this.#write((draft) => withText(withoutComment(draft, id), `${draft.text}\n\nOn ${about}: ${text}`.trim())),
-            remove: (id) => this.#write((draft) => withoutComment(draft, id)),
-          })
-        : nothing}
-      ${prose("summary", "Summary", context)} ${prose("approach", "Approach", context)} ${steps(context)} ${files(context)}
-      ${risks(context)} ${prose("acceptance", "Acceptance check", context)} ${signal(context)} ${forecast(context)}
+      ${
+        context.open
+          ? strays(lost, {
+              addToMessage: ({ id, about, text }) =>
+                this.#write((draft) =>
+                  withText(withoutComment(draft, id), `${draft.text}\n\nOn ${about}: ${text}`.trim()),
+                ),
+              remove: (id) => this.#write((draft) => withoutComment(draft, id)),
+            })
+          : nothing
+      }
+      ${prose("summary", "Summary", context)} ${prose("approach", "Approach", context)} ${steps(context)}
+      ${files(context)} ${risks(context)} ${prose("acceptance", "Acceptance check", context)} ${signal(context)}
+      ${forecast(context)}
     `;
   }
 
@@ -320,13 +333,20 @@ export class PlanScreen extends LitElement {
     await this.#attempt(async () => {
       // What is on its way to the runner as a draft must not come after the decision and stay there.
       await this.#saver.flush();
-      const outcome = await this.#host.endpoint.request("decide", { approvalId, revision, decision, comment, comments });
+      const outcome = await this.#host.endpoint.request("decide", {
+        approvalId,
+        revision,
+        decision,
+        comment,
+        comments,
+      });
       model.settle(outcome);
       if (outcome.kind === "already_decided") {
         const { status, decidedBy } = model.shown;
         this.#problem = `Your answer came second: ${statusLook(status).word.toLowerCase()} by ${this.#nameOf(decidedBy)}.`;
       }
-      if (outcome.kind === "stale_revision") this.#problem = "The plan has changed since you read it: nothing was decided.";
+      if (outcome.kind === "stale_revision")
+        this.#problem = "The plan has changed since you read it: nothing was decided.";
     });
     this.#deciding = false;
     this.requestUpdate();

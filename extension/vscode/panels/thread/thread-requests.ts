@@ -8,6 +8,7 @@ import { lastSeqBefore } from "../../../common/panels/event-before.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import type { EditorSelection } from "../../documents/editor-selection.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
+import { openLink } from "../open-link.ts";
 import { handler } from "../webview-panel.ts";
 import { saveArtifact } from "./save-artifact.ts";
 
@@ -73,12 +74,7 @@ export function threadRequests(ground: RequestGround) {
       return null;
     }),
     openLink: handler(inputs.openLink, async ({ url }) => {
-      const address = URL.parse(url);
-      if (address?.protocol !== "http:" && address?.protocol !== "https:") {
-        throw new SpoolError("invalid_input", "only http and https addresses are opened");
-      }
-      // VS Code asks the person about domains they do not trust.
-      await vscode.env.openExternal(vscode.Uri.parse(address.href, true));
+      await openLink(url);
       return null;
     }),
     openChanges: handler(inputs.openChanges, async ({ runId, checkpointId, path }) => {

@@ -102,6 +102,10 @@ export const threadActions: Record<string, JsonAction> = {
     const { thread } = await (await call.runner()).threads.archive({ threadId: id }, call.options);
     return { thread: wireThread(thread) };
   }),
+  "thread.unarchive": action(idFields("thread_id"), async (id, call) => {
+    const { thread } = await (await call.runner()).threads.unarchive({ threadId: id }, call.options);
+    return { thread: wireThread(thread) };
+  }),
   "thread.changes": action(
     z.object({ thread_id: threadId, run_id: threadId.optional(), patch: z.boolean().default(false) }),
     async (input, call) => {

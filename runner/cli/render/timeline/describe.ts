@@ -44,6 +44,7 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     case "thread.created":
     case "thread.status":
     case "thread.archived":
+    case "thread.unarchived":
     case "thread.external_event":
       return threadRow(event);
     case "message.received":
@@ -134,6 +135,8 @@ function threadRow(event: EventOf<"thread">): TimelineRow {
     }
     case "thread.archived":
       return { topic: "thread", text: `archived by ${event.data.by}` };
+    case "thread.unarchived":
+      return { topic: "thread", text: `taken back by ${event.data.by}` };
     case "thread.external_event":
       return { topic: "event", text: `${event.data.eventType} from ${event.data.sourceKind}` };
   }

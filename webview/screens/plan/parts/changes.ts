@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { showHidden } from "../../../../shared/hidden-text.ts";
 import type { PlanRecord } from "../../../../shared/panels/plan.ts";
 import { plural } from "../../../../shared/units.ts";
 import { icon } from "../../../ui/icon.ts";
-import { visibleLine, visibleText } from "../../../ui/visible-text.ts";
+import { visibleLine } from "../../../ui/visible-text.ts";
 import { isNoDifference, type PlanDifference, type StepChange } from "../difference.ts";
 import { placeText } from "../draft.ts";
 import { type Piece, wordDifference } from "../word-difference.ts";
@@ -11,7 +12,12 @@ import { changeMark, type ChangeKind } from "./mark.ts";
 import { planName } from "./names.ts";
 import { section } from "./section.ts";
 
-const fieldNames = { title: "Title", summary: "Summary", approach: "Approach", acceptance: "Acceptance check" } as const;
+const fieldNames = {
+  title: "Title",
+  summary: "Summary",
+  approach: "Approach",
+  acceptance: "Acceptance check",
+} as const;
 
 /** With more changes than this each is opened by the person. */
 const openUpTo = 6;
@@ -33,11 +39,13 @@ export function changes(context: PlanContext, base: PlanRecord): TemplateResult 
       "changes",
       `What changed since ${planName(base)}`,
       html`${asked(base, context)}
-        ${isNoDifference(difference)
+      ${
+        isNoDifference(difference)
           ? html`<p class="quiet">Nothing but its number.</p>`
           : html`<ul class="entries">
               ${entries.map((one) => entry(one, entries.length <= openUpTo))}
-            </ul>`}`,
+            </ul>`
+      }`,
       entries.length === 0 ? nothing : plural(entries.length, "change"),
     )}
   </div>`;
@@ -49,10 +57,10 @@ function asked(base: PlanRecord, { nameOf }: PlanContext): TemplateResult | type
   const { comment, comments, decidedBy } = base;
   return html`<div class="asked">
     <div class="quiet">${icon("comment-discussion")} ${nameOf(decidedBy)} had asked</div>
-    ${comment === null || comment.trim() === "" ? nothing : html`<blockquote>${visibleText(comment)}</blockquote>`}
+    ${comment === null || comment.trim() === "" ? nothing : html`<blockquote>${showHidden(comment)}</blockquote>`}
     ${comments.map(
       ({ anchor, text }) =>
-        html`<blockquote><span class="quiet">${visibleLine(placeText(anchor))}</span> ${visibleText(text)}</blockquote>`,
+        html`<blockquote><span class="quiet">${visibleLine(placeText(anchor))}</span> ${showHidden(text)}</blockquote>`,
     )}
   </div>`;
 }
@@ -97,7 +105,7 @@ function entry({ kind, title, before, after }: Entry, open: boolean): TemplateRe
   return html`<li>
     <details ?open=${open}>
       <summary>${head}</summary>
-      <div class="words">${wordDifference(visibleText(before), visibleText(after)).map(piece)}</div>
+      <div class="words">${wordDifference(showHidden(before), showHidden(after)).map(piece)}</div>
     </details>
   </li>`;
 }

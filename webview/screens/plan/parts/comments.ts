@@ -1,14 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { showHidden } from "../../../../shared/hidden-text.ts";
 import { repeat } from "lit/directives/repeat.js";
 import type { DraftComment } from "../../../../shared/panels/plan.ts";
 import { icon } from "../../../ui/icon.ts";
-import { visibleText } from "../../../ui/visible-text.ts";
 import { type Anchor, placeText } from "../draft.ts";
 import type { PlanContext } from "./context.ts";
 import { rowsFor } from "./text-rows.ts";
 
 /** The button that begins a comment on a place; the same is done by the key C on it. */
-export function commentButton(anchor: Anchor, context: PlanContext, reachable: boolean): TemplateResult | typeof nothing {
+export function commentButton(
+  anchor: Anchor,
+  context: PlanContext,
+  reachable: boolean,
+): TemplateResult | typeof nothing {
   if (!context.open) return nothing;
   const label = `Comment on ${placeText(anchor)}`;
   return html`<button
@@ -30,7 +34,9 @@ export function placeComments(anchor: Anchor, context: PlanContext): TemplateRes
   return html`<div class="comments" role="group" aria-label="Comments on ${placeText(anchor)}">
     ${sent.map(
       ({ text }) =>
-        html`<blockquote><span class="quiet">${context.nameOf(context.record.decidedBy)}</span> ${visibleText(text)}</blockquote>`,
+        html`<blockquote>
+          <span class="quiet">${context.nameOf(context.record.decidedBy)}</span> ${showHidden(text)}
+        </blockquote>`,
     )}
     ${repeat(
       drafts,

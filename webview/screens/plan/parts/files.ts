@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { showHidden } from "../../../../shared/hidden-text.ts";
 import type { Plan } from "../../../../shared/model/plan.ts";
 import { icon } from "../../../ui/icon.ts";
 import type { IconName } from "../../../ui/icon-names.ts";
-import { visibleLine, visibleText } from "../../../ui/visible-text.ts";
+import { visibleLine } from "../../../ui/visible-text.ts";
 import { type Anchor, anchorKey } from "../draft.ts";
 import { fileTree, type FileTreeNode } from "../file-tree.ts";
 import { commentButton, placeComments } from "./comments.ts";
 import type { PlanContext } from "./context.ts";
-import { changeMark } from "./mark.ts";
+import { changeMark, type ChangeKind } from "./mark.ts";
 import { rove } from "./rove.ts";
 import { section } from "./section.ts";
 
@@ -22,8 +23,7 @@ const looks = {
 /** What the plan is to touch, by folder: each file opens as it is now, and is a place to comment on. */
 export function files(context: PlanContext): TemplateResult {
   const { filesToTouch } = context.plan;
-  if (filesToTouch.length === 0)
-    return section("files", "Files", html`<p class="quiet">The plan names no files.</p>`);
+  if (filesToTouch.length === 0) return section("files", "Files", html`<p class="quiet">The plan names no files.</p>`);
   const named = (place: HTMLElement) => filesToTouch.find(({ path }) => path === place.dataset["path"]);
   const keys = (event: KeyboardEvent) =>
     rove(event, {
@@ -77,7 +77,7 @@ function fileRow(name: string, file: PlannedFile, context: PlanContext, first: s
   const key = anchorKey(anchor);
   const active = key === context.active.files || (context.active.files === "" && path === first);
   const look = looks[change];
-  const since = context.difference?.files.find((one) => one.kind !== "removed" && one.after.path === path);
+  const since = context.difference?.files.find((one) => one.kind !== "removed" && one.after.path === path)?.kind;
   const opens = canOpen(file, context);
   return html`<li>
     <div
@@ -92,18 +92,20 @@ function fileRow(name: string, file: PlannedFile, context: PlanContext, first: s
     >
       <span class="change ${look.tone}" title=${look.letter}>${icon(look.icon)}</span>
       <div class="grow">
-        ${opens
-          ? html`<button
-              class="link name"
-              tabindex="-1"
-              title="Open ${visibleLine(path)} as it is now"
-              @click=${() => context.openFile(path)}
-            >
-              ${visibleLine(name)}
-            </button>`
-          : html`<span class="name" title=${visibleLine(path)}>${visibleLine(name)}</span>`}
-        <span class="quiet kind">${look.letter}</span> ${since ? changeMark(since.kind, planWord(since.kind)) : nothing}
-        ${reason.trim() === "" ? nothing : html`<span class="quiet reason">${visibleText(reason)}</span>`}
+        ${
+          opens
+            ? html`<button
+                class="link name"
+                tabindex="-1"
+                title="Open ${visibleLine(path)} as it is now"
+                @click=${() => context.openFile(path)}
+              >
+                ${visibleLine(name)}
+              </button>`
+            : html`<span class="name" title=${visibleLine(path)}>${visibleLine(name)}</span>`
+        }
+        <span class="quiet kind">${look.letter}</span> ${since ? changeMark(since, planWord(since)) : nothing}
+        ${reason.trim() === "" ? nothing : html`<span class="quiet reason">${showHidden(reason)}</span>`}
       </div>
       ${commentButton(anchor, context, active)}
     </div>
@@ -112,7 +114,7 @@ function fileRow(name: string, file: PlannedFile, context: PlanContext, first: s
 }
 
 /** The words `new` and `changed` are of the file: what is said of the plan says so. */
-function planWord(kind: "added" | "changed"): string {
+function planWord(kind: ChangeKind): string {
   return kind === "added" ? "not in the plan before" : "otherwise before";
 }
 

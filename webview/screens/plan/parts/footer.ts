@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { showHidden } from "../../../../shared/hidden-text.ts";
 import type { DraftKept } from "../../../../shared/panels/plan.ts";
 import { plural } from "../../../../shared/units.ts";
 import { icon } from "../../../ui/icon.ts";
-import { visibleLine, visibleText } from "../../../ui/visible-text.ts";
+import { visibleLine } from "../../../ui/visible-text.ts";
 import { decisionText, draftAsText, isEmptyDraft, sendableComments } from "../draft.ts";
 import type { PlanModel } from "../plan-model.ts";
 import { planName, statusLook } from "./names.ts";
@@ -97,7 +98,9 @@ function hint(now: {
 
 function keptMark(kept: DraftKept | null): TemplateResult {
   if (kept?.kept === "editor")
-    return html`<span class="quiet" title=${visibleLine(kept.reason)}>${icon("warning")} Draft kept in this editor</span>`;
+    return html`<span class="quiet" title=${visibleLine(kept.reason)}
+      >${icon("warning")} Draft kept in this editor</span
+    >`;
   return html`<span class="quiet">${kept ? "Draft kept" : ""}</span>`;
 }
 
@@ -109,19 +112,23 @@ function record(model: PlanModel, actions: FooterActions): TemplateResult {
     <div class="record" role="status">
       <span class=${look.tone}>${icon(look.icon)} <strong>${look.word}</strong></span>
       by ${actions.nameOf(decidedBy)}
-      ${decidedAt === null
-        ? nothing
-        : html`<span class="quiet">· <spool-time-ago .at=${decidedAt}></spool-time-ago></span>`}
+      ${
+        decidedAt === null
+          ? nothing
+          : html`<span class="quiet">· <spool-time-ago .at=${decidedAt}></spool-time-ago></span>`
+      }
       <span class="quiet figures">· ${planName(shown)}, revision ${revision.slice(0, 8)}</span>
       ${comments.length > 0 ? html`<span class="quiet">· ${plural(comments.length, "comment")} in the plan</span>` : nothing}
     </div>
-    ${comment === null || comment.trim() === "" ? nothing : html`<blockquote class="said">${visibleText(comment)}</blockquote>`}
+    ${comment === null || comment.trim() === "" ? nothing : html`<blockquote class="said">${showHidden(comment)}</blockquote>`}
     ${isEmptyDraft(draft) ? nothing : unsent(draftAsText(draft), actions)}
-    ${newer
-      ? html`<div class="answers">
-          <spool-button @click=${() => actions.show(newer.approvalId)}>Show ${planName(newer)}</spool-button>
-        </div>`
-      : nothing}
+    ${
+      newer
+        ? html`<div class="answers">
+            <spool-button @click=${() => actions.show(newer.approvalId)}>Show ${planName(newer)}</spool-button>
+          </div>`
+        : nothing
+    }
   `;
 }
 
@@ -129,7 +136,7 @@ function record(model: PlanModel, actions: FooterActions): TemplateResult {
 function unsent(text: string, { copy, discard }: FooterActions): TemplateResult {
   return html`<div class="unsent" role="group" aria-label="What you wrote and was not sent">
     <div>${icon("warning")} This was settled first. What you wrote was not sent:</div>
-    <pre tabindex="0">${visibleText(text)}</pre>
+    <pre tabindex="0">${showHidden(text)}</pre>
     <div class="answers">
       <spool-button appearance="secondary" @click=${() => copy(text)}>Copy</spool-button>
       <spool-button appearance="secondary" @click=${discard}>Discard</spool-button>

@@ -29,18 +29,20 @@ export function header(model: PlanModel, actions: HeaderActions): TemplateResult
     </div>
     <div class="quiet meta">
       ${plan ? html`<span>Plan ${plan.number} by ${visibleLine(plan.author)}</span>` : nothing}
-      <span title=${new Date(requestedAt).toLocaleString()}
-        ><spool-time-ago .at=${requestedAt}></spool-time-ago></span
-      >
+      <span title=${new Date(requestedAt).toLocaleString()}><spool-time-ago .at=${requestedAt}></spool-time-ago></span>
       <span>${visibleLine(thread.title)}</span>
       <span>${visibleLine(thread.project)} · ${visibleLine(thread.branch)}</span>
-      <span class="figures" title="A decision is made on this revision and no other">revision ${revision.slice(0, 8)}</span>
+      <span class="figures" title="A decision is made on this revision and no other"
+        >revision ${revision.slice(0, 8)}</span
+      >
     </div>
-    ${plans.length > 1
-      ? html`<nav aria-label="Plans of this job">
-          ${plans.map((record) => chip(record, record.approvalId === shown.approvalId, actions))}
-        </nav>`
-      : nothing}
+    ${
+      plans.length > 1
+        ? html`<nav aria-label="Plans of this job">
+            ${plans.map((record) => chip(record, record.approvalId === shown.approvalId, actions))}
+          </nav>`
+        : nothing
+    }
   </header>`;
 }
 
@@ -51,6 +53,8 @@ function chip(record: PlanRecord, current: boolean, { show }: HeaderActions): Te
     aria-current=${current ? "true" : nothing}
     @click=${() => show(record.approvalId)}
   >
-    <span class=${look.tone}>${icon(look.icon)}</span>${planName(record)}<span class="quiet">${look.word.toLowerCase()}</span>
+    <span class=${look.tone}>${icon(look.icon)}</span>${planName(record)}<span class="quiet"
+      >${look.word.toLowerCase()}</span
+    >
   </button>`;
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { showHidden } from "../../../../shared/hidden-text.ts";
 import { formatDuration, plural } from "../../../../shared/units.ts";
-import { visibleText } from "../../../ui/visible-text.ts";
 import type { TextField } from "../difference.ts";
 import type { PlanContext } from "./context.ts";
 import { changeMark } from "./mark.ts";
@@ -53,9 +53,9 @@ export function signal({ plan }: PlanContext): TemplateResult | typeof nothing {
         ${found.sources.map(
           ({ name, score, reason }) =>
             html`<tr>
-              <th scope="row">${visibleText(name)}</th>
+              <th scope="row">${showHidden(name)}</th>
               <td class="figures score">${Math.round(score)}</td>
-              <td class="quiet">${visibleText(reason)}</td>
+              <td class="quiet">${showHidden(reason)}</td>
             </tr>`,
         )}
       </tbody>
@@ -82,5 +82,5 @@ export function forecast({ plan }: PlanContext): TemplateResult | typeof nothing
 /** What there is beyond what this version knows of plans: as it is, so that nobody decides on what they were not shown. */
 export function rest({ record }: Pick<PlanContext, "record">): TemplateResult | typeof nothing {
   if (record.rest === "") return nothing;
-  return section("rest", "Also in this plan", html`<pre class="rest">${visibleText(record.rest)}</pre>`);
+  return section("rest", "Also in this plan", html`<pre class="rest">${showHidden(record.rest)}</pre>`);
 }

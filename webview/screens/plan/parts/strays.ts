@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { showHidden } from "../../../../shared/hidden-text.ts";
 import type { DraftComment } from "../../../../shared/panels/plan.ts";
 import { icon } from "../../../ui/icon.ts";
-import { visibleLine, visibleText } from "../../../ui/visible-text.ts";
+import { visibleLine } from "../../../ui/visible-text.ts";
 import { section } from "./section.ts";
 
 /** Comments that were written on a step or file which the plan no longer has: nothing that was written is lost. */
@@ -19,7 +20,7 @@ export function strays(
           (comment) =>
             html`<li>
               <div class="quiet">${icon("comment")} ${visibleLine(comment.about)}</div>
-              <blockquote>${visibleText(comment.text)}</blockquote>
+              <blockquote>${showHidden(comment.text)}</blockquote>
               <div class="answers">
                 <button class="link" @click=${() => actions.addToMessage(comment)}>Add to the Message</button>
                 <button class="link" @click=${() => actions.remove(comment.id)}>Remove</button>
