@@ -1,47 +1,39 @@
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { TimelineRow } from "./rows.ts";
 
-/** Under which name a row waits for the event that ends it; undefined when nothing does. */
-export function openingKey(row: TimelineRow, event: TimelineEvent): string | undefined {
-  switch (event.type) {
-    case "agent.tool_call":
-      return `call ${row.runId} ${event.data.callId}`;
-    case "stage.started":
-      return `stage ${row.runId} ${event.data.stage}`;
-    case "step.started":
-      return `step ${row.runId} ${event.data.kind} ${event.data.name}`;
-    case "approval.requested":
-      return `approval ${event.data.approvalId}`;
-    case "message.received":
-      return `message ${event.data.messageId}`;
-    default:
-      return undefined;
+/**
+ * The name that an event shares with the one that ends what it began; undefined for an event that neither begins nor
+ * ends anything.
+ */
+export function joinKey({ type, data, runId }: TimelineEvent): string | undefined {
+  if (type === "agent.tool_call" || type === "agent.tool_result") return `call ${runId} ${data.callId}`;
+  if (type === "stage.started" || type === "stage.ended") return `stage ${runId} ${data.stage}`;
+  if (type === "step.started" || type === "step.ended") return `step ${runId} ${data.kind} ${data.name}`;
+  if (type === "approval.requested" || type === "approval.decided") return `approval ${data.approvalId}`;
+  if (type === "message.received" || type === "message.delivered" || type === "message.queued") {
+    return `message ${data.messageId}`;
   }
+  return undefined;
 }
 
-/** Under which name the row waits that this event ends; undefined when it ends none. */
-export function closingKey(event: TimelineEvent): string | undefined {
-  switch (event.type) {
-    case "agent.tool_result":
-      return `call ${event.runId} ${event.data.callId}`;
-    case "stage.ended":
-      return `stage ${event.runId} ${event.data.stage}`;
-    case "step.ended":
-      return `step ${event.runId} ${event.data.kind} ${event.data.name}`;
-    case "approval.decided":
-      return `approval ${event.data.approvalId}`;
-    case "message.delivered":
-    case "message.queued":
-      return `message ${event.data.messageId}`;
-    default:
-      return undefined;
-  }
+const ends: ReadonlySet<string> = new Set([
+  "agent.tool_result",
+  "stage.ended",
+  "step.ended",
+  "approval.decided",
+  "message.delivered",
+  "message.queued",
+] satisfies TimelineEvent["type"][]);
+
+/** Whether an event ends what another began, and makes no row of its own. */
+export function isEnd({ type }: TimelineEvent): boolean {
+  return ends.has(type);
 }
 
-/** What an event that ends a row puts into it: `close` of the row or of the one call of it that is meant. */
+/** Puts what an event that ends something says into where it belongs. */
 export type Ending = (event: TimelineEvent) => void;
 
-/** How to end the row (or the call in it) that this event began. */
+/** How to end the row (or the call in it) that was just begun; an event whose key is the row's is the right one. */
 export function endingOf(row: TimelineRow): Ending {
   if (row.kind === "tools") {
     const call = row.calls.at(-1);
@@ -50,32 +42,19 @@ export function endingOf(row: TimelineRow): Ending {
     };
   }
   return ({ seq, at, type, data }) => {
-    // An end that does not fit its row cannot be: their keys differ.
-    switch (row.kind) {
-      case "stage":
-        if (type === "stage.ended") {
-          const { outcome, durationMs, detail } = data;
-          row.end = { outcome, durationMs, detail };
-        }
-        break;
-      case "step":
-        if (type === "step.ended") {
-          const { exitCode, timedOut, durationMs, tail } = data;
-          row.end = { exitCode, timedOut, durationMs, tail, seq };
-        }
-        break;
-      case "question":
-        if (type === "approval.decided") {
-          const { status, by, comment } = data;
-          row.decision = { status, by, comment, at };
-        }
-        break;
-      case "message":
-        if (type === "message.delivered") row.state = "delivered";
-        if (type === "message.queued") row.state = "queued";
-        break;
-      default:
-        break;
+    if (row.kind === "stage" && type === "stage.ended") {
+      const { outcome, durationMs, detail } = data;
+      row.end = { outcome, durationMs, detail };
+    } else if (row.kind === "step" && type === "step.ended") {
+      const { exitCode, timedOut, durationMs, tail } = data;
+      row.end = { exitCode, timedOut, durationMs, tail, seq };
+    } else if (row.kind === "question" && type === "approval.decided") {
+      const { status, by, comment } = data;
+      row.decision = { status, by, comment, at };
+    } else if (row.kind === "message" && type === "message.delivered") {
+      row.state = "delivered";
+    } else if (row.kind === "message" && type === "message.queued") {
+      row.state = "queued";
     }
   };
 }

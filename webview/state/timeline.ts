@@ -1,7 +1,7 @@
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import { absorb } from "./absorb.ts";
 import { rowOf } from "./begin.ts";
-import { closingKey, type Ending, endingOf, openingKey } from "./join.ts";
+import { type Ending, endingOf, isEnd, joinKey } from "./join.ts";
 import type { TimelineRow } from "./rows.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { TimelineRow } from "./rows.ts";
 export class Timeline {
   #rows: TimelineRow[] = [];
   /** How to end what may still be ended, by the key that its end will have. */
-  #endings = new Map<string, Ending>();
+  readonly #endings = new Map<string, Ending>();
   /** Ends of what began before the stretch. */
   #early = new Map<string, TimelineEvent>();
   #first = 0;
@@ -57,8 +57,8 @@ export class Timeline {
     const previous = older.#rows.at(-1);
     const joined = next && previous && absorb(previous, next);
     this.#rows = older.#rows.concat(joined || !next ? rest : this.#rows);
-    for (const [key, ending] of this.#endings) older.#endings.set(key, ending);
-    this.#endings = older.#endings;
+    // A later beginning under the same name is the one that a later end means.
+    for (const [key, ending] of older.#endings) if (!this.#endings.has(key)) this.#endings.set(key, ending);
     this.#early = older.#early;
     this.#first = older.#first;
     this.#last = Math.max(this.#last, older.#last);
@@ -66,12 +66,11 @@ export class Timeline {
   }
 
   #take(event: TimelineEvent): void {
-    const closing = closingKey(event);
-    if (closing !== undefined) return this.#end(closing, event);
+    const key = joinKey(event);
+    if (key !== undefined && isEnd(event)) return this.#end(key, event);
     const row = rowOf(event);
     if (!row) return;
-    const opening = openingKey(row, event);
-    if (opening !== undefined) this.#endings.set(opening, endingOf(row));
+    if (key !== undefined) this.#endings.set(key, endingOf(row));
     const previous = this.#rows.at(-1);
     if (!previous || !absorb(previous, row)) this.#rows.push(row);
   }

@@ -73,8 +73,8 @@ async function eventContent(session: RunnerSession, threadId: string, seq: numbe
   const { events } = await session.api.events.list.query({ threadId, after: Math.max(0, seq - 1), limit: 1 });
   const [event] = events;
   const found = event?.seq === seq ? eventText(event) : undefined;
-  if (!found) throw new SpoolError("not_found", "this event has no text");
-  return removeHidden(found.text);
+  if (found === undefined) throw new SpoolError("not_found", "this event has no text");
+  return removeHidden(found);
 }
 
 async function logContent(session: RunnerSession, runId: string, name: string): Promise<string> {

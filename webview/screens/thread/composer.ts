@@ -5,17 +5,7 @@ import type { Attachment } from "../../../shared/panels/thread.ts";
 import { controlStyles } from "../../ui/controls.ts";
 import { icon, iconStyles } from "../../ui/icon.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
-
-/** What is being written, kept over everything. */
-export interface ComposerState {
-  draft: string;
-  jobType: string;
-  agent: string;
-  model: string;
-  attachments: Attachment[];
-}
-
-export const emptyComposer: ComposerState = { draft: "", jobType: "continue", agent: "", model: "", attachments: [] };
+import { type ComposerState, emptyComposer } from "./composed-text.ts";
 
 /** What a person wants sent: to the agent that works, or as a job of its own. */
 export type ComposerSend = ComposerState & { as: "message" | "job" };
@@ -80,11 +70,8 @@ export class Composer extends LitElement {
       spool-dropdown {
         min-width: 96px;
       }
-      .grow {
-        flex: 1;
-        min-width: 0;
-      }
       .hint {
+        flex: 1 1 200px;
         color: var(--vscode-descriptionForeground);
         font-size: 0.9em;
       }
@@ -138,7 +125,7 @@ export class Composer extends LitElement {
         >
           ${icon("attach")} Attach Selection
         </button>
-        <span class="grow hint" id="hint">${this.disabled ?? this.#hint()}</span>
+        <span class="hint" id="hint">${this.disabled ?? this.#hint()}</span>
         ${
           this.working
             ? html`<spool-button
@@ -267,13 +254,4 @@ function modelsOf(agent: string | undefined, project: Project | undefined, agent
 function nameOf({ path, fromLine, toLine }: Attachment): string {
   const file = visibleLine(path.split("/").at(-1) ?? path);
   return fromLine === toLine ? `${file}:${fromLine}` : `${file}:${fromLine}–${toLine}`;
-}
-
-/** The instruction with what was attached to it, each piece named and fenced so that it cannot end its own fence. */
-export function composedText({ draft, attachments }: ComposerState): string {
-  const pieces = attachments.map(({ path, fromLine, toLine, text }) => {
-    const fence = "`".repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-    return `${path}:${fromLine}-${toLine}\n${fence}\n${text.replace(/\n$/, "")}\n${fence}`;
-  });
-  return [draft.trim(), ...pieces].join("\n\n");
 }

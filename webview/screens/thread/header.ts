@@ -100,7 +100,7 @@ function actions(detail: ThreadDetail, job: Job | undefined, context: RowContext
     ${
       changes
         ? html`<spool-button appearance="secondary" @click=${() => context.ask("openChanges", {})}
-            >Open Diff&nbsp;${lineCounts(changes)}</spool-button
+            ><span class="whole">Open Diff ${lineCounts(changes)}</span></spool-button
           >`
         : nothing
     }

@@ -1,6 +1,6 @@
 import type { Storage } from "../../host/vscode-host.ts";
 import type { FeedPlace } from "../../ui/feed.ts";
-import { type ComposerState, emptyComposer } from "./composer.ts";
+import { type ComposerState, emptyComposer } from "./composed-text.ts";
 
 /** What is kept over a reload of the webview: where the person was, what they opened, what they had half written. */
 export interface ThreadScreenState {

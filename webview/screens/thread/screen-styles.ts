@@ -41,6 +41,13 @@ export const screenStyles = css`
     margin-block: 4px 8px;
     line-height: 22px;
   }
+  .second > span {
+    display: inline-flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 4px;
+    min-width: 0;
+  }
   .branch {
     overflow-wrap: anywhere;
   }
@@ -55,6 +62,9 @@ export const screenStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
+  }
+  .whole {
+    white-space: nowrap;
   }
   .actions:empty {
     display: none;
@@ -131,6 +141,9 @@ export const screenStyles = css`
     height: 100%;
     padding: 16px;
     text-align: center;
+  }
+  .entry .icon {
+    margin-block-start: 1px;
   }
   aside {
     display: none;

@@ -10,7 +10,8 @@ import { controlStyles } from "../../ui/controls.ts";
 import { icon, iconStyles } from "../../ui/icon.ts";
 import type { LinkTarget } from "../../ui/markdown/link.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
-import { composedText, type ComposerSend, type ComposerState, emptyComposer } from "./composer.ts";
+import { composedText, type ComposerState, emptyComposer } from "./composed-text.ts";
+import type { ComposerSend } from "./composer.ts";
 import { header } from "./header.ts";
 import type { RowContext } from "./rows/context.ts";
 import { estimatedHeight, rowLabel } from "./rows/label.ts";
@@ -36,7 +37,7 @@ export class ThreadScreen extends LitElement {
   #said = "";
   #sending = false;
   #shownRun: string | undefined;
-  #frame: number | undefined;
+  #drawing = false;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host<ThreadPanelContract, ThreadScreenState>) {
@@ -65,8 +66,10 @@ export class ThreadScreen extends LitElement {
 
   /** However much comes, the page is drawn once per frame. */
   #draw(): void {
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
+    if (this.#drawing) return;
+    this.#drawing = true;
+    requestAnimationFrame(() => {
+      this.#drawing = false;
       this.requestUpdate();
     });
   }
@@ -301,9 +304,9 @@ export class ThreadScreen extends LitElement {
   }
 
   #openLink(target: LinkTarget): void {
-    const { ask } = this.#context();
-    if (target.kind === "address") ask("openLink", { url: target.url });
-    else ask("openFile", { path: target.path, ...(target.line !== undefined && { line: target.line }) });
+    const context = this.#context();
+    if (target.kind === "address") context.ask("openLink", { url: target.url });
+    else context.ask("openFile", { path: target.path, ...(target.line !== undefined && { line: target.line }) });
   }
 
   #run(): RunView | undefined {

@@ -10,10 +10,13 @@ let loading: Promise<void> | undefined;
 
 /** Fetches what renders markdown, once; until it is there texts are shown as they are. */
 export async function loadMarkdown(): Promise<void> {
-  loading ??= import("./render.ts").then(({ renderMarkdown }) => {
-    render = renderMarkdown;
-  });
+  loading ??= load();
   await loading;
+}
+
+async function load(): Promise<void> {
+  const { renderMarkdown } = await import("./render.ts");
+  render = renderMarkdown;
 }
 
 /** A text of an agent as markdown. Fires `spool-open` with a `LinkTarget`; opens nothing itself. */
@@ -110,12 +113,7 @@ export class MarkdownText extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("text")) return;
     this.#draw();
-    if (!render) {
-      void loadMarkdown().then(() => {
-        this.#draw();
-        this.requestUpdate();
-      });
-    }
+    if (!render) void this.#drawLater();
   }
 
   protected override render(): TemplateResult {
@@ -133,6 +131,12 @@ export class MarkdownText extends LitElement {
     const root = document.createElement("div");
     root.append(fragment);
     this.#shown = root;
+  }
+
+  async #drawLater(): Promise<void> {
+    await loadMarkdown();
+    this.#draw();
+    this.requestUpdate();
   }
 
   #open(target: LinkTarget): void {

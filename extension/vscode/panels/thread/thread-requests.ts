@@ -19,9 +19,9 @@ export interface RequestGround {
   threadId: string;
   runnerId: string;
   /** Throws with the reason when there is none. */
-  session(): RunnerSession;
+  session: () => RunnerSession;
   /** As last read. */
-  detail(): ThreadDetail | undefined;
+  detail: () => ThreadDetail | undefined;
   texts: TextDocuments;
   selection: EditorSelection;
 }

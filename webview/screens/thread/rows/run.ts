@@ -11,7 +11,7 @@ import { output } from "./output.ts";
 export function runRow(row: RowOf<"run">): TemplateResult {
   const { attempt, agent, model } = row;
   return framed(
-    { at: row.at, icon: "play", topic: `run ${attempt}`, look: "rule" },
+    { at: row.at, icon: "play", topic: "run", look: "rule" },
     html`<b>Attempt ${attempt}</b> <span class="quiet">with ${agent}${model === null ? "" : ` ${model}`}</span>`,
   );
 }
@@ -50,7 +50,7 @@ export function stageRow(row: RowOf<"stage">): TemplateResult {
     : html`<spool-elapsed class="quiet figures" .since=${row.at}></spool-elapsed>`;
   const detail = row.end?.detail ?? null;
   return framed(
-    { at: row.at, icon: look.icon, topic: row.stage, tone: look.tone, look: "rule small", spins: look.spins ?? false },
+    { at: row.at, icon: look.icon, topic: row.stage, tone: look.tone, look: "begin small", spins: look.spins ?? false },
     html`${look.tone === "good" ? nothing : html`<span class=${look.tone}>${look.word}</span>`} ${took}
     ${detail === null ? nothing : html`<span class="quiet"> · ${visibleLine(detail)}</span>`}`,
   );

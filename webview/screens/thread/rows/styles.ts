@@ -24,6 +24,9 @@ export const rowStyles = css`
     border-block-start: 1px solid var(--vscode-editorWidget-border, var(--vscode-contrastBorder, transparent));
     padding-block-start: 4px;
   }
+  .row.begin {
+    margin-block-start: 4px;
+  }
   .when {
     color: var(--vscode-descriptionForeground);
     font-size: 0.9em;
