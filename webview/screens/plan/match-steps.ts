@@ -23,9 +23,18 @@ export function matchSteps(before: readonly Step[], after: readonly Step[]): Map
   };
   match((old, one) => old.title === one.title && old.detail === one.detail);
   match((old, one) => old.title === one.title);
-  match((old, one) => old.detail.trim() !== "" && old.detail === one.detail);
+  const [once, onceAfter] = [ownDetails(before), ownDetails(after)];
+  match((old, one) => old.detail === one.detail && once.has(old.detail) && onceAfter.has(one.detail));
   matchAlike(before, after, { matches, free });
   return matches;
+}
+
+/** Texts by which one step can be known: what several say, or nobody, tells of none. */
+function ownDetails(steps: readonly Step[]): Set<string> {
+  const seen = new Set<string>();
+  const shared = new Set([""]);
+  for (const { detail } of steps) (seen.has(detail) ? shared : seen).add(detail);
+  return new Set([...seen].filter((detail) => !shared.has(detail)));
 }
 
 /** The most alike go first, so that a step finds its own successor and not one that a better one waits for. */
