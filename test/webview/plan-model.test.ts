@@ -1,41 +1,11 @@
 import { expect, test } from "vitest";
-import type { Plan } from "../../shared/model/plan.ts";
-import type { PlanDraft, PlanPanelOpened, PlanRecord } from "../../shared/panels/plan.ts";
+import type { PlanDraft } from "../../shared/panels/plan.ts";
 import { PlanModel, type PlanScreenState } from "../../webview/screens/plan/plan-model.ts";
 import { samplePlan } from "../builders/approvals.ts";
-
-function record(number: number, change: Partial<PlanRecord> & { content?: Partial<Plan> } = {}): PlanRecord {
-  const { content, ...rest } = change;
-  return {
-    approvalId: `apr_${number}`,
-    revision: `r${number}`,
-    status: "pending",
-    requestedAt: number,
-    decidedAt: null,
-    decidedBy: null,
-    comment: null,
-    comments: [],
-    plan: samplePlan({ number, ...content }),
-    rest: "",
-    ...rest,
-  };
-}
-
-function opened(
-  plans: PlanRecord[],
-  drafts: Record<string, PlanDraft> | null = {},
-): PlanPanelOpened & { kind: "plan" } {
-  return {
-    kind: "plan",
-    thread: { title: "t", project: "p", branch: "b", hasBase: true },
-    plans,
-    drafts,
-    connection: { disabled: null, online: true, asOf: 0, caller: "ada" },
-  };
-}
+import { type OpenedPlans, openedPlans, planRecord } from "./support/plans.ts";
 
 /** A model with what it keeps and what it wants saved. */
-function begin(from: PlanPanelOpened & { kind: "plan" }, kept: Partial<PlanScreenState> = {}) {
+function begin(from: OpenedPlans, kept: Partial<PlanScreenState> = {}) {
   const saves: [string, PlanDraft | null][] = [];
   const state = { ...kept };
   const model = new PlanModel(from, {
@@ -50,16 +20,21 @@ const say = (text: string) => (draft: PlanDraft) => ({ ...draft, text });
 const changesRequested = { status: "changes_requested", decidedBy: "ada", decidedAt: 5 } as const;
 
 test("the plan that was asked for is shown; without one, the newest", () => {
-  const plans = [record(1, changesRequested), record(2)];
-  expect(begin(opened(plans), { approvalId: "apr_1" }).model.shown.approvalId).toBe("apr_1");
-  expect(begin(opened(plans)).model.shown.approvalId).toBe("apr_2");
-  expect(begin(opened(plans), { approvalId: "apr_gone" }).model.shown.approvalId).toBe("apr_2");
+  const plans = [planRecord(1, changesRequested), planRecord(2)];
+  expect(begin(openedPlans(plans), { approvalId: "apr_1" }).model.shown.approvalId).toBe("apr_1");
+  expect(begin(openedPlans(plans)).model.shown.approvalId).toBe("apr_2");
+  expect(begin(openedPlans(plans), { approvalId: "apr_gone" }).model.shown.approvalId).toBe("apr_2");
 });
 
 test("a newer plan is told of and not gone to; its changes are against the one that was read last", () => {
-  const { model } = begin(opened([record(1, changesRequested), record(2, changesRequested)]));
+  const { model } = begin(openedPlans([planRecord(1, changesRequested), planRecord(2, changesRequested)]));
   model.markRead();
-  model.setPlans([record(1, changesRequested), record(2, changesRequested), record(3, changesRequested), record(4)]);
+  model.setPlans([
+    planRecord(1, changesRequested),
+    planRecord(2, changesRequested),
+    planRecord(3, changesRequested),
+    planRecord(4),
+  ]);
   expect(model.shown.approvalId).toBe("apr_2");
   expect(model.newer?.approvalId).toBe("apr_4");
   model.show("apr_4");
@@ -69,10 +44,10 @@ test("a newer plan is told of and not gone to; its changes are against the one t
 });
 
 test("a revision of the same plan is one that was not read, and what it replaced stays until then", () => {
-  const { model } = begin(opened([record(1)]));
+  const { model } = begin(openedPlans([planRecord(1)]));
   model.markRead();
   expect(model.isRead).toBe(true);
-  const changed = record(1, { revision: "r1b", content: { summary: "Otherwise." } });
+  const changed = planRecord(1, { revision: "r1b", content: { summary: "Otherwise." } });
   model.setPlans([changed]);
   expect(model.shown.revision).toBe("r1");
   expect(model.newer).toBe(changed);
@@ -83,21 +58,21 @@ test("a revision of the same plan is one that was not read, and what it replaced
 });
 
 test("what becomes of the plan that is shown is shown", () => {
-  const { model } = begin(opened([record(1)]));
-  model.setPlans([record(1, { status: "approved", decidedBy: "bob", decidedAt: 7 })]);
+  const { model } = begin(openedPlans([planRecord(1)]));
+  model.setPlans([planRecord(1, { status: "approved", decidedBy: "bob", decidedAt: 7 })]);
   expect(model.shown).toMatchObject({ status: "approved", decidedBy: "bob" });
 });
 
 test("what was not sent goes along to the newer plan, and is kept in one place only", () => {
-  const { model, saves, state } = begin(opened([record(1)]));
+  const { model, saves, state } = begin(openedPlans([planRecord(1)]));
   model.write((draft) => ({
     ...draft,
     text: "Mind the cache",
     comments: [{ id: "c1", anchor: { kind: "step", step: 1 }, about: "Drop the entry on update", text: "Why?" }],
   }));
   const [first, ...steps] = samplePlan().steps;
-  const next = record(2, { content: { steps: [{ title: "Look", detail: "" }, first!, ...steps] } });
-  model.setPlans([record(1, { status: "cancelled" }), next]);
+  const next = planRecord(2, { content: { steps: [{ title: "Look", detail: "" }, first!, ...steps] } });
+  model.setPlans([planRecord(1, { status: "cancelled" }), next]);
   model.show("apr_2");
   expect(model.draft).toMatchObject({ text: "Mind the cache", comments: [{ anchor: { kind: "step", step: 2 } }] });
   expect(Object.keys(state.drafts ?? {})).toEqual(["apr_2"]);
@@ -106,7 +81,7 @@ test("what was not sent goes along to the newer plan, and is kept in one place o
 });
 
 test("looking back at an older plan moves nothing", () => {
-  const { model } = begin(opened([record(1, changesRequested), record(2)]));
+  const { model } = begin(openedPlans([planRecord(1, changesRequested), planRecord(2)]));
   model.write(say("on the second"));
   model.show("apr_1");
   expect(model.draft.text).toBe("");
@@ -115,15 +90,15 @@ test("looking back at an older plan moves nothing", () => {
 });
 
 test("who answers second keeps what they wrote; who answers first has nothing left to keep", () => {
-  const decided = [record(1, { status: "approved", decidedBy: "bob" })];
-  const loser = begin(opened([record(1)]));
+  const decided = [planRecord(1, { status: "approved", decidedBy: "bob" })];
+  const loser = begin(openedPlans([planRecord(1)]));
   loser.model.write(say("wait"));
   expect(loser.model.settle({ kind: "already_decided", plans: decided })).toBe(false);
   expect(loser.model.draft.text).toBe("wait");
   loser.model.discardDraft();
   expect(loser.saves.at(-1)).toEqual(["apr_1", null]);
 
-  const winner = begin(opened([record(1)]));
+  const winner = begin(openedPlans([planRecord(1)]));
   winner.model.write(say("fine"));
   expect(winner.model.settle({ kind: "decided", plans: decided })).toBe(true);
   expect(winner.model.draft.text).toBe("");
@@ -150,14 +125,14 @@ const found: [
 ];
 for (const [what, drafts, runner, expected] of found) {
   test(`a draft that is ${what}`, () => {
-    const { model, saves } = begin(opened([record(1)], runner), { drafts });
+    const { model, saves } = begin(openedPlans([planRecord(1)], runner), { drafts });
     expect(model.draft.text).toBe(expected);
     expect(saves.length > 0).toBe(expected === "here" && runner !== null);
   });
 }
 
 test("a draft counts as saved only when it is the one that was sent", () => {
-  const { model, state } = begin(opened([record(1)]));
+  const { model, state } = begin(openedPlans([planRecord(1)]));
   model.write(say("one"));
   const sent = model.draft;
   model.write(say("one two"));

@@ -11,6 +11,8 @@ export interface FolderNode {
 
 export type FileTreeNode = FolderNode | { kind: "file"; name: string; file: PlannedFile };
 
+const byName = new Intl.Collator("en", { numeric: true });
+
 /** Files by folder: folders first, both by name. */
 export function fileTree(files: readonly PlannedFile[]): FileTreeNode[] {
   const root: FolderNode = { kind: "folder", name: "", children: [] };
@@ -33,7 +35,7 @@ export function fileTree(files: readonly PlannedFile[]): FileTreeNode[] {
 function tidied(nodes: FileTreeNode[]): FileTreeNode[] {
   return nodes
     .map((node) => (node.kind === "file" ? node : tidiedFolder(node)))
-    .toSorted((a, b) => (a.kind === b.kind ? a.name.localeCompare(b.name) : a.kind === "folder" ? -1 : 1));
+    .toSorted((a, b) => (a.kind === b.kind ? byName.compare(a.name, b.name) : a.kind === "folder" ? -1 : 1));
 }
 
 function tidiedFolder({ name, children }: FolderNode): FolderNode {

@@ -148,9 +148,7 @@ export class PlanScreen extends LitElement {
           ${
             shown.plan
               ? this.#document(model, shown.plan)
-              : html`<p class="banner" role="alert">
-                  ${icon("warning")} This version cannot read the plan. This is all of it, as it came:
-                </p>`
+              : html`<p class="card" role="alert">${icon("warning")} This version of Spool cannot read the plan.</p>`
           }
           ${rest({ record: shown })}
           <div class="end quiet">End of the plan</div>

@@ -187,7 +187,7 @@ export const planStyles = css`
     padding-block: 2px;
   }
   .risks li::before {
-    content: "–";
+    content: "–" / "";
     color: var(--vscode-descriptionForeground);
   }
   .risks spool-markdown {
@@ -195,13 +195,12 @@ export const planStyles = css`
     min-width: 0;
   }
   .mark {
-    display: inline-flex;
-    gap: 2px;
-    align-items: center;
     font-size: 0.9em;
     font-weight: normal;
     white-space: nowrap;
-    vertical-align: text-bottom;
+  }
+  .mark .icon {
+    margin-inline-end: 2px;
   }
   .modified {
     color: var(--vscode-gitDecoration-modifiedResourceForeground);
@@ -234,9 +233,8 @@ export const planStyles = css`
     font-size: 0.9em;
     margin-inline-start: 4px;
   }
-  .file .reason {
-    display: block;
-    overflow-wrap: anywhere;
+  .file .reason::before {
+    content: "· " / "";
   }
   .comments {
     margin: 2px 0 8px 32px;
@@ -255,6 +253,7 @@ export const planStyles = css`
     margin-block-start: 4px;
   }
   spool-text-area {
+    position: relative;
     flex: 1;
     width: 100%;
     min-width: 0;
@@ -263,12 +262,22 @@ export const planStyles = css`
     resize: none;
     min-height: 0;
   }
+  /* Words inside are the name of the field: the toolkit takes an aria-label away when the element is put into the page. */
+  spool-text-area::part(label) {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
   blockquote {
     margin: 4px 0 0;
     padding-inline-start: 8px;
     border-inline-start: 3px solid var(--vscode-textBlockQuote-border, var(--vscode-focusBorder));
-    white-space: pre-wrap;
     overflow-wrap: anywhere;
+  }
+  .text {
+    white-space: pre-wrap;
   }
   .asked {
     margin-block-end: 8px;
@@ -292,9 +301,11 @@ export const planStyles = css`
     text-decoration: underline;
     text-decoration-thickness: 1px;
     background: var(--vscode-diffEditor-insertedTextBackground);
+    outline: 1px solid var(--vscode-diffEditor-insertedTextBorder, transparent);
   }
   del {
     background: var(--vscode-diffEditor-removedTextBackground);
+    outline: 1px dashed var(--vscode-diffEditor-removedTextBorder, transparent);
   }
   table.sources {
     border-spacing: 0;
@@ -312,6 +323,8 @@ export const planStyles = css`
   }
   .sources .score {
     text-align: end;
+    white-space: nowrap;
+    overflow-wrap: normal;
   }
   .sources td:last-child {
     width: 100%;

@@ -56,11 +56,13 @@ function asked(base: PlanRecord, { nameOf }: PlanContext): TemplateResult | type
   if (base.status !== "changes_requested") return nothing;
   const { comment, comments, decidedBy } = base;
   return html`<div class="asked">
-    <div class="quiet">${icon("comment-discussion")} ${nameOf(decidedBy)} had asked</div>
-    ${comment === null || comment.trim() === "" ? nothing : html`<blockquote>${showHidden(comment)}</blockquote>`}
+    <div class="quiet">${icon("comment-discussion")} Asked of ${planName(base)} by ${nameOf(decidedBy)}</div>
+    ${comment === null || comment.trim() === "" ? nothing : html`<blockquote class="text">${showHidden(comment)}</blockquote>`}
     ${comments.map(
       ({ anchor, text }) =>
-        html`<blockquote><span class="quiet">${visibleLine(placeText(anchor))}</span> ${showHidden(text)}</blockquote>`,
+        html`<blockquote>
+          <span class="quiet">${visibleLine(placeText(anchor))}:</span> <span class="text">${showHidden(text)}</span>
+        </blockquote>`,
     )}
   </div>`;
 }

@@ -35,7 +35,8 @@ export function placeComments(anchor: Anchor, context: PlanContext): TemplateRes
     ${sent.map(
       ({ text }) =>
         html`<blockquote>
-          <span class="quiet">${context.nameOf(context.record.decidedBy)}</span> ${showHidden(text)}
+          <span class="quiet">${context.nameOf(context.record.decidedBy)}:</span>
+          <span class="text">${showHidden(text)}</span>
         </blockquote>`,
     )}
     ${repeat(
@@ -54,7 +55,6 @@ function draftComment(comment: DraftComment, anchor: Anchor, context: PlanContex
       data-comment=${id}
       rows=${rowsFor(text, 6)}
       maxlength="10000"
-      aria-label="Comment on ${placeText(anchor)}"
       placeholder="What should be different here?"
       .value=${text}
       @input=${(event: Event) => context.setComment(id, (event.target as HTMLTextAreaElement).value)}
@@ -64,7 +64,8 @@ function draftComment(comment: DraftComment, anchor: Anchor, context: PlanContex
       @focusout=${() => {
         if (text.trim() === "") context.removeComment(id);
       }}
-    ></spool-text-area>
+      >Comment on ${placeText(anchor)}</spool-text-area
+    >
     <button
       class="plain"
       title="Remove Comment"

@@ -46,25 +46,28 @@ function open(model: PlanModel, state: FooterState, actions: FooterActions): Tem
   const said = comments > 0 || draft.text.trim() !== "";
   const { problem } = decisionText(draft, "approve");
   const unreadable = shown.plan === null;
+  // What was written beside the plan is mostly there to be changed.
+  const [approving, requesting] = comments > 0 ? ["secondary", "primary"] : ["primary", "secondary"];
   return html`
     <spool-text-area
       id="message"
       rows=${Math.max(2, rowsFor(draft.text, 8))}
       maxlength="20000"
-      aria-label="About the whole plan"
       placeholder="Anything about the whole plan? Comments on a step or a file go beside it."
       .value=${draft.text}
       @input=${(event: Event) => actions.write((event.target as HTMLTextAreaElement).value)}
-    ></spool-text-area>
+      >About the whole plan</spool-text-area
+    >
     <div class="answers">
       <spool-button
+        appearance=${approving}
         ?disabled=${reason !== null || problem !== null || unreadable}
         title=${problem ?? nothing}
         @click=${() => actions.decide("approve")}
         >Approve</spool-button
       >
       <spool-button
-        appearance="secondary"
+        appearance=${requesting}
         ?disabled=${reason !== null || !said || unreadable}
         @click=${() => actions.decide("request_changes")}
         >Request Changes${comments > 0 ? ` (${comments})` : ""}</spool-button
@@ -120,7 +123,7 @@ function record(model: PlanModel, actions: FooterActions): TemplateResult {
       <span class="quiet figures">· ${planName(shown)}, revision ${revision.slice(0, 8)}</span>
       ${comments.length > 0 ? html`<span class="quiet">· ${plural(comments.length, "comment")} in the plan</span>` : nothing}
     </div>
-    ${comment === null || comment.trim() === "" ? nothing : html`<blockquote class="said">${showHidden(comment)}</blockquote>`}
+    ${comment === null || comment.trim() === "" ? nothing : html`<blockquote class="said text">${showHidden(comment)}</blockquote>`}
     ${isEmptyDraft(draft) ? nothing : unsent(draftAsText(draft), actions)}
     ${
       newer

@@ -37,7 +37,7 @@ export function risks({ plan, difference }: PlanContext): TemplateResult | typeo
           </li>`,
       )}
     </ul>`,
-    plural(plan.risks.length, "risk"),
+    plan.risks.length,
   );
 }
 
@@ -82,5 +82,9 @@ export function forecast({ plan }: PlanContext): TemplateResult | typeof nothing
 /** What there is beyond what this version knows of plans: as it is, so that nobody decides on what they were not shown. */
 export function rest({ record }: Pick<PlanContext, "record">): TemplateResult | typeof nothing {
   if (record.rest === "") return nothing;
-  return section("rest", "Also in this plan", html`<pre class="rest">${showHidden(record.rest)}</pre>`);
+  return section(
+    "rest",
+    record.plan ? "Also in this plan" : "As it came",
+    html`<pre class="rest">${showHidden(record.rest)}</pre>`,
+  );
 }

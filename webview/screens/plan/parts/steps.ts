@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { plural } from "../../../../shared/units.ts";
 import { visibleLine } from "../../../ui/visible-text.ts";
 import { type Anchor, anchorKey } from "../draft.ts";
 import { commentButton, placeComments } from "./comments.ts";
@@ -25,7 +24,7 @@ export function steps(context: PlanContext): TemplateResult {
     html`<ol class="steps" @keydown=${keys}>
       ${plan.steps.map((_, index) => step(index + 1, context))}
     </ol>`,
-    plural(plan.steps.length, "step"),
+    plan.steps.length,
   );
 }
 

@@ -20,7 +20,7 @@ export function strays(
           (comment) =>
             html`<li>
               <div class="quiet">${icon("comment")} ${visibleLine(comment.about)}</div>
-              <blockquote>${showHidden(comment.text)}</blockquote>
+              <blockquote class="text">${showHidden(comment.text)}</blockquote>
               <div class="answers">
                 <button class="link" @click=${() => actions.addToMessage(comment)}>Add to the Message</button>
                 <button class="link" @click=${() => actions.remove(comment.id)}>Remove</button>
