@@ -1,18 +1,36 @@
 import { parseArgs } from "node:util";
+import { everyCommit, namedInstants } from "../../test/chaos/instants.ts";
 import { storm } from "../../test/chaos/storm.ts";
+import { sweep } from "../../test/chaos/sweep.ts";
 import { build } from "../build.ts";
 
 const { values } = parseArgs({
-  options: { kills: { type: "string" }, jobs: { type: "string" }, seed: { type: "string" } },
+  options: {
+    kills: { type: "string" },
+    jobs: { type: "string" },
+    seed: { type: "string" },
+    sweep: { type: "boolean" },
+    step: { type: "string" },
+  },
 });
 const { kills = "100", jobs = "10", seed = String(Date.now() % 1_000_000) } = values;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 await build();
-print(`chaos: seed ${seed}; the same again with: npm run chaos -- --kills ${kills} --jobs ${jobs} --seed ${seed}`);
-const result = await storm({ kills: Number(kills), jobs: Number(jobs), seed: Number(seed), report: print });
-const seconds = Math.round(result.durationMs / 1_000);
-print(`chaos: ${kills} kills, ${result.jobs} jobs, ${result.runs} runs, ${result.events} events in ${seconds} s`);
-for (const violation of result.violations) print(`chaos: BROKEN ${violation}`);
-if (result.violations.length > 0) process.exit(1);
-print("chaos: nothing lost, nothing doubled, nothing orphaned");
+if (values.sweep) {
+  const courses = [...Object.values(namedInstants).flat(), ...everyCommit(Number(values.step ?? 1))];
+  const { kills: killed, ...result } = await sweep(courses, print);
+  conclude(result.violations, `killed at ${killed} exact instants, ${result.jobs} jobs`, result.durationMs);
+} else {
+  print(`chaos: seed ${seed}; the same again with: npm run chaos -- --kills ${kills} --jobs ${jobs} --seed ${seed}`);
+  const result = await storm({ kills: Number(kills), jobs: Number(jobs), seed: Number(seed), report: print });
+  const what = `${kills} kills, ${result.jobs} jobs, ${result.runs} runs, ${result.events} events`;
+  conclude(result.violations, what, result.durationMs);
+}
+
+function conclude(violations: readonly string[], what: string, durationMs: number): void {
+  print(`chaos: ${what} in ${Math.round(durationMs / 1_000)} s`);
+  for (const violation of violations) print(`chaos: BROKEN ${violation}`);
+  if (violations.length > 0) process.exit(1);
+  print("chaos: nothing lost, nothing doubled, nothing orphaned");
+}

@@ -36,6 +36,7 @@ interface Opened {
 export class GitWorkspaces implements Workspaces, AsyncDisposable {
   readonly #paths: { repositories: string; worktrees: string };
   readonly #opened = new Map<string, Promise<Opened>>();
+  readonly #interrupted = new AbortController();
 
   constructor(paths: { repositories: string; worktrees: string }) {
     this.#paths = paths;
@@ -239,7 +240,12 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async push(source: ProjectSource, branch: string): Promise<{ already: boolean }> {
     const { mirror } = await this.#open(source);
-    return { already: (await pushBranch(mirror, { branch })).kind === "already_there" };
+    const { signal } = this.#interrupted;
+    return { already: (await pushBranch(mirror, { branch, signal })).kind === "already_there" };
+  }
+
+  interrupt(): void {
+    this.#interrupted.abort();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -278,15 +284,17 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
   async #openNow(source: ProjectSource): Promise<Opened> {
     const warnings: string[] = [];
     const { credentials } = source;
+    const { signal } = this.#interrupted;
     const mirror = await openMirror({
       directory: join(this.#paths.repositories, source.name),
       url: source.repo,
       credentials: async () =>
         credentials ? { username: credentials.username, password: credentials.reveal() } : undefined,
       warn: (warning) => warnings.push(warningText(warning)),
+      signal,
     });
     const fetch = shareNext(async () => {
-      await fetchMirror(mirror);
+      await fetchMirror(mirror, { signal });
     });
     return {
       mirror,

@@ -1,4 +1,5 @@
 import type { AgentAnswer, AgentEvent, AgentOutcome, AgentProtocol, AgentStep } from "../agents/port.ts";
+import { SpoolError } from "../../shared/errors.ts";
 import type { Run } from "../../shared/model/run.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
 import { translate } from "./agent-events.ts";
@@ -37,9 +38,10 @@ export class AgentSession {
     this.#worktree = worktree;
     this.#process = process;
     this.#protocol = protocol;
-    this.#lastOutputAt = context.ledger.now();
+    this.#lastOutputAt = performance.now();
   }
 
+  /** By `performance.now()`. */
   get lastOutputAt(): number {
     return this.#lastOutputAt;
   }
@@ -52,7 +54,7 @@ export class AgentSession {
     await this.#serial(() => this.#redeliver());
     const splitter = new LineSplitter(0);
     for await (const { bytes } of this.#process.tail("stdout", 0, detached)) {
-      this.#lastOutputAt = ledger.now();
+      this.#lastOutputAt = performance.now();
       const lines = splitter.push(bytes);
       if (lines.length > 0) await this.#serial(() => this.#feed(lines, stored));
     }
@@ -150,7 +152,8 @@ export class AgentSession {
     for (const message of await core.store.read.messages.kept(run.threadId)) {
       const step = this.#protocol.message(message.id, message.text);
       if (!step) return;
-      await this.#perform(step, true);
+      // It stays kept, and becomes the next job.
+      if (!(await this.#perform(step, true))) return;
       const data = { messageId: message.id };
       await ledger.record({}, [{ type: "message.delivered", data }], async (transaction, now) => {
         await transaction.messages.update(message.id, { state: "delivered", runId: run.id, settledAt: now });
@@ -168,11 +171,11 @@ export class AgentSession {
     }
   }
 
-  async #perform(step: AgentStep, recordEvents: boolean): Promise<void> {
+  async #perform(step: AgentStep, recordEvents: boolean): Promise<boolean> {
     if (recordEvents && step.events.length > 0) {
       await this.#record(step.events, this.#context.ledger.run.progress.agentOffset);
     }
-    await this.#send(step);
+    return this.#send(step);
   }
 
   async #record(printed: readonly AgentEvent[], offset: number): Promise<void> {
@@ -196,10 +199,27 @@ export class AgentSession {
     this.onProgress(agentEvents);
   }
 
-  async #send(step: AgentStep): Promise<void> {
-    for (const { key, line } of step.send) await this.#process.send(key, line);
+  /**
+   * False when the agent reads no more: it ended before it was answered, or asked after it was told that all is said.
+   * That is no failure of the runner; what becomes of the run follows from what the agent printed and how it ended.
+   */
+  async #send(step: AgentStep): Promise<boolean> {
+    let isRead = true;
+    for (const { key, line } of step.send) {
+      try {
+        await this.#process.send(key, line);
+      } catch (error) {
+        if (!SpoolError.is(error, "not_available") && !SpoolError.is(error, "illegal_transition")) throw error;
+        isRead = false;
+      }
+    }
     if (step.closeInput) await this.#process.closeInput();
-    // Awaited in finish(), not here: ending the process ends the stream that this turn is part of.
-    if (step.stop) this.#stopping ??= this.#process.stop({ graceMs: this.#context.settings.stopGraceMs });
+    if (step.stop) {
+      // Awaited in finish(), not here: ending the process ends the stream that this turn is part of.
+      this.#stopping ??= this.#process.stop({ graceMs: this.#context.settings.stopGraceMs });
+      // Nor does its failure end the runner, should finish() never be reached.
+      this.#stopping.catch(() => undefined);
+    }
+    return isRead;
   }
 }

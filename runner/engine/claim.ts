@@ -1,3 +1,4 @@
+import { SpoolError } from "../../shared/errors.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Core } from "../core/core.ts";
@@ -8,12 +9,16 @@ import { emptyTokens } from "./agent-events.ts";
 /** How long a claim stands without renewal; renewed every third of it. */
 export const leaseMs = 45_000;
 
-/** Takes a waiting job and makes its next run, in one transaction. Undefined when another was faster. */
+/** Takes a waiting job and makes its next run, in one transaction. Undefined when it is not to be taken any more. */
 export async function claimJob(core: Core, job: Job, owner: string): Promise<{ job: Job; run: Run } | undefined> {
   return core.store.write(async (transaction) => {
     const now = core.clock.now();
+    // Since the queue was looked at someone may have paused it, and whoever did was told that nothing starts any more.
+    const pauses = await transaction.pauses.list();
+    if (pauses.some(({ projectId }) => projectId === null || projectId === job.projectId)) return undefined;
+    const before = await transaction.jobs.get(job.id);
     const claimed = await transaction.jobs.claim(job.id, { owner, now, leaseUntil: now + leaseMs });
-    if (!claimed) return undefined;
+    if (!claimed || !before) return undefined;
     const thread = await findThread(transaction, job.threadId);
     const earlier = await transaction.runs.forJob(job.id);
     const last = earlier.at(-1);
@@ -57,7 +62,7 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
     const subject = subjectOf(claimed);
     await transaction.events.append(
       [
-        { type: "job.status", ...subject, data: { from: job.status, to: "preparing", reason: null } },
+        { type: "job.status", ...subject, data: { from: before.status, to: "preparing", reason: null } },
         {
           type: "run.started",
           ...subject,
@@ -80,8 +85,10 @@ export async function takeOverRun(core: Core, job: Job, owner: string): Promise<
   return core.store.write(async (transaction) => {
     const now = core.clock.now();
     const taken = await transaction.jobs.takeOver(job.id, { owner, now, leaseUntil: now + leaseMs });
+    if (!taken) return undefined;
     const last = (await transaction.runs.forJob(job.id)).at(-1);
-    if (!taken || !last) return undefined;
+    // Lists leave out a damaged row: an earlier run, which has ended, must not be gone on with in its place.
+    if (last?.status !== "running") throw new SpoolError("corrupt_data", `the run that holds job ${job.id} is damaged`);
     const run = await transaction.runs.adopt(last.id, owner, taken.generation);
     const data = { stage: run.stage, how: "taken up again where its rows say it stands" };
     await transaction.events.append([{ type: "run.recovered", ...subjectOf(taken), runId: run.id, data }], now);

@@ -2,9 +2,9 @@ import { SpoolError, toSpoolError } from "../../shared/errors.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
-import { queueMessage } from "../core/commands/threads.ts";
+import { queueKeptMessages } from "../core/commands/kept-messages.ts";
 import type { Caller } from "../core/core.ts";
-import { findJob, findThread } from "../core/references.ts";
+import { findJob } from "../core/references.ts";
 import { moveJob } from "../core/transitions.ts";
 import type { Writes } from "../store/port.ts";
 import { checkDetached, type RunContext } from "./context.ts";
@@ -63,7 +63,10 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
     });
     await applyConsequence(transaction, context, next, now);
     if (released) await retain(transaction, context, released, next, now);
-    await queueKeptMessages(context, transaction, next, now);
+    // Unless the job goes on: its next run may still take them.
+    if (next.status !== "retry_queued") {
+      await queueKeptMessages(core, transaction, { threadId: run.threadId, caller: runnerItself, now });
+    }
   });
 }
 
@@ -105,23 +108,6 @@ async function retain(
   const { projectId, threadId, jobId, id: runId } = context.ledger.run;
   const data = { worktreeId: worktree.id, from: worktree.state, to: "retained" as const };
   await transaction.events.append([{ type: "worktree.state", projectId, threadId, jobId, runId, data }], now);
-}
-
-/** What no agent took becomes the thread's next job, unless this job goes on and may still take it. */
-async function queueKeptMessages(
-  context: RunContext,
-  transaction: Writes,
-  next: JobConsequence,
-  now: number,
-): Promise<void> {
-  if (next.status === "retry_queued") return;
-  const { core, run } = context.ledger;
-  const thread = await findThread(transaction, run.threadId);
-  const project = await transaction.projects.get(run.projectId);
-  if (!project || project.removedAt !== null || thread.archivedAt !== null) return;
-  for (const message of await transaction.messages.kept(thread.id)) {
-    await queueMessage(core, transaction, { message, thread, caller: runnerItself, now });
-  }
 }
 
 interface Released {

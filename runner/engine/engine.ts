@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { EventType, TimelineEvent } from "../../shared/events/catalogue.ts";
+import { isJobActive } from "../../shared/machines/job.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Core } from "../core/core.ts";
@@ -52,6 +53,9 @@ export class Engine {
   #dispatching: Promise<void> | undefined;
   #dispatchAgain = false;
   #wakeTimer: NodeJS.Timeout | undefined;
+  /** By `performance.now()`. */
+  #wakeDue = Number.POSITIVE_INFINITY;
+  readonly #takeUpTimers = new Set<NodeJS.Timeout>();
   #recovered = false;
   #stopping = false;
 
@@ -100,10 +104,14 @@ export class Engine {
   async stop(): Promise<number> {
     this.#stopping = true;
     clearTimeout(this.#wakeTimer);
+    for (const timer of this.#takeUpTimers) clearTimeout(timer);
     this.#disposables.dispose();
     await this.#dispatching;
     const running = this.#active.size;
     for (const run of this.#active.values()) run.detach.abort();
+    // A remote that does not answer would hold up the stop for minutes.
+    this.#outbox.close();
+    this.#ports.workspaces.interrupt();
     await Promise.allSettled([...this.#active.values()].map((run) => run.finished));
     await this.#outbox.stop();
     await this.#housekeeping.stop();
@@ -114,7 +122,7 @@ export class Engine {
   async recover(): Promise<number> {
     let recovered = 0;
     for (const job of await this.#core.store.read.jobs.active()) {
-      if (this.#isDriven(job.id) || !this.#ports.settings.project(job.projectId)) continue;
+      if (!this.#ports.settings.project(job.projectId)) continue;
       if (await this.#takeUp(job, takeUpPauseMs)) recovered += 1;
     }
     return recovered;
@@ -122,11 +130,13 @@ export class Engine {
 
   /** One run that cannot be taken up (a damaged row, a full disk) must not keep the others from it. */
   async #takeUp(job: Job, pauseMs: number): Promise<boolean> {
-    if (this.#stopping) return false;
+    // A reload may have taken it up since this was put off: two that drive one run would both write to its agent.
+    if (this.#stopping || this.#isDriven(job.id)) return false;
     this.#taking.add(job.id);
     try {
       const taken = await takeOverRun(this.#core, job, this.#ports.settings.owner);
       if (taken) await this.#drive(taken.job, taken.run, pauseMs);
+      else if (await this.#isActive(job.id)) this.#takeUpLater(job, pauseMs);
       return taken !== undefined;
     } catch (error) {
       this.#observer.problem(`taking up job ${job.id}`, error);
@@ -140,8 +150,17 @@ export class Engine {
   #takeUpLater(job: Job, pauseMs: number): void {
     if (this.#stopping) return;
     const next = Math.min(2 * pauseMs, longestTakeUpPauseMs);
-    const timer = setTimeout(() => void this.#takeUp(job, next), pauseMs);
-    this.#disposables.defer(() => clearTimeout(timer));
+    const timer = setTimeout(() => {
+      this.#takeUpTimers.delete(timer);
+      void this.#takeUp(job, next);
+    }, pauseMs);
+    this.#takeUpTimers.add(timer);
+  }
+
+  /** Of a job that could not be taken: it has ended, or another runner's lease on it has not. */
+  async #isActive(jobId: string): Promise<boolean> {
+    const job = await this.#core.store.read.jobs.get(jobId);
+    return job !== undefined && isJobActive(job.status);
   }
 
   async #dispatch(): Promise<void> {
@@ -219,11 +238,18 @@ export class Engine {
     }
   }
 
+  /** The earliest of what was asked for counts; the look it leads to asks for the rest anew. */
   #wakeAt(time: number): void {
-    clearTimeout(this.#wakeTimer);
     // Never later than a minute: a clock that jumps must not make the queue wait for ever.
     const milliseconds = Math.min(Math.max(10, time - this.#core.clock.now()), 60_000);
-    this.#wakeTimer = setTimeout(() => this.wake(), milliseconds);
+    const due = performance.now() + milliseconds;
+    if (this.#stopping || due >= this.#wakeDue) return;
+    clearTimeout(this.#wakeTimer);
+    this.#wakeDue = due;
+    this.#wakeTimer = setTimeout(() => {
+      this.#wakeDue = Number.POSITIVE_INFINITY;
+      this.wake();
+    }, milliseconds);
   }
 
   #renewLeases(): void {

@@ -12,6 +12,8 @@ import { endUnattended, runUnattended } from "./unattended.ts";
 import { WarmPool } from "./warm-pool.ts";
 
 const roundMs = 60_000;
+/** How long the answer to a command is kept for whoever repeats it: longer than any client goes on trying. */
+const receiptsKeptMs = 7 * 86_400_000;
 
 /** Removes worktrees and logs whose time has come and keeps warm spares ready, in the background, one thing at a time. */
 export class Housekeeping {
@@ -21,7 +23,7 @@ export class Housekeeping {
   readonly #pool: WarmPool;
   readonly #calm: Calm;
   readonly #retention: Retention;
-  readonly #removing = new Map<string, Promise<void>>();
+  readonly #removing = new Map<string, Promise<boolean>>();
   readonly #stopping = new AbortController();
   /** What failed last, by what was tried. */
   readonly #told = new Map<string, string>();
@@ -43,7 +45,7 @@ export class Housekeeping {
 
   /** In the background: a project whose remote is away must not keep the runner from starting. */
   start(): void {
-    this.#working = this.#clear().finally(() => {
+    this.#working = this.#attempt("clearing what was left behind", () => this.#clear()).finally(() => {
       this.#working = undefined;
       this.#timer = setInterval(() => this.wake(), roundMs);
       this.wake();
@@ -65,7 +67,7 @@ export class Housekeeping {
   wake(): void {
     if (this.#stopping.signal.aborted) return;
     this.#again = true;
-    this.#working ??= this.#work().finally(() => {
+    this.#working ??= this.#attempt("housekeeping", () => this.#work()).finally(() => {
       this.#working = undefined;
       // Asked for between the last look and here: nobody else would look again for a minute.
       if (this.#again) this.wake();
@@ -88,17 +90,19 @@ export class Housekeeping {
       (worktree) =>
         !worktree.pinned && (request.all || (worktree.retainedUntil !== null && worktree.retainedUntil <= now)),
     );
-    if (!request.dryRun) for (const worktree of due) await this.#remove(worktree);
-    return { removed: due, kept: retained.length - due.length, dryRun: request.dryRun };
+    const removed: Worktree[] = [];
+    for (const worktree of due) if (request.dryRun || (await this.#remove(worktree))) removed.push(worktree);
+    return { removed, kept: retained.length - removed.length, dryRun: request.dryRun };
   }
 
   /** Half-made spares and removals that a kill or a failure cut off; a run's own are the run's to finish. */
   async #removeHalfMade(): Promise<void> {
     const { read } = this.#core.store;
     for (const worktree of await read.worktrees.list({ states: ["provisioning", "deleting"] })) {
-      const run = worktree.runId === null ? undefined : await read.runs.get(worktree.runId);
-      if (run?.status === "running") continue;
-      await this.#attempt("half-made worktree", () => this.#remove(worktree));
+      await this.#attempt("half-made worktree", async () => {
+        const run = worktree.runId === null ? undefined : await read.runs.get(worktree.runId);
+        if (run?.status !== "running") await this.#remove(worktree);
+      });
     }
   }
 
@@ -111,6 +115,7 @@ export class Housekeeping {
         await this.prune({ dryRun: false, all: false });
       });
       await this.#attempt("disk quota", () => this.#keepQuota());
+      await this.#attempt("receipts", () => this.#forgetReceipts());
       await this.#attempt("retention of logs and artifacts", () => this.#retention.round());
       for (const project of await this.#core.store.read.projects.list()) {
         await this.#attempt(`warm pool of ${project.name}`, () => this.#pool.fill(project));
@@ -143,6 +148,11 @@ export class Housekeeping {
     }
   }
 
+  async #forgetReceipts(): Promise<void> {
+    const { store, clock } = this.#core;
+    await store.write((transaction) => transaction.receipts.forgetBefore(clock.now() - receiptsKeptMs));
+  }
+
   async #attempt(what: string, work: () => Promise<void>): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     try {
@@ -157,8 +167,8 @@ export class Housekeeping {
     }
   }
 
-  /** Asked for by hand while a round is at it, it is one removal. */
-  #remove(worktree: Worktree): Promise<void> {
+  /** Asked for by hand while a round is at it, it is one removal. False when it stays. */
+  #remove(worktree: Worktree): Promise<boolean> {
     const known = this.#removing.get(worktree.id);
     if (known) return known;
     const removing = this.#removeNow(worktree).finally(() => this.#removing.delete(worktree.id));
@@ -166,10 +176,10 @@ export class Housekeeping {
     return removing;
   }
 
-  async #removeNow(worktree: Worktree): Promise<void> {
+  async #removeNow(worktree: Worktree): Promise<boolean> {
     const { store, clock } = this.#core;
     const settings = this.#ports.settings.project(worktree.projectId);
-    if (!settings || !(await this.#condemn(worktree))) return;
+    if (!settings || !(await this.#condemn(worktree))) return false;
     for (const command of existsSync(worktree.path) ? settings.hooks.beforeRemove : []) {
       await this.#attempt("before_remove hook", () =>
         runUnattended(this.#core, this.#ports, { cwd: worktree.path, command, signal: this.#stopping.signal }),
@@ -180,6 +190,7 @@ export class Housekeeping {
     await store.write(async (transaction) => {
       await transaction.worktrees.update(worktree.id, { state: "deleted", branch: null, deletedAt: clock.now() });
     });
+    return true;
   }
 
   /** False when it is not any more what it was when it was chosen: a run claimed it, or someone pinned it. */

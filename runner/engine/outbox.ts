@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { toSpoolError } from "../../shared/errors.ts";
 import { retryDelay } from "../../shared/machines/backoff.ts";
+import type { EventSubject } from "../../shared/events/catalogue.ts";
 import type { OutboxEntry } from "../../shared/model/records.ts";
 import { firstLine } from "../../shared/text.ts";
 import type { Core } from "../core/core.ts";
+import type { Writes } from "../store/port.ts";
 import type { EngineObserver } from "./observer.ts";
 import type { EngineSettings, Workspaces } from "./ports.ts";
 
@@ -51,20 +53,31 @@ export class Outbox {
       });
   }
 
-  async stop(): Promise<void> {
+  /** Begins nothing more; what is being made is not waited for yet. */
+  close(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+  }
+
+  async stop(): Promise<void> {
+    this.close();
     await this.#working;
   }
 
   async #work(): Promise<void> {
+    let failed = false;
     while (this.#again && !this.#stopped) {
       this.#again = false;
       for (const entry of await this.#core.store.read.outbox.due(await this.#horizon())) {
         if (this.#stopped) return;
-        await this.#deliver(entry);
+        // One whose end cannot be recorded must not hold up the others.
+        await this.#deliver(entry.id).catch((error: unknown) => {
+          this.#observer.problem(`outbox entry ${entry.key}`, error);
+          failed = true;
+        });
       }
     }
+    if (failed) return this.#wakeIn(failedSleepMs);
     const next = await this.#core.store.read.outbox.nextDue();
     if (next !== undefined) this.#wakeIn(Math.max(50, next - this.#core.clock.now()));
   }
@@ -83,35 +96,46 @@ export class Outbox {
     return next !== undefined && next > now + longest ? next : now;
   }
 
-  async #deliver(entry: OutboxEntry): Promise<void> {
-    const subject = {
-      threadId: entry.threadId,
-      ...(entry.jobId !== null && { jobId: entry.jobId }),
-      ...(entry.runId !== null && { runId: entry.runId }),
-    };
+  async #deliver(id: string): Promise<void> {
+    const entry = await this.#begin(id);
+    if (!entry) return;
     const { kind, key } = entry;
     const attempts = entry.attempts + 1;
     try {
       const detail = await this.#perform(entry);
       await this.#core.store.write(async (transaction) => {
         const now = this.#core.clock.now();
-        await transaction.outbox.update(entry.id, { state: "done", attempts, doneAt: now, error: null });
-        await transaction.events.append([{ type: "outbox.done", ...subject, data: { kind, key, detail } }], now);
+        const ended = await transaction.outbox.update(id, { state: "done", attempts, doneAt: now, error: null });
+        await transaction.events.append(
+          [{ type: "outbox.done", ...subjectOf(ended), data: { kind, key, detail } }],
+          now,
+        );
       });
     } catch (error) {
+      // Interrupted: it stays begun, and the next life looks what came of it.
+      if (this.#stopped) return;
       const message = firstLine(toSpoolError(error).message, 400);
-      const givenUp = attempts >= attemptsAllowed || toSpoolError(error).code === "invalid_input";
+      const hopeless = attempts >= attemptsAllowed || toSpoolError(error).code === "invalid_input";
       await this.#core.store.write(async (transaction) => {
         const now = this.#core.clock.now();
-        const retryAt = givenUp
-          ? null
-          : now + retryDelay(attempts, this.#core.random(), this.#core.limits().retryBaseMs);
-        const state = givenUp ? "failed" : "pending";
-        await transaction.outbox.update(entry.id, { state, attempts, error: message, dueAt: retryAt ?? entry.dueAt });
+        const pause = retryDelay(attempts, this.#core.random(), this.#core.limits().retryBaseMs);
+        const retryAt = hopeless || (await isUnwanted(transaction, id)) ? null : now + pause;
+        const state = retryAt === null ? "failed" : "pending";
+        const change = { state, attempts, error: message, dueAt: retryAt ?? entry.dueAt } as const;
+        const ended = await transaction.outbox.update(id, change);
         const data = { kind, key, error: message, retryAt };
-        await transaction.events.append([{ type: "outbox.failed", ...subject, data }], now);
+        await transaction.events.append([{ type: "outbox.failed", ...subjectOf(ended), data }], now);
       });
     }
+  }
+
+  /** From here on it may have happened, also if this runner dies. Undefined when it was withdrawn since it was listed. */
+  async #begin(id: string): Promise<OutboxEntry | undefined> {
+    return this.#core.store.write(async (transaction) => {
+      const entry = await transaction.outbox.get(id);
+      if (entry?.state !== "pending" && entry?.state !== "begun") return undefined;
+      return transaction.outbox.update(id, { state: "begun" });
+    });
   }
 
   async #perform(entry: OutboxEntry): Promise<string> {
@@ -125,4 +149,16 @@ export class Outbox {
       }
     }
   }
+}
+
+/** Read anew at each end: another run may have asked for the same effect meanwhile. */
+function subjectOf({ threadId, jobId, runId }: OutboxEntry): EventSubject {
+  return { threadId, ...(jobId !== null && { jobId }), ...(runId !== null && { runId }) };
+}
+
+/** Its job was cancelled while it was being made: it failed, and nobody wants it tried again. */
+async function isUnwanted(transaction: Writes, id: string): Promise<boolean> {
+  const entry = await transaction.outbox.get(id);
+  const job = entry?.jobId ? await transaction.jobs.get(entry.jobId) : undefined;
+  return job !== undefined && job.cancelRequestedAt !== null;
 }

@@ -175,6 +175,8 @@ export interface Workspaces {
     request: { base: string; branch: string; directory: string },
   ): Promise<{ commits: number; files: { path: string; kind: "patch" | "mbox" | "bundle" }[] }>;
   push(source: ProjectSource, branch: string): Promise<{ already: boolean }>;
+  /** The runner stops: what waits for a remote fails now, and what would. A push that went through is found made later. */
+  interrupt(): void;
 }
 
 /** Agents as configured now, by the name a job carries. */

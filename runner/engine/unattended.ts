@@ -31,7 +31,8 @@ export async function runUnattended(
     sandbox: { mode: settings.sandbox, confine: "processes", writable: [], readOnly: [] },
   });
   const ended = AbortSignal.any([signal, AbortSignal.timeout(Math.min(command.timeoutMs, 2_147_483_647))]);
-  const stop = () => void process.stop({ graceMs: settings.stopGraceMs });
+  // How it went is told by the stop below, which joins this one.
+  const stop = () => void process.stop({ graceMs: settings.stopGraceMs }).catch(() => undefined);
   ended.addEventListener("abort", stop, { once: true });
   try {
     if (ended.aborted) stop();
@@ -49,6 +50,7 @@ export async function runUnattended(
 /** Ends what a killed runner left of such commands. */
 export async function endUnattended(ports: EnginePorts): Promise<void> {
   const root = directoryOf(ports);
+  // No such directory: none was ever started.
   for (const name of await readdir(root).catch(() => [])) {
     await ports.processes.end(join(root, name), { graceMs: ports.settings.stopGraceMs });
     await rm(join(root, name), { recursive: true, force: true });

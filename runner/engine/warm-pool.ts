@@ -12,7 +12,7 @@ import { setupKey } from "./setup-key.ts";
 export class WarmPool {
   readonly #core: Core;
   readonly #ports: EnginePorts;
-  readonly #remove: (worktree: Worktree) => Promise<void>;
+  readonly #remove: (worktree: Worktree) => Promise<unknown>;
   readonly #signal: AbortSignal;
   readonly #calm: () => Promise<void>;
 
@@ -20,7 +20,7 @@ export class WarmPool {
   constructor(
     core: Core,
     ports: EnginePorts,
-    remove: (worktree: Worktree) => Promise<void>,
+    remove: (worktree: Worktree) => Promise<unknown>,
     pace: { signal: AbortSignal; calm: () => Promise<void> },
   ) {
     this.#core = core;

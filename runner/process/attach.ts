@@ -15,28 +15,34 @@ import { systemTools } from "./system-tools.ts";
  * its way, if the runner died right after it spawned it: follow with `launch`, or with `abandon` to rule that out.
  */
 export async function attach(directory: string): Promise<SupervisedProcess | undefined> {
-  const record = readRecord(directory);
-  const identity = record && readIdentity(directory);
-  if (!record || !identity || identity === "refused") return undefined;
-  const watch = new DirectoryWatch(directory);
+  const found = find(directory);
   try {
-    return await openProcess(directory, record, identity, watch);
+    await found?.resumeInput();
+    return found;
   } catch (error) {
-    watch.close();
+    found?.close();
     throw error;
   }
 }
 
+function find(directory: string): SupervisedProcess | undefined {
+  const record = readRecord(directory);
+  const identity = record && readIdentity(directory);
+  if (!record || !identity || identity === "refused") return undefined;
+  return new SupervisedProcess(directory, record, identity, new DirectoryWatch(directory));
+}
+
 /**
- * Rules that nothing will start in this directory any more, unless something did already, which is then attached.
- * Undefined is final: a supervisor that is still on its way refuses to start.
+ * Rules that nothing will start in this directory any more, unless something did already, which is then attached to be
+ * read and ended: its input stays as it is, so that damage there does not keep it alive. Undefined is final: a
+ * supervisor that is still on its way refuses to start.
  */
 export async function abandon(directory: string): Promise<SupervisedProcess | undefined> {
   const tools = systemTools();
   while (existsSync(directory)) {
     const known = readIdentity(directory);
     if (known === "refused") return undefined;
-    if (known) return await attach(directory);
+    if (known) return find(directory);
     const child = spawn(tools.sh, ["-c", refusalScript(tools), "spool-abandon", directory], { stdio: "ignore" });
     const [code] = await once(child, "exit");
     if (code !== 0 && code !== takenExitCode) {

@@ -47,10 +47,13 @@ export class InputFeed {
       throw new SpoolError("not_available", "the process has ended and reads no more", { details: { key } });
     }
     const record = `${JSON.stringify({ key, line })}\n`;
+    const recordedBytes = this.#recordedBytes + Buffer.byteLength(record);
+    // A full disk may take a part of either; then the next send looks at both anew.
+    this.#recordedBytes = -1;
     appendFileSync(this.#path("sent"), record, { mode: 0o600 });
-    this.#recordedBytes += Buffer.byteLength(record);
-    this.#keys.add(key);
     appendFileSync(this.#path("input"), `${line}\n`, { mode: 0o600 });
+    this.#keys.add(key);
+    this.#recordedBytes = recordedBytes;
   }
 
   /** Drops a half written record, which nobody was told of, and completes the input from the whole ones. */

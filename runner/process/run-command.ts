@@ -51,6 +51,8 @@ export async function runCommand(argv: readonly string[], options: CommandOption
   options.signal?.addEventListener("abort", abort, { once: true });
   const timer = setTimeout(() => end("timed_out"), options.timeoutMs);
   let linger: NodeJS.Timeout | undefined;
+  // Where it cannot look (no descriptor left), the runner must not end for it: time runs out for the command all the same.
+  const sweep = (): void => void killMarked(mark).catch(() => undefined);
   try {
     const child = execa(file, rest, {
       cwd: options.cwd,
@@ -68,11 +70,9 @@ export async function runCommand(argv: readonly string[], options: CommandOption
     });
     // A descendant that keeps the pipes open would keep the caller waiting for ever.
     child.nodeChildProcess.once("exit", () => {
-      linger = setTimeout(() => void killMarked(mark), lingerMs);
+      linger = setTimeout(sweep, lingerMs);
     });
-    const ending = cancel.signal;
-    const sweep = (): void => void killMarked(mark);
-    ending.addEventListener("abort", sweep, { once: true });
+    cancel.signal.addEventListener("abort", sweep, { once: true });
     const result = await child;
     const outcome = toResult(result, cause);
     if (outcome.kind !== "exited" && outcome.kind !== "not_started") await killMarked(mark);

@@ -131,8 +131,11 @@ export interface Reads {
   };
   readonly pauses: { list(): Promise<Pause[]> };
   readonly outbox: {
+    get(id: string): Promise<OutboxEntry | undefined>;
+    /** Those that wait or were begun and whose end is not known, oldest first. */
     due(now: number): Promise<OutboxEntry[]>;
-    /** When the next pending entry is due. */
+    forJob(jobId: string): Promise<OutboxEntry[]>;
+    /** When the next of those is due. */
     nextDue(): Promise<number | undefined>;
     byKey(key: string): Promise<OutboxEntry | undefined>;
   };

@@ -164,6 +164,8 @@ export const eventCatalogue = {
   }),
   "outbox.requested": z.object({ kind: z.string(), key: z.string() }),
   "outbox.done": z.object({ kind: z.string(), key: z.string(), detail: line }),
+  /** Not made, and not to be made: who had asked for it was cancelled before it was begun. */
+  "outbox.withdrawn": z.object({ kind: z.string(), key: z.string() }),
   "outbox.failed": z.object({ kind: z.string(), key: z.string(), error: line, retryAt: time.nullable() }),
   warning: z.object({ code: z.string().max(60), text }),
 } as const;

@@ -98,7 +98,8 @@ export const outboxEntry = z.object({
   jobId: id.nullable(),
   runId: id.nullable(),
   payload: z.record(z.string(), z.json()),
-  state: z.enum(["pending", "done", "failed"]),
+  /** `begun`: it may have happened already, which only the outside knows. `withdrawn`: before it was begun. */
+  state: z.enum(["pending", "begun", "done", "failed", "withdrawn"]),
   attempts: z.int(),
   dueAt: time,
   error: z.string().nullable(),

@@ -82,6 +82,26 @@ test("costs that vendors count from the beginning of a session become increments
   expect(feed(agent, update(0.75), update(0.75), update(1))).toMatchObject([{ costUsd: 0.25 }, { costUsd: 0.25 }]);
 });
 
+test("what Claude's messages told is not told again by the result, and is what a killed run has used", () => {
+  const protocol = claudeProtocol(recordedLaunch);
+  const message = (id: string, input_tokens: number) => ({
+    type: "assistant",
+    message: { id, content: [], usage: { input_tokens, cache_read_input_tokens: 5, output_tokens: 1 } },
+  });
+  const used = (input: number, cachedInput: number, output: number) => ({
+    kind: "usage",
+    tokens: { input, cachedInput, output },
+  });
+  const told = feed(protocol, message("a", 100), message("a", 100), message("b", 200), message("a", 100));
+  expect(told).toEqual([used(100, 5, 1), used(200, 5, 1)]);
+  const result = { type: "result", subtype: "success", is_error: false, num_turns: 2, total_cost_usd: 0.5 };
+  const model = { inputTokens: 290, cacheReadInputTokens: 10, outputTokens: 70, costUSD: 0.5 };
+  expect(feed(protocol, { ...result, model_usage_since_last_result: { model } })).toEqual([
+    { ...used(0, 0, 68), costUsd: 0.5, turns: 2 },
+  ]);
+  expect(feed(protocol, message("c", 50))).toEqual([used(50, 5, 1)]);
+});
+
 test("a result says nothing about the turn that began after it", () => {
   const protocol = claudeProtocol(recordedLaunch);
   feed(

@@ -1,15 +1,8 @@
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { startTestBed, type TestBed } from "../builders/runner.ts";
+import { damage } from "../builders/damage.ts";
+import { startTestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
-
-function damage(bed: TestBed, sql: string, ...parameters: unknown[]): void {
-  const database = new Database(join(bed.directory, "data", "spool.db"));
-  const { changes } = database.prepare(sql).run(...parameters);
-  database.close();
-  expect(changes).toBeGreaterThan(0);
-}
 
 const work = (name: string, steps: object[] = []) =>
   instruct(name, { steps: [{ write: { path: `${name}.txt`, content: "x\n" } }, { say: name }, ...(steps as [])] });
@@ -28,9 +21,9 @@ test("garbage in rows of a job, a run at work and an event keeps the runner from
     await bed.event((event) => event.type === "agent.message" && event.jobId === job.id);
   }
   await bed.restart(async () => {
-    damage(bed, "UPDATE jobs SET body = '{\"title\":7}' WHERE id = ?", held.job.id);
-    damage(bed, "UPDATE runs SET body = 'not json' WHERE job_id = ?", lost.job.id);
-    damage(bed, "UPDATE events SET data = '{' WHERE seq = 5");
+    damage(join(bed.directory, "data"), "UPDATE jobs SET body = '{\"title\":7}' WHERE id = ?", held.job.id);
+    damage(join(bed.directory, "data"), "UPDATE runs SET body = 'not json' WHERE job_id = ?", lost.job.id);
+    damage(join(bed.directory, "data"), "UPDATE events SET data = '{' WHERE seq = 5");
   });
   expect(await bed.settled(kept.job.id)).toBe("succeeded");
   const next = await start("next");

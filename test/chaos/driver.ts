@@ -36,10 +36,10 @@ export class Driver {
     const first = this.jobs.length;
     const numbers = Array.from({ length: count }, (_, index) => first + index);
     await Promise.all(
-      numbers.filter((number) => !behaviour(number, "").afterPrevious).map((number) => this.#start(number)),
+      numbers.filter((number) => !behaviour(number, "").afterPrevious).map((number) => this.start(number)),
     );
     await Promise.all(
-      numbers.filter((number) => behaviour(number, "").afterPrevious).map((number) => this.#start(number)),
+      numbers.filter((number) => behaviour(number, "").afterPrevious).map((number) => this.start(number)),
     );
     this.jobs.sort((one, other) => one.number - other.number);
   }
@@ -76,7 +76,8 @@ export class Driver {
     this.#acts.push(act);
   }
 
-  async #start(number: number): Promise<void> {
+  /** Hands in one job, whose kind its number says, twice with the same key. */
+  async start(number: number): Promise<void> {
     const does = behaviour(number, this.#ground.starts);
     const before = this.jobs.find((job) => job.number === number - 1);
     const dependsOn = does.afterPrevious && before ? { dependsOn: [before.threadId] } : {};

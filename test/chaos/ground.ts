@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { connect, type SpoolClient } from "../../runner/client/client.ts";
 import { git, makeRepository } from "../builders/git-repository.ts";
+import type { Halt } from "./halt.ts";
 import { until } from "./until.ts";
 
 const dist = join(import.meta.dirname, "../../dist/runner");
@@ -23,6 +24,10 @@ const repositoryFiles = {
 };
 
 export interface Ground extends AsyncDisposable {
+  /** Plans the death of the runner, if it was made to be halted; undefined: no more. */
+  halt(at: Halt | undefined): Promise<void>;
+  /** Whether a death is still planned: the instant has not come. */
+  willHalt(): boolean;
   directory: string;
   data: string;
   /** Bare repository that is the project's remote. */
@@ -39,8 +44,11 @@ export interface Ground extends AsyncDisposable {
   client(): Promise<SpoolClient>;
 }
 
-/** A data directory (elsewhere with `data`), a bare remote and a configuration for a real `spool serve` process of its own. */
-export async function makeGround(options: { data?: string } = {}): Promise<Ground> {
+/**
+ * A data directory (elsewhere with `data`), a bare remote and a configuration for a real `spool serve` process of its
+ * own; with `halting` it can be killed at an exact commit.
+ */
+export async function makeGround(options: { data?: string; halting?: boolean } = {}): Promise<Ground> {
   const directory = await mkdtemp(join(tmpdir(), "spool-chaos-"));
   const data = options.data ?? join(directory, "data");
   const remote = join(directory, "remote.git");
@@ -61,7 +69,11 @@ export async function makeGround(options: { data?: string } = {}): Promise<Groun
     // Inherited by every process of every run: by it the sweep knows whose they are.
     TMPDIR: join(directory, "tmp"),
     SPOOL_LOG_LEVEL: "info",
+    SPOOL_TEST_HALT: join(directory, "halt.json"),
   };
+  const preloaded = options.halting
+    ? ["--disable-warning=ExperimentalWarning", "--import", join(import.meta.dirname, "fixtures/halt.ts")]
+    : [];
   let runner: ChildProcess | undefined;
   const url = `http://127.0.0.1:${port}`;
 
@@ -82,9 +94,17 @@ export async function makeGround(options: { data?: string } = {}): Promise<Groun
     remote,
     starts,
     log,
+    async halt(at) {
+      const halt = environment.SPOOL_TEST_HALT;
+      if (at === undefined) return rm(halt, { force: true });
+      // Never seen half written.
+      await writeFile(`${halt}.new`, JSON.stringify(at));
+      await rename(`${halt}.new`, halt);
+    },
+    willHalt: () => existsSync(environment.SPOOL_TEST_HALT),
     start() {
       const out = openSync(log, "a");
-      const started = spawn(process.execPath, [join(dist, "spool.js"), "serve", "--config", path], {
+      const started = spawn(process.execPath, [...preloaded, join(dist, "spool.js"), "serve", "--config", path], {
         cwd: directory,
         env: environment,
         stdio: ["ignore", out, out],
@@ -154,7 +174,11 @@ function configuration(on: { directory: string; data: string; remote: string; st
         name: "demo",
         repo: on.remote,
         setup: ["./setup.sh"],
-        hooks: { before_run: ["sleep 0.05"], after_run: ["true"], before_remove: ["sleep 0.02"] },
+        hooks: {
+          before_run: ["sleep 0.05"],
+          after_run: ["echo after >> after-run.txt"],
+          before_remove: ["sleep 0.02"],
+        },
         worktrees: { pool: 2, retain_on_success_minutes: 0.03, retain_on_failure_hours: 0.001 },
         job_types: {
           implement: job,

@@ -1,9 +1,11 @@
-import { readFile, rename } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { git } from "../builders/git-repository.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
+import { until } from "./until.ts";
 
 const write = (name: string) => instruct(`Write ${name}`, { steps: [{ write: { path: name, content: "x\n" } }] });
 
@@ -60,6 +62,79 @@ test("a remote that stays away blocks the job; a retry when it is back pushes on
   expect(await git(bed.repository, "show", `${thread.branch}:pushed.txt`)).toBe("x");
   expect(await pushes(bed, thread.branch)).toBe(1);
 }, 60_000);
+
+test("cancelled while its push waits for the remote, a job has nothing pushed when the remote is back", async () => {
+  await using bed = await bedWithReflog();
+  const { api } = bed.client;
+  const steps = [{ write: { path: "pushed.txt", content: "x\n" } }, { sleep: 300 }];
+  const start = { project: "demo", instruction: instruct("Push", { steps }), publish: "branch" as const };
+  const { job, thread } = await api.threads.start.mutate(start);
+  await bed.event((event) => event.type === "stage.started" && event.data.stage === "work" && event.jobId === job.id);
+  await bed.away();
+  await bed.event((event) => event.type === "outbox.failed" && event.jobId === job.id);
+  await api.queue.pause.mutate({});
+  await api.jobs.cancel.mutate({ jobId: job.id });
+  expect(await bed.settled(job.id)).toBe("cancelled");
+  const told = (await bed.events({ threadId: thread.id })).map(({ type }) => type);
+  expect(told.filter((type) => type === "outbox.withdrawn")).toHaveLength(1);
+  await bed.back();
+  await api.queue.resume.mutate({});
+  const other = await api.threads.start.mutate({ ...start, instruction: write("other.txt") });
+  expect(await bed.settled(other.job.id)).toBe("succeeded");
+  expect(await git(bed.repository, "branch", "--list", thread.branch)).toBe("");
+  await api.jobs.retry.mutate({ jobId: job.id });
+  await bed.event((event) => event.type === "job.status" && event.jobId === job.id && event.data.to === "succeeded");
+  expect(await pushes(bed, thread.branch)).toBe(1);
+}, 60_000);
+
+/** Makes the remote wait with each push until the file `go` is there, and then answer with `status`. */
+async function holdPushes(bed: TestBed, status: number): Promise<{ begun: string; go: string }> {
+  const [begun, go] = [join(bed.directory, "begun"), join(bed.directory, "go")];
+  const hook = join(bed.repository, ".git/hooks/pre-receive");
+  const wait = `#!/bin/sh\ntouch ${begun}\nwhile [ ! -e ${go} ]; do sleep 0.02; done\n`;
+  await mkdir(dirname(hook), { recursive: true });
+  await writeFile(hook, `${wait}exit ${status}\n`, { mode: 0o755 });
+  return { begun, go };
+}
+
+test("a remote that does not answer a push does not keep the runner from stopping; the next one makes the push", async () => {
+  await using bed = await bedWithReflog();
+  const { begun, go } = await holdPushes(bed, 0);
+  const start = { project: "demo", instruction: write("pushed.txt"), publish: "branch" as const };
+  const { job, thread } = await bed.client.api.threads.start.mutate(start);
+  await until("the push has begun", () => existsSync(begun));
+  await bed.restart(() => rm(begun));
+  await until("the push has begun again", () => existsSync(begun));
+  await writeFile(go, "");
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  expect(await pushes(bed, thread.branch)).toBe(1);
+  const events = await bed.events({ threadId: thread.id });
+  const told = events.filter(({ type }) => type.startsWith("outbox.")).map(({ type }) => type);
+  expect(told).toEqual(["outbox.requested", "outbox.done"]);
+});
+
+for (const [how, told] of [
+  ["accepts", { type: "outbox.done" }],
+  ["refuses", { type: "outbox.failed", data: { retryAt: null } }],
+] as const) {
+  test(`a push that had begun when its job was cancelled is told as the remote ${how} it, and not tried again`, async () => {
+    await using bed = await bedWithReflog();
+    const { api } = bed.client;
+    const { begun, go } = await holdPushes(bed, how === "accepts" ? 0 : 1);
+    const start = { project: "demo", instruction: write("pushed.txt"), publish: "branch" as const };
+    const { job, thread } = await api.threads.start.mutate(start);
+    await until("the push has begun", () => existsSync(begun));
+    await api.jobs.cancel.mutate({ jobId: job.id });
+    expect(await bed.settled(job.id)).toBe("cancelled");
+    await writeFile(go, "");
+    const end = await bed.event(({ type }) => type === "outbox.done" || type === "outbox.failed");
+    expect(end).toMatchObject({ ...told, jobId: job.id });
+    const branches = await git(bed.repository, "branch", "--list", thread.branch);
+    expect(branches !== "").toBe(how === "accepts");
+    const events = await bed.events({ threadId: thread.id });
+    expect(events.filter(({ type }) => type === "outbox.withdrawn")).toEqual([]);
+  });
+}
 
 test("a remote that is away at the first fetch of all ends the run with its reason; a retry makes the mirror", async () => {
   await using bed = await bedWithReflog();

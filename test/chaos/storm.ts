@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { Driver } from "./driver.ts";
+import { ending } from "./ending.ts";
 import { Follower } from "./follower.ts";
 import { type Ground, makeGround } from "./ground.ts";
-import { broken } from "./invariants.ts";
 import { Random } from "./random.ts";
-import { until } from "./until.ts";
 
 export interface StormOptions {
   kills: number;
@@ -50,18 +49,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     } while (!storming.over());
     await storming.ended;
     await driver.settled(120_000);
-    await ground.ready();
-    await until("the pool is full and nothing is half done", async () => {
-      const { worktrees } = await client.api.worktrees.list.query({ project: "demo" });
-      const ready = worktrees.filter(({ state }) => state === "ready").length;
-      return ready === 2 && worktrees.every(({ state }) => state === "ready" || state === "retained");
-    });
-    const { seq } = await client.api.status.query();
-    await until("both clients have everything", () => steady.lastSeq >= seq && jumpy.lastSeq >= seq);
-    const code = await ground.stop();
-    const result = await broken(ground, driver, [steady, jumpy]);
-    if (code !== 0) result.violations.unshift(`the last runner ended with ${code}`);
-    if (result.violations.length > 0) report((await readFile(ground.log, "utf8")).slice(-6_000));
+    const result = await ending(ground, client, { driver, followers: [steady, jumpy], report });
     return { ...result, jobs: driver.jobs.length, durationMs: performance.now() - began };
   } catch (error) {
     report((await readFile(ground.log, "utf8")).slice(-10_000));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { cancelJob, retryJob } from "../../runner/core/commands/jobs.ts";
+import { queueKeptMessages } from "../../runner/core/commands/kept-messages.ts";
 import { syncProjects } from "../../runner/core/commands/projects.ts";
 import { archiveThread, unarchiveThread } from "../../runner/core/commands/archive-thread.ts";
 import { continueThread, createThread, sendMessage, startThread } from "../../runner/core/commands/threads.ts";
@@ -92,6 +93,49 @@ test("a message goes to the agent at work, and becomes the next job when none is
   const kept = await sendMessage(world.core, ada, { threadId: thread.id, text: "stop at the header" });
   expect(kept).toMatchObject({ message: { state: "kept" }, job: null });
   expect(await world.core.store.read.messages.kept(thread.id)).toHaveLength(1);
+});
+
+test("a message that waits for a job's next run becomes a job when that job is cancelled before", async () => {
+  await using world = await openWorld();
+  const { thread, job } = await start(world);
+  await force(world, job.id, "preparing", "running");
+  await sendMessage(world.core, ada, { threadId: thread.id, text: "stop at the header" });
+  await force(world, job.id, "retry_queued");
+  await cancelJob(world.core, ada, { jobId: job.id });
+  expect(await world.core.store.read.messages.kept(thread.id)).toEqual([]);
+  const jobs = await world.core.store.read.jobs.forThread(thread.id);
+  expect(jobs.map(({ status, instruction }) => [status, instruction])).toEqual([
+    ["cancelled", "Fix the login page"],
+    ["queued", "stop at the header"],
+  ]);
+});
+
+test("a message that cannot become a job is kept, and that is seen", async () => {
+  await using world = await openWorld();
+  const { thread, job } = await start(world);
+  await force(world, job.id, "preparing", "running");
+  await sendMessage(world.core, ada, { threadId: thread.id, text: "stop at the header" });
+  await force(world, job.id, "succeeded");
+  world.limits.agents.delete("claude");
+  const before = await world.core.store.read.events.lastSeq();
+  const request = { threadId: thread.id, caller: ada, now: world.core.clock.now() };
+  await world.core.store.write((transaction) => queueKeptMessages(world.core, transaction, request));
+  expect(await eventTypes(world, before)).toEqual(["warning"]);
+  expect(await world.core.store.read.messages.kept(thread.id)).toHaveLength(1);
+  expect(await world.core.store.read.jobs.forThread(thread.id)).toHaveLength(1);
+});
+
+test("a thread goes on as its newest writing job did where the project has no job type for that", async () => {
+  const fix = { ...profile, agent: "codex", publish: "patch" as const };
+  const review = { ...profile, writeMode: "read_only" as const, publish: "none" as const };
+  await using world = await openWorld({ projects: [projectSettings({ jobTypes: { fix, review } })] });
+  const { thread } = await start(world, { jobType: "fix" });
+  await continueThread(world.core, ada, { threadId: thread.id, instruction: "look", jobType: "review" });
+  const { job } = await continueThread(world.core, ada, { threadId: thread.id, instruction: "more" });
+  expect(job).toMatchObject({ type: "continue", agent: "codex", writeMode: "workspace_write", publish: "patch" });
+  const empty = await createThread(world.core, ada, { project: "demo", title: "Notes" });
+  const nothing = continueThread(world.core, ada, { threadId: empty.thread.id, instruction: "more" });
+  await expect(nothing).rejects.toMatchObject({ code: "invalid_input", details: { field: "jobType" } });
 });
 
 test("a message to a thread that is put away is refused and not kept", async () => {

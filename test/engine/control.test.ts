@@ -1,9 +1,11 @@
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startTestBed } from "../builders/runner.ts";
 import { markedProcesses } from "../builders/processes.ts";
 import { instruct } from "../builders/scenario.ts";
+import { until } from "../chaos/until.ts";
 
 const untilStopped = {
   steps: [{ write: { path: "half.txt", content: "half\n" } }, { say: "waiting" }, { wait: "never" }],
@@ -26,6 +28,8 @@ test("cancelling a job at work ends its processes, keeps its work and is final",
   const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
   expect(runs.map(({ run }) => run.status)).toEqual(["cancelled"]);
   expect(await markedProcesses(said.runId ?? "")).toEqual([]);
+  const ends = (await bed.events({ runId: said.runId ?? "" })).filter(({ type }) => type === "processes.ended");
+  expect(ends).toMatchObject([{ data: { what: "script", method: "killed", survivors: [] } }]);
   const changes = await bed.client.api.threads.changes.query({ threadId: job.threadId });
   expect(changes.files.map(({ path }) => path)).toEqual(["half.txt"]);
 });
@@ -77,6 +81,23 @@ test("a runner that stops leaves its agent at work; the next one goes on with it
   expect(events.some(({ type }) => type === "run.recovered")).toBe(true);
 });
 
+test("a run that another runner's lease still holds is taken up when that has passed", async () => {
+  let shift = 0;
+  await using bed = await startTestBed({ clock: { now: () => Date.now() + shift } });
+  const steps = [{ say: "one" }, { wait: "gate.txt" }, { write: { path: "b.txt", content: "b\n" } }];
+  const instruction = instruct("Go on", { steps });
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction });
+  await bed.event((event) => event.type === "agent.message");
+  // Without its name the runner does not know the run for its own.
+  await bed.restart(() => rm(join(bed.directory, "data", "runner.id")));
+  expect((await bed.events()).filter(({ type }) => type === "run.recovered")).toEqual([]);
+  shift = 60_000;
+  await bed.event((event) => event.type === "run.recovered");
+  const [worktree] = (await bed.client.api.worktrees.list.query({ threadId: job.threadId })).worktrees;
+  await writeFile(join(worktree?.path ?? "", "gate.txt"), "go\n");
+  expect(await bed.settled(job.id)).toBe("succeeded");
+});
+
 test("a question waits for its answer over a restart; denied and allowed both reach the agent", async () => {
   await using bed = await startTestBed();
   const instruction = instruct("Ask", {
@@ -124,6 +145,21 @@ test("a message that no agent takes becomes the thread's next job", async () => 
   expect(messages).toMatchObject([{ state: "queued", jobId: queued.jobId }]);
 });
 
+test("a message becomes a job also where the project defines nothing but one job type of its own", async () => {
+  const job_types = { fix: { agent: "script", publish: "none", verify: [] } };
+  await using bed = await startTestBed({ project: { job_types } });
+  const instruction = instruct("First", { steps: [{ say: "busy" }, { wait: "go.txt" }] });
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction, jobType: "fix" });
+  await bed.event((event) => event.type === "agent.message");
+  const text = instruct("Then this", { steps: [{ say: "then" }] });
+  await bed.client.api.threads.send.mutate({ threadId: job.threadId, text });
+  const [worktree] = (await bed.client.api.worktrees.list.query({ threadId: job.threadId })).worktrees;
+  await writeFile(join(worktree?.path ?? "", "go.txt"), "go\n");
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  const queued = await bed.event((event) => event.type === "message.queued");
+  expect(await bed.settled(queued.jobId ?? "")).toBe("succeeded");
+});
+
 test("a job that runs too long is ended and counted as an attempt", async () => {
   await using bed = await startTestBed();
   const start = { project: "demo", instruction: instruct("Hang", untilStopped), timeoutMs: 1_000, retryLimit: 0 };
@@ -131,6 +167,42 @@ test("a job that runs too long is ended and counted as an attempt", async () => 
   expect(await bed.settled(job.id)).toBe("failed");
   const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
   expect(runs.map(({ run }) => [run.status, run.failureClass])).toEqual([["timed_out", "timeout"]]);
+});
+
+test("silence is told by how long it lasts, whatever becomes of the clock meanwhile", async () => {
+  let shift = 0;
+  await using bed = await startTestBed({
+    clock: { now: () => Date.now() + shift },
+    project: { job_types: { implement: { agent: "script", stall_minutes: 0.005 } } },
+  });
+  const { job } = await bed.client.api.threads.start.mutate({
+    project: "demo",
+    instruction: instruct("Hang", untilStopped),
+  });
+  await bed.event((event) => event.type === "agent.message");
+  shift = -3_600_000;
+  const first = await bed.event((event) => event.type === "agent.stalled");
+  shift = 3_600_000;
+  const next = await bed.event((event) => event.type === "agent.stalled" && event.seq > first.seq);
+  expect(next.type === "agent.stalled" && next.data.silentMs < 600_000).toBe(true);
+  await bed.client.api.jobs.cancel.mutate({ jobId: job.id });
+  expect(await bed.settled(job.id)).toBe("cancelled");
+});
+
+test("what an after_run hook changes is not the agent's work, also when the runner stops in the middle of it", async () => {
+  const hook = "echo hooked > hook.txt; echo begun; while [ ! -e go ]; do sleep 0.02; done";
+  await using bed = await startTestBed({ project: { hooks: { after_run: [hook] } } });
+  const instruction = instruct("Write", { steps: [{ write: { path: "work.txt", content: "work\n" } }] });
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction });
+  await bed.event((event) => event.type === "step.started" && event.data.kind === "hook");
+  const [worktree] = (await bed.client.api.worktrees.list.query({ threadId: job.threadId })).worktrees;
+  const path = worktree?.path ?? "";
+  await until("the hook has begun", () => existsSync(join(path, "hook.txt")));
+  await bed.restart();
+  await writeFile(join(path, "go"), "");
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  const changes = await bed.client.api.threads.changes.query({ threadId: job.threadId });
+  expect(changes.files.map((file) => file.path)).toEqual(["work.txt"]);
 });
 
 test("a job waits for the threads it depends on", async () => {

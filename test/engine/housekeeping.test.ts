@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { git } from "../builders/git-repository.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
@@ -102,6 +103,35 @@ test("worktrees go when their time has come; pinned ones stay, and the work can 
   expect(existsSync(pinned?.path ?? "")).toBe(true);
   const changes = await bed.client.api.threads.changes.query({ threadId: second.thread.id });
   expect(changes.files.map(({ path }) => path)).toEqual(["a.txt"]);
+});
+
+test("a worktree whose project left the configuration stays, and prune does not say otherwise", async () => {
+  await using bed = await startTestBed();
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction: quick });
+  await bed.settled(job.id);
+  await bed.runner.reload({ ...bed.config, projects: [] });
+  const pruned = await bed.client.api.worktrees.prune.mutate({ dryRun: false, all: true });
+  expect(pruned).toMatchObject({ removed: [], kept: 1 });
+  const { worktrees } = await bed.client.api.worktrees.list.query({ threadId: job.threadId });
+  expect(worktrees.map(({ state, path }) => [state, existsSync(path)])).toEqual([["retained", true]]);
+});
+
+test("answers that are kept for repeated commands go after a week", async () => {
+  let shift = 0;
+  await using bed = await startTestBed({ clock: { now: () => Date.now() + shift } });
+  const database = new Database(join(bed.directory, "data", "spool.db"), { readonly: true });
+  const keys = () => database.prepare("SELECT key FROM receipts").all().length;
+  const start = (idempotencyKey: string) =>
+    bed.client.api.threads.start.mutate({ project: "demo", instruction: quick, idempotencyKey });
+  const first = await start("one");
+  await bed.settled(first.job.id);
+  expect((await start("one")).job.id).toBe(first.job.id);
+  shift = 8 * 86_400_000;
+  const later = await start("two");
+  await bed.settled(later.job.id);
+  await until(async () => keys() === 1);
+  expect((await start("two")).job.id).toBe(later.job.id);
+  database.close();
 });
 
 test("a directory that nobody knows is shown as orphaned after a restart, and goes with the next prune", async () => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmdirSync, truncateSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +52,26 @@ test("a close that a killed runner had only noted is done by the next one", asyn
   const next = bench.keep(await attach(spec.directory));
   expect(await next.wait()).toMatchObject({ code: 0 });
   expect((await readAll(next)).toString()).toBe("one\n");
+});
+
+test("a line whose second half could not be written is completed by the next try", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "spool-input-"));
+  try {
+    const [input, away] = [join(directory, "in"), join(directory, "away")];
+    writeFileSync(input, "");
+    const feed = new InputFeed(directory, () => true);
+    feed.send("a", "one");
+    renameSync(input, away);
+    mkdirSync(input);
+    expect(() => feed.send("b", "two")).toThrow("EISDIR");
+    rmdirSync(input);
+    renameSync(away, input);
+    feed.send("b", "two");
+    feed.send("b", "two");
+    expect(readFileSync(input, "utf8")).toBe("one\ntwo\n");
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });
 
 test("what cannot be sent is refused, and a repeat of what was sent is not", async () => {

@@ -1,18 +1,10 @@
-import { join } from "node:path";
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { openWorld, operatorCaller } from "../builders/core.ts";
+import { damage } from "../builders/damage.ts";
 import { startThread } from "../../runner/core/commands/threads.ts";
 import { threadDetail } from "../../runner/core/queries/thread-detail.ts";
 import { threadList } from "../../runner/core/queries/thread-list.ts";
 import { runRow, worktreeRow } from "../builders/rows.ts";
-
-/** Changes rows behind the store's back, as a broken disk or a careless hand would. */
-function damage(directory: string, sql: string, ...parameters: string[]): void {
-  const database = new Database(join(directory, "spool.db"));
-  database.prepare(sql).run(...parameters);
-  database.close();
-}
 
 test("a damaged thread says so when asked for, and hides no other one from any page", async () => {
   await using world = await openWorld();

@@ -10,6 +10,7 @@ const noteTypes = [
   "queue.paused",
   "queue.resumed",
   "thread.archived",
+  "thread.unarchived",
   "thread.external_event",
   "job.cancel_requested",
   "run.recovered",
@@ -23,6 +24,7 @@ const noteTypes = [
   "processes.ended",
   "outbox.done",
   "outbox.failed",
+  "outbox.withdrawn",
   "warning",
 ] as const satisfies EventType[];
 
@@ -51,6 +53,8 @@ export function noteOf(event: NoteEvent): Note | undefined {
       return say("debug-continue", "quiet", `queue resumed by ${event.data.by}`);
     case "thread.archived":
       return say("archive", "quiet", `archived by ${event.data.by}`);
+    case "thread.unarchived":
+      return say("history", "quiet", `taken out of the archive by ${event.data.by}`);
     case "thread.external_event":
       return say("radio-tower", "quiet", `${event.data.eventType} from ${event.data.sourceKind}`);
     case "job.cancel_requested":
@@ -103,6 +107,8 @@ export function noteOf(event: NoteEvent): Note | undefined {
     }
     case "outbox.done":
       return say("cloud-upload", "good", `${event.data.kind.replaceAll("_", " ")}: ${event.data.detail}`);
+    case "outbox.withdrawn":
+      return say("circle-slash", "quiet", "the push was withdrawn before it had begun");
     case "outbox.failed": {
       const { kind, error, retryAt } = event.data;
       const again = retryAt === null ? "" : `; again at ${formatClock(retryAt)}`;

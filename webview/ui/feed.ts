@@ -61,7 +61,10 @@ export class Feed extends LitElement {
   declare complete: boolean;
 
   readonly #heights = new RowHeights();
-  readonly #resizes = new ResizeObserver(() => this.#settle());
+  readonly #resizes = new ResizeObserver(() => {
+    this.#onScroll();
+    this.#settle();
+  });
   #observed = new Set<HTMLElement>();
   #place: FeedPlace = { kind: "end" };
   #first = 0;
@@ -69,8 +72,9 @@ export class Feed extends LitElement {
   #activeKey: string | undefined;
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #focusWanted = false;
-  /** Where the view was put by this code: a scroll event with it is no movement of a person. */
-  #put = -1;
+  #frozen: { atEnd: boolean } | undefined;
+  /** Where the view was last seen or put: elsewhere means that a person moved it. */
+  #known = 0;
 
   constructor() {
     super();
@@ -90,7 +94,7 @@ export class Feed extends LitElement {
   }
 
   get atEnd(): boolean {
-    return this.#place.kind === "end";
+    return this.#place.kind === "end" || this.#frozen?.atEnd === true;
   }
 
   /** Brings a row to the upper third and makes it the one that the keyboard is on. */
@@ -109,6 +113,19 @@ export class Feed extends LitElement {
     const index = this.#indexOf(key);
     if (index < 0) return;
     this.#moveTo({ kind: "row", key, offset: this.#scrollTop() - this.#heights.top(index) });
+  }
+
+  /** Nothing moves until `thaw`, whatever comes: a person is about to press what is in this row. */
+  freeze(key: string): void {
+    if (this.#frozen) return;
+    this.#frozen = { atEnd: this.atEnd };
+    this.hold(key);
+  }
+
+  thaw(): void {
+    const wasAtEnd = this.#frozen?.atEnd;
+    this.#frozen = undefined;
+    if (wasAtEnd) this.toEnd();
   }
 
   isVisible(key: string): boolean {
@@ -131,6 +148,7 @@ export class Feed extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#onScroll();
     if (changed.has("items") || changed.has("version")) {
       const estimate = (index: number) => this.estimate(this.items[index] as never);
       this.#heights.reset(
@@ -209,11 +227,11 @@ export class Feed extends LitElement {
     const top = this.#wantedTop();
     if (Math.abs(scroller.scrollTop - top) >= 1) {
       scroller.scrollTop = top;
-      this.#put = scroller.scrollTop;
+      this.#known = scroller.scrollTop;
     }
     // All that there is below can be seen: from here on it moves with the end.
     const atEnd = scroller.scrollTop + scroller.clientHeight >= total - atEndWithin;
-    if (atEnd && !this.atEnd) {
+    if (atEnd && !this.atEnd && !this.#frozen) {
       this.#place = { kind: "end" };
       this.#tell("spool-feed-moved", undefined);
     }
@@ -260,18 +278,22 @@ export class Feed extends LitElement {
     }, placeMs);
   }
 
+  /**
+   * Takes over where a person scrolled to. Asked before anything is put in its place too: the event of a movement comes
+   * a frame after it, and the view would be put back to where it was.
+   */
   readonly #onScroll = (): void => {
     const scroller = this.#scroller();
-    if (!scroller || Math.abs(scroller.scrollTop - this.#put) < 1) return;
-    this.#put = -1;
+    if (!scroller || Math.abs(scroller.scrollTop - this.#known) < 1) return;
     const { scrollTop } = scroller;
-    const total = this.#heights.top(this.#heights.count);
-    const index = this.#heights.at(scrollTop);
-    const key = this.items[index]?.key;
-    const end = scrollTop + scroller.clientHeight >= total - atEndWithin;
-    const row = key === undefined ? undefined : { key, offset: scrollTop - this.#heights.top(index) };
+    this.#known = scrollTop;
     const before = this.atEnd;
-    this.#place = end || !row ? { kind: "end" } : { kind: "row", ...row };
+    this.#frozen = undefined;
+    const index = this.#heights.at(scrollTop);
+    const key = this.#heights.key(index);
+    const end = scrollTop + scroller.clientHeight >= this.#heights.top(this.#heights.count) - atEndWithin;
+    this.#place =
+      end || key === undefined ? { kind: "end" } : { kind: "row", key, offset: scrollTop - this.#heights.top(index) };
     if (before !== this.atEnd) this.#tell("spool-feed-moved", undefined);
     this.#tellPlaceSoon();
     if (this.#range(scrollTop)) this.requestUpdate();

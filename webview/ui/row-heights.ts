@@ -14,6 +14,11 @@ export class RowHeights {
     return this.#keys.length;
   }
 
+  /** Of the row as it was last said: what is shown may already be of other rows. */
+  key(index: number): string | undefined {
+    return this.#keys[index];
+  }
+
   /** The rows from now on; what was measured under a key that is still there is kept. */
   reset(keys: readonly string[], estimate: (index: number) => number): void {
     const size = keys.length;

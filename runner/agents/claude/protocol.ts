@@ -106,7 +106,8 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
     delete remembered.assistantError;
     working = true;
     const inSubagent = textAt(message, "parent_tool_use_id") !== undefined;
-    const events: AgentEvent[] = [];
+    const usage = meter.message(message);
+    const events: AgentEvent[] = usage ? [usage] : [];
     for (const block of listAt(message, "message", "content")) {
       const text = textAt(block, "text") ?? "";
       const thinking = textAt(block, "thinking") ?? "";

@@ -1,7 +1,7 @@
 import type { JobFields } from "../../../shared/api/inputs.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import { eventTextLimit } from "../../../shared/events/catalogue.ts";
-import type { Job } from "../../../shared/model/job.ts";
+import type { Job, JobProfile } from "../../../shared/model/job.ts";
 import type { Project } from "../../../shared/model/project.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import { deriveTitle, shorten } from "../../../shared/text.ts";
@@ -26,7 +26,7 @@ export async function createJob(
       hint: `take it back first: spool thread archive --undo ${thread.id}`,
     });
   }
-  const profile = project.jobTypes[fields.jobType];
+  const profile = await findProfile(transaction, request);
   if (!profile) {
     throw new SpoolError("invalid_input", `project ${project.name} has no job type ${fields.jobType}`, {
       hint: `its job types: ${Object.keys(project.jobTypes).join(", ")}`,
@@ -111,4 +111,19 @@ export async function createJob(
   );
   await refreshThread(transaction, thread.id, now);
   return job;
+}
+
+/**
+ * Every thread can be continued, also by a message: where the project has no job type of that name, as its newest job of
+ * a type that may write was done.
+ */
+async function findProfile(
+  transaction: Writes,
+  { thread, project, fields }: { thread: Thread; project: Project; fields: JobFields },
+): Promise<JobProfile | undefined> {
+  const own = project.jobTypes[fields.jobType];
+  if (own || fields.jobType !== "continue") return own;
+  const earlier = (await transaction.jobs.forThread(thread.id)).toReversed();
+  const profiles = earlier.flatMap(({ type }) => project.jobTypes[type] ?? []);
+  return profiles.find(({ writeMode }) => writeMode === "workspace_write") ?? profiles[0];
 }

@@ -6,6 +6,7 @@ import type { Job } from "../../../shared/model/job.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import type { Caller, Core } from "../core.ts";
 import { command } from "../idempotency.ts";
+import { queueKeptMessages } from "./kept-messages.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob, subjectOf } from "../transitions.ts";
 
@@ -45,7 +46,7 @@ export async function retryJob(core: Core, caller: Caller, input: unknown): Prom
 
 /**
  * A waiting job is cancelled at once. An active one is marked; the engine ends its processes, parks a checkpoint and
- * then moves it to `cancelled`. Cancelling a cancelled job changes nothing; a job that ended otherwise is a `conflict`.
+ * then moves it to `cancelled`. What it wanted done on the outside is withdrawn unless it was begun. Cancelling a cancelled job changes nothing; a job that ended otherwise is a `conflict`.
  */
 export async function cancelJob(core: Core, caller: Caller, input: unknown): Promise<JobAnswer> {
   const { jobId } = parseInput(jobInput, input);
@@ -63,10 +64,24 @@ export async function cancelJob(core: Core, caller: Caller, input: unknown): Pro
         now,
       );
     }
+    for (const entry of await transaction.outbox.forJob(job.id)) {
+      // One that was begun cannot be called back: it ends as it ends, and the log tells how.
+      if (entry.state !== "pending") continue;
+      await transaction.outbox.update(entry.id, { state: "withdrawn" });
+      const { kind, key, runId } = entry;
+      const subject = { ...subjectOf(job), ...(runId !== null && { runId }) };
+      await transaction.events.append([{ type: "outbox.withdrawn", ...subject, data: { kind, key } }], now);
+    }
     if (isJobActive(job.status)) {
       return answer(marked ? await transaction.jobs.update(job.id, { cancelRequestedAt: now, updatedAt: now }) : job);
     }
     const reason = `cancelled by ${caller.name}`;
-    return answer(await moveJob(transaction, job, "cancelled", { now, reason, cancelRequestedAt: now }));
+    const cancelled = await moveJob(transaction, job, "cancelled", { now, reason, cancelRequestedAt: now });
+    // What was said to an earlier run of it waited for the next one, which now never comes.
+    const jobs = await transaction.jobs.forThread(job.threadId);
+    if (!jobs.some(({ status }) => isJobActive(status) || status === "retry_queued")) {
+      await queueKeptMessages(core, transaction, { threadId: job.threadId, caller, now });
+    }
+    return answer(cancelled);
   });
 }

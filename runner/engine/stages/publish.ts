@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { OutboxEntry } from "../../../shared/model/records.ts";
 import { firstLine } from "../../../shared/text.ts";
-import { findThread } from "../../core/references.ts";
+import { findJob, findThread } from "../../core/references.ts";
+import type { Writes } from "../../store/port.ts";
 import { addArtifacts } from "../artifacts.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
 import type { RunEvent } from "../ledger.ts";
@@ -101,17 +102,16 @@ async function pushBranch(context: RunContext, branch: string, commit: string): 
     createdAt: now,
     doneAt: null,
   };
+  let cancelled = false;
   await ledger.record({}, [], async (transaction) => {
-    if (!(await transaction.outbox.insert(entry))) {
-      const before = await transaction.outbox.byKey(key);
-      // Asked for by a former life of this run; or by an earlier run of the job and given up: a human had it tried again.
-      if (before?.state !== "failed") return;
-      await transaction.outbox.update(before.id, { state: "pending", attempts: 0, dueAt: now, error: null });
-    }
+    // A cancel withdraws what it finds asked for; this would come after it.
+    cancelled = (await findJob(transaction, run.jobId)).cancelRequestedAt !== null;
+    if (cancelled || !(await askFor(transaction, entry))) return;
     const { projectId, threadId, jobId, id: runId } = run;
     const data = { kind: entry.kind, key };
     await transaction.events.append([{ type: "outbox.requested", projectId, threadId, jobId, runId, data }], now);
   });
+  if (cancelled) return { kind: "cancelled" };
   // Not before: what an earlier run was told would be taken for the answer to this one.
   const settled = watchOutbox(context, key);
   try {
@@ -124,6 +124,27 @@ async function pushBranch(context: RunContext, branch: string, commit: string): 
     return { kind: "blocked", class: "publish.failed", message: `pushing ${branch} failed: ${first.value}` };
   } finally {
     settled[Symbol.dispose]();
+  }
+}
+
+/** False when there is nothing more to ask for: a former life of this run has done it, or it was made for another. */
+async function askFor(transaction: Writes, entry: OutboxEntry): Promise<boolean> {
+  const before = await transaction.outbox.byKey(entry.key);
+  const { jobId, runId, dueAt } = entry;
+  switch (before?.state) {
+    case undefined:
+      return transaction.outbox.insert(entry);
+    case "done":
+      return false;
+    case "pending":
+    case "begun":
+      if (before.runId === runId) return false;
+      await transaction.outbox.update(before.id, { jobId, runId });
+      return true;
+    case "failed":
+    case "withdrawn":
+      await transaction.outbox.update(before.id, { state: "pending", attempts: 0, dueAt, error: null, jobId, runId });
+      return true;
   }
 }
 
@@ -140,7 +161,7 @@ function watchOutbox(context: RunContext, key: string): Disposable & { promise: 
     if (entry?.state === "failed") resolve(entry.error ?? "unknown error");
   };
   const subscription = store.onCommit((events) => {
-    if (events.some((event) => event.type === "outbox.done" || event.type === "outbox.failed")) look();
+    if (events.some(({ type }) => type === "outbox.done" || type === "outbox.failed")) look();
   });
   look();
   return { promise, [Symbol.dispose]: () => subscription[Symbol.dispose]() };

@@ -1,10 +1,9 @@
-import { SpoolError } from "../../../shared/errors.ts";
 import type { AgentEvent } from "../../agents/port.ts";
 import { AgentSession } from "../agent-session.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { takeCheckpoint } from "../checkpoints.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
-import type { Supervised } from "../ports.ts";
+import type { EndProof, Supervised } from "../ports.ts";
 import { firstOf, runStep, stepFailure } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
 import { verdictOf } from "./outcome.ts";
@@ -27,8 +26,7 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
   const { process, launch } = await startAgent(context, agent, worktree.path);
   try {
     const session = new AgentSession(context, process, agent.adapter.protocol(agent.settings, launch), worktree.path);
-    const ended = await supervise(context, session, process, worktree.path);
-    const proof = await process.stop({ graceMs: context.settings.stopGraceMs });
+    const { ended, proof } = await supervise(context, session, process, worktree.path);
     const end = await process.wait();
     const exitCause =
       end.kind === "vanished" ? "vanished" : end.signal === null ? `exit ${end.code}` : `signal ${end.signal}`;
@@ -38,8 +36,11 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
     if (ledger.run.exitCause === null) {
       await ledger.record({ exitCause }, [{ type: "processes.ended", data: { what: job.agent, ...proof } }]);
     }
-    const checkpoint = await takeCheckpoint(context, worktree.path, "end of work");
-    await rememberWork(context, checkpoint?.commit);
+    // Once a hook has begun, what it changed would be taken for the agent's work.
+    if (ledger.run.progress.steps[hookProcess(0)] === undefined) {
+      const checkpoint = await takeCheckpoint(context, worktree.path, "end of work");
+      await rememberWork(context, checkpoint?.commit);
+    }
     const files = process.outputFiles();
     await addArtifacts(context, [
       { path: files.stdout, kind: "agent_stdout", name: "agent.out" },
@@ -55,25 +56,27 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
   }
 }
 
+/** Until the agent has ended, by itself or made to, and nothing of it is left; `proof` says what that took. */
 async function supervise(
   context: RunContext,
   session: AgentSession,
   process: Supervised,
   worktreePath: string,
-): Promise<"ended" | "deadline" | "cancelled"> {
+): Promise<{ ended: "by itself" | "deadline" | "cancelled"; proof: EndProof }> {
   const { ledger, job, settings } = context;
   const deadline = (ledger.run.progress.agentStartedAt ?? ledger.now()) + job.timeoutMs;
   using watchers = new DisposableStack();
   watchers.use(watchStall(context, session));
   watchers.use(checkpointWhileWorking(context, session, worktreePath));
-  watchers.use(attendToDecisions(context, session));
+  const attending = watchers.use(attendToDecisions(context, session));
   // The output ends with the process set, and what an ended agent left behind would keep it open: end that too.
   const emptied = process.wait().then(() => process.stop({ graceMs: settings.stopGraceMs }));
-  const following = Promise.all([session.follow(), emptied]);
+  const ended = Promise.all([emptied, session.follow()]).then(([proof]) => proof);
+  const following = Promise.race([ended, attending.failed]);
   // Its failure is seen below; without a handler here a rejection during a wait would end the runner.
   following.catch(() => undefined);
   const first = await firstOf(context, following, deadline);
-  if (first.kind === "done") return "ended";
+  if (first.kind === "done") return { ended: "by itself", proof: first.value };
   if (first.kind === "detached") throw new Detached();
   if (await session.interrupt()) {
     await firstOf(
@@ -83,17 +86,16 @@ async function supervise(
     );
   }
   await process.stop({ graceMs: settings.stopGraceMs });
-  await following;
-  return first.kind;
+  return { ended: first.kind, proof: await following };
 }
 
-/** Silence is shown, with how long it lasts; nobody is killed for it. */
+/** Silence is shown, with how long it lasts; nobody is killed for it. Not by the wall clock, which may be set. */
 function watchStall(context: RunContext, session: AgentSession): Disposable {
   const { ledger, job } = context;
   let told = 0;
   const timer = setInterval(
     () => {
-      const silentMs = ledger.now() - session.lastOutputAt;
+      const silentMs = Math.round(performance.now() - session.lastOutputAt);
       if (silentMs < job.stallMs * (told + 1)) {
         if (silentMs < job.stallMs) told = 0;
         return;
@@ -108,20 +110,17 @@ function watchStall(context: RunContext, session: AgentSession): Disposable {
 
 function checkpointWhileWorking(context: RunContext, session: AgentSession, path: string): Disposable {
   let running = false;
-  let last = 0;
+  let last = Number.NEGATIVE_INFINITY;
   session.onProgress = (events: readonly AgentEvent[]) => {
     if (running || !events.some((event) => event.kind === "tool_result" || event.kind === "usage")) return;
-    if (context.ledger.now() - last < checkpointIntervalMs) return;
+    if (performance.now() - last < checkpointIntervalMs) return;
     running = true;
     takeCheckpoint(context, path, "while working")
-      .catch((error: unknown) => {
-        // The one at the end of work is the one that counts; a worktree that is being written may not be readable.
-        if (!SpoolError.is(error, "git_failed")) throw error;
-      })
+      // The one at the end of work is the one that counts; a worktree that is being written may not be readable.
       .catch(() => undefined)
       .finally(() => {
         running = false;
-        last = context.ledger.now();
+        last = performance.now();
       });
   };
   return {
@@ -131,13 +130,14 @@ function checkpointWhileWorking(context: RunContext, session: AgentSession, path
   };
 }
 
-/** Lets the session look at approvals and messages whenever the log shows one of this thread's. */
-function attendToDecisions(context: RunContext, session: AgentSession): Disposable {
+/**
+ * Lets the session look at approvals and messages whenever the log shows one of this thread's. `failed` rejects when that
+ * does not work: an agent that never hears the answer would wait for it until its time is up.
+ */
+function attendToDecisions(context: RunContext, session: AgentSession): Disposable & { failed: Promise<never> } {
   const { run, core } = context.ledger;
-  const attend = () => {
-    // A failure here is the run's own (lost lease, shutdown) and ends the reading loop too.
-    session.attend().catch(() => undefined);
-  };
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  const attend = () => void session.attend().catch(reject);
   const subscription = core.store.onCommit((events) => {
     const concerns = events.some(
       (event) =>
@@ -146,7 +146,7 @@ function attendToDecisions(context: RunContext, session: AgentSession): Disposab
     if (concerns) setImmediate(attend);
   });
   setImmediate(attend);
-  return subscription;
+  return { failed, [Symbol.dispose]: () => subscription[Symbol.dispose]() };
 }
 
 async function rememberWork(context: RunContext, checkpoint: string | undefined): Promise<void> {
@@ -156,10 +156,14 @@ async function rememberWork(context: RunContext, checkpoint: string | undefined)
   await ledger.record(({ progress }) => ({ progress: { ...progress, workCheckpoint: latest } }), []);
 }
 
+function hookProcess(index: number): string {
+  return `after-run-${index + 1}`;
+}
+
 async function afterRunHooks(context: RunContext, cwd: string): Promise<Verdict | undefined> {
   for (const [index, command] of context.projectSettings.hooks.afterRun.entries()) {
     const name = command.text.slice(0, 100);
-    const result = await runStep(context, { kind: "hook", process: `after-run-${index + 1}`, name, command, cwd });
+    const result = await runStep(context, { kind: "hook", process: hookProcess(index), name, command, cwd });
     if (context.cancelled.aborted) return { kind: "cancelled" };
     if (result.exitCode !== 0) {
       const message = stepFailure(name, result);

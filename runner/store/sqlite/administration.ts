@@ -46,12 +46,15 @@ export function pauses(connection: Connection): Writes["pauses"] {
   };
 }
 
+const unsettled = "state IN ('pending', 'begun')";
+
 export function outbox(connection: Connection): Writes["outbox"] {
   return {
-    due: async (now) =>
-      outboxTable.select(connection, "WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, id", now),
+    get: async (id) => outboxTable.get(connection, id),
+    due: async (now) => outboxTable.select(connection, `WHERE ${unsettled} AND due_at <= ? ORDER BY due_at, id`, now),
+    forJob: async (jobId) => outboxTable.select(connection, "WHERE job_id = ? ORDER BY id", jobId),
     nextDue: async () => {
-      const row = connection.one("SELECT MIN(due_at) AS due FROM outbox WHERE state = 'pending'");
+      const row = connection.one(`SELECT MIN(due_at) AS due FROM outbox WHERE ${unsettled}`);
       return row === undefined || row.due === null ? undefined : Number(row.due);
     },
     byKey: async (key) => outboxTable.first(connection, "WHERE key = ?", key),

@@ -153,6 +153,7 @@ export const typicalEvents: readonly TimelineEvent[] = sequence(
     { policy: "branch", branch: "spool/cache-7f3k9a", commit, commits: 2, files: 4, additions: 96, deletions: 12 },
   ],
   ["outbox.failed", { kind: "push_branch", key: "k", error: "remote refused", retryAt: Date.UTC(2026, 4, 4, 10, 9) }],
+  ["outbox.withdrawn", { kind: "push_branch", key: "k" }],
   ["outbox.requested", { kind: "push_branch", key: "k" }],
   ["outbox.done", { kind: "push_branch", key: "k", detail: "origin spool/cache-7f3k9a" }],
   ["artifact.added", { artifactId: "art_1", kind: "patch", name: "change.patch", size: 4_210 }],

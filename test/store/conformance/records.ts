@@ -133,7 +133,13 @@ export function recordConformance(open: OpenStore): void {
       expect(await store.read.outbox.due(49)).toEqual([]);
       expect((await store.read.outbox.due(100)).map((entry) => entry.id)).toEqual(["out_0003", "out_0001"]);
       expect(await store.read.outbox.nextDue()).toBe(50);
+      // One that was begun is looked at again: nobody knows yet how it ended.
+      await store.write((transaction) => transaction.outbox.update("out_0003", { state: "begun" }));
+      expect(await store.read.outbox.nextDue()).toBe(50);
       await store.write((transaction) => transaction.outbox.update("out_0001", { state: "done", doneAt: 101 }));
+      expect((await store.read.outbox.forJob("job_0001")).map(({ state }) => state)).toEqual(["done", "begun"]);
+      expect(await store.read.outbox.forJob("job_0002")).toEqual([]);
+      expect(await store.read.outbox.get("out_0003")).toMatchObject({ key: "other" });
       expect((await store.read.outbox.due(200)).map((entry) => entry.id)).toEqual(["out_0003"]);
       expect((await store.read.outbox.byKey("other"))?.id).toBe("out_0003");
     });

@@ -13,7 +13,7 @@ import { themes } from "./themes.ts";
 
 /** Answers the requests of a screen in place of the extension. */
 export type Answers<Contract extends PanelContract> = {
-  [Name in keyof Contract["requests"]]?: (
+  -readonly [Name in keyof Contract["requests"]]?: (
     input: Contract["requests"][Name]["input"],
   ) => Contract["requests"][Name]["output"] | Promise<Contract["requests"][Name]["output"]>;
 };

@@ -59,6 +59,9 @@ export class Composer extends LitElement {
         display: block;
         width: 100%;
       }
+      spool-text-area::part(label) {
+        display: none;
+      }
       spool-text-area::part(control) {
         min-height: 48px;
         max-height: 40vh;
@@ -109,13 +112,13 @@ export class Composer extends LitElement {
       }
       <spool-text-area
         rows="2"
-        aria-label=${this.working ? "Message to the agent" : "Next instruction"}
         placeholder=${this.working ? "Tell the agent something…" : "Write the next instruction…"}
         .value=${draft}
         @input=${(event: Event) => this.#change({ draft: (event.target as HTMLTextAreaElement).value })}
         @keydown=${this.#onKey}
         @focus=${() => this.#tell("spool-agents", undefined)}
-      ></spool-text-area>
+        >Message or next instruction</spool-text-area
+      >
       <div class="bar">
         ${this.working ? nothing : this.#choices()}
         <button

@@ -1,6 +1,5 @@
 import type { ThreadPanelContract } from "../../../shared/panels/thread.ts";
 import { vscodeHost } from "../../host/vscode-host.ts";
-import { loadMarkdown } from "../../ui/markdown/markdown-text.ts";
 import { registerUi } from "../../ui/register.ts";
 import { Composer } from "./composer.ts";
 import type { ThreadScreenState } from "./screen-state.ts";
@@ -14,5 +13,3 @@ customElements.define("spool-timing-bar", TimingBar);
 customElements.define("spool-composer", Composer);
 customElements.define("spool-thread-screen", ThreadScreen);
 document.body.append(new ThreadScreen(vscodeHost<ThreadPanelContract, ThreadScreenState>()));
-// Needed by nearly every thread; beside the first answer it costs no time.
-void loadMarkdown();

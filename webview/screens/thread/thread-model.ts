@@ -40,6 +40,8 @@ export class ThreadModel {
   agents: AgentView[] | undefined;
   readonly #endpoint: Endpoint<ThreadPanelContract>;
   readonly #changed: () => void;
+  /** Nothing is shown before. */
+  readonly #ready: Promise<void>;
   #paging = false;
   /** Grows when the stretch is replaced: a page that was asked for before is then of no use. */
   #stretch = 0;
@@ -48,10 +50,11 @@ export class ThreadModel {
 
   constructor(
     endpoint: Endpoint<ThreadPanelContract>,
-    listeners: { changed: () => void; attached: (attachment: Attachment) => void },
+    options: { ready: Promise<void>; changed: () => void; attached: (attachment: Attachment) => void },
   ) {
     this.#endpoint = endpoint;
-    this.#changed = listeners.changed;
+    this.#ready = options.ready;
+    this.#changed = options.changed;
     endpoint.onPush((push) => {
       switch (push.type) {
         case "events":
@@ -64,7 +67,7 @@ export class ThreadModel {
           if (this.phase.kind === "shown") this.phase = { ...this.phase, connection: push.connection };
           break;
         case "attachment":
-          listeners.attached(push.attachment);
+          options.attached(push.attachment);
           break;
         case "reopen":
           void this.open();
@@ -91,7 +94,7 @@ export class ThreadModel {
     this.#stretch += 1;
     const stretch = this.#stretch;
     await this.attempt(async () => {
-      const opened = await this.#endpoint.request("open", {});
+      const [opened] = await Promise.all([this.#endpoint.request("open", {}), this.#ready]);
       if (stretch !== this.#stretch) return;
       if (opened.kind === "waiting") {
         this.phase = opened;

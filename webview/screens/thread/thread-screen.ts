@@ -9,6 +9,7 @@ import type { TimelineRow } from "../../state/rows.ts";
 import { controlStyles } from "../../ui/controls.ts";
 import { icon, iconStyles } from "../../ui/icon.ts";
 import type { LinkTarget } from "../../ui/markdown/link.ts";
+import { loadMarkdown } from "../../ui/markdown/markdown-text.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
 import { composedText, type ComposerState, emptyComposer } from "./composed-text.ts";
 import type { ComposerSend } from "./composer.ts";
@@ -45,6 +46,8 @@ export class ThreadScreen extends LitElement {
     this.#endpoint = host.endpoint;
     this.#state = new ScreenState(host.storage);
     this.#model = new ThreadModel(host.endpoint, {
+      // Drawn at once as it will stay: texts that became markdown later would move what a person is about to press.
+      ready: loadMarkdown(),
       changed: () => this.#draw(),
       attached: (attachment) => this.#attach(attachment),
     });
@@ -232,6 +235,7 @@ export class ThreadScreen extends LitElement {
         this.#state.setOpen(key, open);
         this.#draw();
       },
+      keepStill: (row, still) => (still ? this.#feed()?.freeze(row) : this.#feed()?.thaw()),
       approval: (id) => detail?.approvals.find((approval) => approval.id === id),
       comment: (id) => this.#state.comment(id),
       setComment: (id, text) => {

@@ -100,6 +100,7 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     case "outbox.requested":
     case "outbox.done":
     case "outbox.failed":
+    case "outbox.withdrawn":
       return outboxRow(event);
     case "warning":
       return { topic: "warning", text: headOf(event.data.text), tone: "yellow", body: restOf(event.data.text, 8) };

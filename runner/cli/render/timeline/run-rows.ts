@@ -125,6 +125,8 @@ export function outboxRow(event: EventOf<"outbox">): TimelineRow {
       return { topic: "publish", text: `${what} …`, tone: "dim", minor: true };
     case "outbox.done":
       return { topic: "publish", text: `${what}: ${event.data.detail}`, tone: "green" };
+    case "outbox.withdrawn":
+      return { topic: "publish", text: `${what}: not made, the job was cancelled`, tone: "yellow" };
     case "outbox.failed": {
       const again = event.data.retryAt === null ? "" : `; again at ${formatClock(event.data.retryAt)}`;
       return { topic: "publish", text: `✗ ${what}: ${event.data.error}${again}`, tone: "red" };

@@ -13,6 +13,8 @@ export interface RowContext {
   isOpen(key: string, byItself: boolean): boolean;
   /** `row` is the row that contains what is opened. */
   setOpen(row: string, key: string, open: boolean): void;
+  /** Keeps the row where it is while a pointer is on it: what is pressed must be what was read. */
+  keepStill(row: string, still: boolean): void;
   approval(approvalId: string): Approval | undefined;
   /** The comment that is being written on a question; undefined while its field is not open. */
   comment(approvalId: string): string | undefined;

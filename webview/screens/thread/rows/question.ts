@@ -15,7 +15,12 @@ export function questionRow(row: RowOf<"question">, context: RowContext): Templa
   const open = status === "pending";
   return framed(
     { at: row.at, icon: look.icon, topic: context.agentOf(row.runId), tone: look.tone, look: "question" },
-    html`<section class="card ${open ? "open" : ""}" aria-label=${open ? "Question for you" : `Question, ${look.word}`}>
+    html`<section
+      class="card ${open ? "open" : ""}"
+      @pointerenter=${() => open && context.keepStill(row.key, true)}
+      @pointerleave=${() => context.keepStill(row.key, false)}
+      aria-label=${open ? "Question for you" : `Question, ${look.word}`}
+    >
       <div class="quiet">
         ${open ? "asks before it goes on" : "asked"}${row.about === "permission" ? "" : ` · ${row.about.replaceAll("_", " ")}`}
       </div>
@@ -61,7 +66,6 @@ function answers(approval: Approval, context: RowContext): TemplateResult {
     <spool-text-area
       class="comment"
       rows="2"
-      aria-label="Why not, and what instead"
       placeholder="Why not, and what instead? The agent reads this."
       .value=${comment}
       @input=${(event: Event) => context.setComment(id, (event.target as HTMLTextAreaElement).value)}
@@ -69,7 +73,8 @@ function answers(approval: Approval, context: RowContext): TemplateResult {
         if (event.key === "Escape") context.setComment(id, undefined);
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !disabled) context.decide(approval, "reject");
       }}
-    ></spool-text-area>
+      >Why not, and what instead</spool-text-area
+    >
     <div class="answers">
       <spool-button ?disabled=${disabled} @click=${() => context.decide(approval, "reject")}>Deny</spool-button>
       <spool-button appearance="secondary" @click=${() => context.setComment(id, undefined)}>Back</spool-button>

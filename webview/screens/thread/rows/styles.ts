@@ -163,6 +163,10 @@ export const rowStyles = css`
     width: 100%;
     margin-block-start: 8px;
   }
+  /* The toolkit takes the name of its field from this text alone. */
+  .comment::part(label) {
+    display: none;
+  }
   .record {
     margin-block-start: 4px;
   }

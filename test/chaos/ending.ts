@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import type { SpoolClient } from "../../runner/client/client.ts";
+import type { Driver } from "./driver.ts";
+import type { Follower } from "./follower.ts";
+import type { Ground } from "./ground.ts";
+import { broken } from "./invariants.ts";
+import { until } from "./until.ts";
+
+/** Waits until the runner has nothing left to do, stops it, and says which of its promises were broken. */
+export async function ending(
+  ground: Ground,
+  client: SpoolClient,
+  facts: { driver: Driver; followers: readonly Follower[]; report: (line: string) => void },
+): Promise<{ violations: string[]; runs: number; events: number }> {
+  const { driver, followers, report } = facts;
+  await ground.ready();
+  await until("the pool is full and nothing is half done", async () => {
+    const { worktrees } = await client.api.worktrees.list.query({ project: "demo" });
+    const ready = worktrees.filter(({ state }) => state === "ready").length;
+    return ready === 2 && worktrees.every(({ state }) => state === "ready" || state === "retained");
+  });
+  const { seq } = await client.api.status.query();
+  await until("every client has everything", () => followers.every(({ lastSeq }) => lastSeq >= seq));
+  const code = await ground.stop();
+  const result = await broken(ground, driver, followers);
+  if (code !== 0) result.violations.unshift(`the last runner ended with ${code}`);
+  if (result.violations.length > 0) report((await readFile(ground.log, "utf8")).slice(-6_000));
+  return result;
+}

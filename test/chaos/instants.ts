@@ -1,0 +1,63 @@
+import type { EventType } from "../../shared/events/catalogue.ts";
+import type { Halt } from "./halt.ts";
+import type { Course } from "./sweep.ts";
+
+/** Kinds of `behaviours.ts`. */
+const kinds = { cancelled: 4, daemon: 2, failsFirst: 1, asks: 6, message: 7, plain: 9 };
+
+function course(kind: number, ...halts: Halt[]): Course {
+  return { kind, all: true, halts: (index) => halts[index] };
+}
+
+function before(event: EventType, contains = ""): Halt {
+  return { after: event, contains, commits: 0, moment: "before" };
+}
+
+function after(event: EventType, contains = ""): Halt {
+  return { after: event, contains, commits: 0, moment: "after" };
+}
+
+/** Where a kill would hurt most: between what was done and its record, or between two records that belong together. */
+export const namedInstants: Readonly<Record<string, readonly Course[]>> = {
+  "from the claim to the checkpoint": [
+    course(
+      kinds.plain,
+      before("run.started"),
+      after("run.started"),
+      before("worktree.ready"),
+      after("agent.started"),
+      before("processes.ended"),
+      before("checkpoint.created"),
+      after("checkpoint.created"),
+    ),
+    course(kinds.cancelled, after("job.cancel_requested"), before("run.ended", '"cancelled"')),
+  ],
+  "from the checks to the end": [
+    course(
+      kinds.plain,
+      before("stage.ended", '"work"'),
+      before("step.ended", "after-run.txt"),
+      before("step.ended", "check.sh"),
+      after("outbox.requested"),
+      before("outbox.done"),
+      after("publish.done"),
+      after("run.ended"),
+    ),
+    course(kinds.failsFirst, before("run.ended", '"failed"'), after("job.retry_scheduled")),
+  ],
+  "around questions and messages": [
+    course(kinds.asks, before("approval.requested"), after("approval.requested"), after("approval.decided")),
+    course(kinds.message, after("message.received"), before("message.queued")),
+  ],
+};
+
+/** Each commit of a job of each kind, or each `step`th, from `first` on. */
+export function everyCommit(step: number, first = 0): Course[] {
+  return Object.values(kinds).flatMap((kind) =>
+    (["after", "before"] as const).map((moment) => ({
+      kind,
+      all: false,
+      halts: (index: number) => ({ after: "job.created" as const, commits: first + index * step, moment }),
+    })),
+  );
+}

@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import { behaviour } from "./behaviours.ts";
+import { Driver } from "./driver.ts";
+import { ending } from "./ending.ts";
+import { Follower } from "./follower.ts";
+import { type Ground, makeGround } from "./ground.ts";
+import { describeHalt, type Halt } from "./halt.ts";
+
+/** A kind of job (see `behaviours.ts`) and the instants at each of which the runner is killed while it does one. */
+export interface Course {
+  kind: number;
+  /** Undefined ends the course; so does, in a course without end, an instant that does not come any more. */
+  halts: (index: number) => Halt | undefined;
+  /** Each of them must come: a kill that was not made proves nothing. */
+  all: boolean;
+}
+
+export interface SweepResult {
+  /** Instants that came. */
+  kills: number;
+  jobs: number;
+  violations: string[];
+  durationMs: number;
+}
+
+/** For each instant one job, during which the runner is killed there; then says which promises were broken. */
+export async function sweep(courses: readonly Course[], report: (line: string) => void): Promise<SweepResult> {
+  const began = performance.now();
+  await using ground = await makeGround({ halting: true });
+  const violations: string[] = [];
+  await using life = keepAlive(ground, violations);
+  try {
+    await ground.ready();
+    await using client = await ground.client();
+    const driver = new Driver(ground, client);
+    await using follower = new Follower(
+      () => ground.client(),
+      (event) => driver.notice(event),
+    );
+    let kills = 0;
+    let index = 0;
+    for (const { kind, halts, all } of courses) {
+      for (let place = 0; ; place += 1, index += 1) {
+        const halt = halts(place);
+        if (!halt) break;
+        const { deaths } = life;
+        await ground.halt(halt);
+        const number = index * 10 + kind;
+        await driver.start(number);
+        // Twice: a message that was sent late made a job of its own.
+        await driver.settled(60_000);
+        await driver.settled(60_000);
+        const came = life.deaths > deaths;
+        report(`${behaviour(number, "").name}: killed ${describeHalt(halt)}${came ? "" : ", which did not come"}`);
+        if (came) kills += 1;
+        else await life.renew();
+        if (!came && all) violations.push(`nothing was killed ${describeHalt(halt)}`);
+        if (!came && !all) {
+          index += 1;
+          break;
+        }
+      }
+    }
+    life.let();
+    const result = await ending(ground, client, { driver, followers: [follower], report });
+    violations.push(...result.violations);
+    return { kills, jobs: driver.jobs.length, violations, durationMs: performance.now() - began };
+  } catch (error) {
+    report((await readFile(ground.log, "utf8")).slice(-10_000));
+    throw error;
+  }
+}
+
+interface Life extends AsyncDisposable {
+  /** How often the runner died. */
+  deaths: number;
+  /** Ends it in good order and starts another, which knows of no plan. */
+  renew(): Promise<void>;
+  /** Whoever ends it now ends it for good. */
+  let(): void;
+}
+
+/** Starts a runner, and another one each time it dies. One that does not die of SIGKILL has crashed. */
+function keepAlive(ground: Ground, violations: string[]): Life {
+  let kept = true;
+  let renewing = false;
+  const life: Life = {
+    deaths: 0,
+    let: () => {
+      kept = false;
+    },
+    async renew() {
+      renewing = true;
+      await ground.halt(undefined);
+      await ground.stop();
+      renewing = false;
+      start();
+      await ground.ready();
+    },
+    async [Symbol.asyncDispose]() {
+      kept = false;
+      await ground.kill();
+    },
+  };
+  function start(): void {
+    const runner = ground.start();
+    runner.once("exit", (code, signal) => {
+      if (!kept || renewing) return;
+      life.deaths += 1;
+      if (signal !== "SIGKILL") violations.push(`the runner ended by itself with ${code ?? signal}`);
+      start();
+    });
+  }
+  start();
+  return life;
+}
