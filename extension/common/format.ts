@@ -15,3 +15,13 @@ export function age(ms: number, suffix = ""): string {
   }
   return `${Math.floor(span / day)} d${after}`;
 }
+
+/** Of the person's own clock: `14:05` on the same day as `now`, else `3 Nov 14:05`. */
+export function clockTime(at: number, now: number): string {
+  const date = new Date(at);
+  const time = `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+  if (date.toDateString() === new Date(now).toDateString()) return time;
+  return `${date.getDate()} ${months[date.getMonth()]} ${time}`;
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -3,6 +3,8 @@ export interface ContextKeys {
   "spool.hasRunners": boolean;
   /** At least one runner is connected. */
   "spool.online": boolean;
+  /** Of all runners together. */
+  "spool.connection": "none" | "online" | "connecting" | "offline" | "refused";
   /** Somebody asked to browse a thread's files. */
   "spool.browsing": boolean;
   /** There are comments that were not submitted. */

@@ -1,7 +1,11 @@
 import { type CommandId, commands, type CommandSpec } from "./commands.ts";
+import { runnerMenu, threadLinkMenu } from "./connection-menus.ts";
+import { connectionWelcome } from "./connection-welcome.ts";
+import { icons } from "./icons.ts";
 import { menus } from "./menus.ts";
 import { settings } from "./settings.ts";
 import { views, viewsWelcome } from "./views.ts";
+import { walkthroughs } from "./walkthroughs.ts";
 
 const category = "Spool";
 
@@ -14,8 +18,14 @@ export function extensionManifest() {
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
     extensionKind: ["ui", "workspace"],
+    // After the window is up, for what the status bar and notifications say; without a runner nothing is done then.
     // Sorted, as the formatter wants them.
-    activationEvents: ["onFileSystem:spool", "onWebviewPanel:spool.plan", "onWebviewPanel:spool.thread"],
+    activationEvents: [
+      "onFileSystem:spool",
+      "onStartupFinished",
+      "onWebviewPanel:spool.plan",
+      "onWebviewPanel:spool.thread",
+    ],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -31,7 +41,9 @@ export function extensionManifest() {
       configuration: { title: category, properties: settings },
       viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
       views: { spool: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
-      viewsWelcome,
+      viewsWelcome: [...connectionWelcome, ...viewsWelcome],
+      walkthroughs,
+      icons,
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
         { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },
@@ -41,6 +53,7 @@ export function extensionManifest() {
           .filter(([, { palette }]) => palette !== undefined)
           .map(([command, { palette }]) => ({ command, when: palette === false ? "false" : palette })),
         ...menus,
+        "view/item/context": [...menus["view/item/context"], ...runnerMenu, threadLinkMenu],
       },
     },
   };

@@ -13,14 +13,8 @@ interface ViewSpec {
 
 export type ViewId = keyof typeof views;
 
-/** What an empty view says, with the next commands as links. The first entry whose `when` holds is shown. */
+/** What an empty view says, with the next commands as links. All entries whose `when` holds are shown. */
 export const viewsWelcome: { view: ViewId; contents: string; when: string }[] = [
-  {
-    view: "spool.threads",
-    when: "!spool.hasRunners",
-    contents:
-      "Spool runs coding agents on a build box. Connect to its runner to see its threads.\n[Connect to Runner…](command:spool.connect)\nNo runner yet? Run spool serve on the build box.",
-  },
   {
     view: "spool.threads",
     when: "spool.hasRunners && spool.online",

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { registerCommand } from "./base/commands.ts";
-import { disposeLog, log } from "./base/log.ts";
+import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
-import { connectRunner } from "./connection/connect-command.ts";
+import { registerConnection } from "./connection/register.ts";
 import { Runners } from "./connection/runners.ts";
+import { ThreadCache } from "./connection/thread-cache.ts";
 import { Tokens } from "./connection/tokens.ts";
 import { EditorSelection } from "./documents/editor-selection.ts";
 import { TextDocuments } from "./documents/text-documents.ts";
@@ -16,7 +16,7 @@ import { ThreadTree } from "./threads/thread-tree.ts";
 /** Composition root of the cockpit: builds everything, holds nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extensionUri } = context;
-  const runners = new Runners(new Tokens(context.secrets));
+  const runners = new Runners(new Tokens(context.secrets), new ThreadCache(context.globalStorageUri));
   const texts = new TextDocuments(runners);
   const selection = new EditorSelection();
   const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
@@ -30,9 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAttachSelection(panels, selection),
     tree,
     vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
-    registerCommand("spool.connect", () => connectRunner(runners)),
-    registerCommand("spool.reconnect", () => runners.reconnect()),
-    registerCommand("spool.showLog", () => log().show()),
+    registerConnection(context, runners, panels),
     registerThreadCommands(runners, panels),
     registerChanges(context, runners),
     registerPlans(context, { runners, texts }),

@@ -8,14 +8,14 @@ import {
 } from "@trpc/client";
 import type { AnyTRPCRouter, initTRPC } from "@trpc/server";
 import type { StreamItem } from "../api/stream.ts";
-import type { SpoolError } from "../errors.ts";
+import { SpoolError } from "../errors.ts";
 import { Calls } from "./calls.ts";
 import { type EventFilter, type EventsApi, followEvents } from "./follow-events.ts";
 import { type HeaderWebSocket, openSocket } from "./socket.ts";
 import { fromWire, unreachable } from "./wire-error.ts";
 
 export interface ClientOptions {
-  /** `http://127.0.0.1:7717`, without a path. */
+  /** `http://127.0.0.1:7433`, without a path. */
   url: string;
   token: string;
   /** For queries and mutations; subscriptions always go over a WebSocket. Default `http`. */
@@ -39,6 +39,7 @@ export interface Client<Router extends AnyTRPCRouter> extends AsyncDisposable {
   followEvents(filter: EventFilter, options: { after?: number; signal: AbortSignal }): AsyncGenerator<StreamItem>;
   /** The bytes of an artifact from `start` on. Errors: `not_found`, `unauthenticated`, `unavailable`. */
   download(artifactId: string, options?: { start?: number; signal?: AbortSignal }): Promise<Response>;
+  /** Calls that are under way fail with `unavailable`. */
   close(): Promise<void>;
 }
 
@@ -66,6 +67,7 @@ export function connectOver<Router extends AnyTRPCRouter>(
     url,
     token,
     WebSocket,
+    ending: refused.signal,
     idleMs: transport === "ws" ? 60_000 : 1_000,
     onRefused: (error) => {
       refused.abort(error);
@@ -85,6 +87,8 @@ export function connectOver<Router extends AnyTRPCRouter>(
   const api = createTRPCClientProxy<Router>(calls);
   const events = createTRPCClientProxy<PlainRouter>(calls) as unknown as EventsApi;
   const close = async () => {
+    // Calls that wait for an answer would keep the socket open until their time is up, and a follower would open it anew.
+    refused.abort(new SpoolError("unavailable", "the connection to the runner was closed"));
     await socket.close();
   };
   return {

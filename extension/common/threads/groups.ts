@@ -16,9 +16,14 @@ export const groupTitles: Readonly<Record<ThreadGroup, string>> = {
 export function threadGroup(summary: ThreadSummary, dayStart: number): ThreadGroup | undefined {
   const { thread, latestJob, pendingApprovals } = summary;
   if (thread.status === "archived") return undefined;
-  if (pendingApprovals.length > 0 || thread.status === "waiting_input" || thread.status === "blocked")
-    return "needs_you";
+  if (pendingApprovals.length > 0 || thread.status === "waiting_input") return "needs_you";
   if (thread.status === "active") return "working";
+  // A runner calls a thread blocked whether its last job failed or waits for a decision: only the latter is a question.
+  if (latestJob?.status === "blocked") return "needs_you";
   if (latestJob?.status === "failed") return "failed";
   return thread.updatedAt >= dayStart && latestJob?.status === "succeeded" ? "done_today" : "earlier";
+}
+
+export function needsYou(summary: ThreadSummary): boolean {
+  return threadGroup(summary, 0) === "needs_you";
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { errorText } from "../../common/error-text.ts";
+import { plainMessage } from "../../common/plain-message.ts";
 import { log } from "./log.ts";
 
 /** Tells of an error that stopped what the person asked for. The only place where an error becomes a message. */
@@ -7,6 +8,6 @@ export async function showError(error: unknown): Promise<void> {
   const text = errorText(error);
   log().error(text);
   const showLog = "Show Log";
-  const choice = await vscode.window.showErrorMessage(text, showLog);
+  const choice = await vscode.window.showErrorMessage(plainMessage(text), showLog);
   if (choice === showLog) log().show();
 }

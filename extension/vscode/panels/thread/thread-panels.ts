@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { threadPanelState } from "../../../../shared/panels/thread.ts";
+import type { ThreadReference } from "../../../common/references.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import { Disposables } from "../../base/disposable.ts";
 import { ThreadPanel, type ThreadPanelParts } from "./thread-panel.ts";
@@ -41,6 +42,11 @@ export class ThreadPanels extends Disposables {
       preserveFocus: !options.focus,
     });
     this.#attach(panel, reference);
+  }
+
+  /** Whether the person can see the thread now. */
+  isShown({ session, threadId }: ThreadReference): boolean {
+    return this.#open.get(key({ runnerId: session.id, threadId }))?.panel.visible ?? false;
   }
 
   /** The timeline that was in view last, while it is open. */
