@@ -20,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const texts = new TextDocuments(runners);
   const selection = new EditorSelection();
   const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
+  const plans = registerPlans(context, { runners, texts });
   const tree = new ThreadTree(runners);
   subscriptions.push(
     { dispose: disposeLog },
@@ -30,10 +31,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAttachSelection(panels, selection),
     tree,
     vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
-    registerConnection(context, runners, panels),
+    registerConnection(context, runners, { isShown: (thread) => panels.isShown(thread) || plans.isShown(thread) }),
     registerThreadCommands(runners, panels),
     registerChanges(context, runners),
-    registerPlans(context, { runners, texts }),
+    plans,
   );
   void runners.sync();
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { removeHidden } from "../../../../shared/hidden-text.ts";
 import { formatRelative } from "../../../../shared/units.ts";
+import { plainLine } from "../../../common/plain-line.ts";
 import { pendingPlans } from "../../../common/plan/pending-plans.ts";
 import type { PlanReference } from "../../../common/references.ts";
 import type { Runners } from "../../connection/runners.ts";
@@ -35,7 +35,7 @@ export async function pickPlan(runners: Runners): Promise<PlanReference | undefi
   return picked?.reference;
 }
 
-/** On one line, and without what VS Code would make an icon of. */
+/** Without what VS Code would make an icon of. */
 function plain(text: string): string {
-  return removeHidden(text).replace(/\s+/g, " ").replaceAll("$(", "$ (").trim();
+  return plainLine(text).replaceAll("$(", "$ (");
 }

@@ -2,7 +2,6 @@ import type * as vscode from "vscode";
 import type { ThreadSummary } from "../../../../shared/api/views.ts";
 import { notFound, SpoolError } from "../../../../shared/errors.ts";
 import type { TimelineEvent } from "../../../../shared/events/catalogue.ts";
-import { removeHidden } from "../../../../shared/hidden-text.ts";
 import {
   type PlanDraft,
   type PlanPanelContract,
@@ -16,6 +15,7 @@ import { errorText } from "../../../common/error-text.ts";
 import { panelConnection } from "../../../common/panels/panel-connection.ts";
 import { waitingFor, waitingForRunner } from "../../../common/panels/waiting.ts";
 import { parseDraft, planDraftKey } from "../../../common/plan/draft-text.ts";
+import { plainLine } from "../../../common/plain-line.ts";
 import { plansOf } from "../../../common/plan/plan-record.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import { Disposables } from "../../base/disposable.ts";
@@ -202,5 +202,5 @@ function threadFacts({ thread, project }: ThreadSummary): Omit<Known, "plans"> {
 
 /** What the tab says; agents write titles. */
 export function panelTitle(title: string): string {
-  return `Plan: ${removeHidden(title).replace(/\s+/g, " ").trim()}`;
+  return `Plan: ${plainLine(title)}`;
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { planPanelState, type PlanPanelState } from "../../../../shared/panels/plan.ts";
+import type { ThreadReference } from "../../../common/references.ts";
 import { Disposables } from "../../base/disposable.ts";
 import { PlanPanel, type PlanPanelParts, panelTitle } from "./plan-panel.ts";
 
@@ -38,6 +39,13 @@ export class PlanPanels extends Disposables {
       preserveFocus: true,
     });
     this.#attach(panel, reference);
+  }
+
+  /** Whether the person sees a plan of the thread now. */
+  isShown({ session, threadId }: ThreadReference): boolean {
+    return [...this.#open.values()].some(
+      ({ panel, reference }) => panel.visible && reference.runnerId === session.id && reference.threadId === threadId,
+    );
   }
 
   #attach(panel: vscode.WebviewPanel, reference: PlanPanelState): void {

@@ -3,27 +3,24 @@ import { notFound, SpoolError } from "../../../../shared/errors.ts";
 import { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
 import { planMeant } from "../../../common/plan/pending-plans.ts";
 import type { PlanReference } from "../../../common/references.ts";
+import type { RunnerSession } from "../../../common/session/session.ts";
 import { registerCommand } from "../../base/commands.ts";
 import { Disposables } from "../../base/disposable.ts";
+import { eachSession } from "../../connection/each-session.ts";
 import type { Runners } from "../../connection/runners.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
 import { pickPlan } from "./pick-plan.ts";
 import { PlanPanels } from "./plan-panels.ts";
 
-/** Plans of agents: the panel they are decided in, and the command that opens it. */
+/** Plans of agents: the panels they are decided in, and the command that opens one. */
 export function registerPlans(
   context: vscode.ExtensionContext,
   { runners, texts }: { runners: Runners; texts: TextDocuments },
-): vscode.Disposable {
-  const owned = new Disposables();
+): PlanPanels {
   const drafts = new KeptDrafts(context.globalState);
-  const panels = owned.add(new PlanPanels({ extensionUri: context.extensionUri, runners, texts, drafts }));
-  owned.add(
-    runners.onDidChange(() => {
-      for (const session of runners.sessions) if (session.state.kind === "online") void drafts.flush(session);
-    }),
-  );
-  owned.add(
+  const panels = new PlanPanels({ extensionUri: context.extensionUri, runners, texts, drafts });
+  panels.add(eachSession(runners, (session) => flushWhenOnline(session, drafts)));
+  panels.add(
     registerCommand<[PlanReference]>("spool.reviewPlan", async (reference) => {
       const { session, threadId, approvalId } = reference?.session ? reference : ((await pickPlan(runners)) ?? {});
       if (!session || threadId === undefined) return;
@@ -35,5 +32,16 @@ export function registerPlans(
       panels.show({ runnerId: session.id, threadId, jobId: meant.jobId, approvalId: meant.id }, meant.title);
     }),
   );
-  return owned;
+  return panels;
+}
+
+/** What was written while the runner was away gets there when it is back. */
+function flushWhenOnline(session: RunnerSession, drafts: KeptDrafts): Disposables {
+  const listening = new Disposables();
+  const flush = () => {
+    if (session.state.kind === "online") void drafts.flush(session);
+  };
+  listening.add(session.onState(flush));
+  flush();
+  return listening;
 }
