@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { KeptDrafts } from "../common/drafts/kept-drafts.ts";
 import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
 import { registerConnection } from "./connection/register.ts";
@@ -20,7 +21,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const texts = new TextDocuments(runners);
   const selection = new EditorSelection();
   const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
-  const plans = registerPlans(context, { runners, texts });
+  const drafts = new KeptDrafts(context.globalState);
+  const plans = registerPlans(context, { runners, texts, drafts });
   const tree = new ThreadTree(runners);
   subscriptions.push(
     { dispose: disposeLog },
@@ -33,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
     registerConnection(context, runners, { isShown: (thread) => panels.isShown(thread) || plans.isShown(thread) }),
     registerThreadCommands(runners, panels),
-    registerChanges(context, runners),
+    registerChanges(context, { runners, drafts }),
     plans,
   );
   void runners.sync();

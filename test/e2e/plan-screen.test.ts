@@ -294,7 +294,7 @@ describe.skipIf(!supported)("the plan panel's screen", () => {
     const text = await page.locator("main").innerText();
     expect(text).toContain('<img src=x onerror="document.title=1">');
     expect(text).toContain("⟨U+202E⟩");
-    expect(text).not.toMatch(/[\u202E\u001B]/);
+    for (const hidden of ["\u202E", "\u001B"]) expect(text).not.toContain(hidden);
     expect(await page.title()).toBe("");
     expect(await page.locator("main").locator("img, script, iframe, [href], [style], [onerror]").count()).toBe(0);
     await page.locator("main").getByRole("link", { name: "pixel" }).first().click();

@@ -184,23 +184,16 @@ describe.skipIf(!supported)("plans in VS Code", () => {
       await readToEnd(frame);
       await message(frame).fill(`from window ${index}`);
     }
-    await Promise.all(frames.map((frame) => button(frame, index(frame) === 0 ? "Approve" : "Reject").click()));
+    await Promise.all([button(frames[0], "Approve").click(), button(frames[1], "Reject").click()]);
     for (const frame of frames) await footer(frame).locator(".record").waitFor();
     const { status, comment } = await settled(asked.id);
     const winner = comment === "from window 0" ? 0 : 1;
     expect(status).toBe(winner === 0 ? "approved" : "rejected");
     const word = winner === 0 ? "Approved" : "Rejected";
     for (const frame of frames) expect(await footer(frame).locator(".record").innerText()).toContain(word);
-    const loser = frames[1 - winner]!;
-    await loser
-      .getByRole("group", { name: "What you wrote and was not sent" })
-      .getByText(`from window ${1 - winner}`)
-      .waitFor();
-    expect(await frames[winner]!.getByRole("group", { name: "What you wrote and was not sent" }).count()).toBe(0);
-
-    function index(frame: FrameLocator): number {
-      return frames.indexOf(frame);
-    }
+    const unsent = frames.map((frame) => frame.getByRole("group", { name: "What you wrote and was not sent" }));
+    await unsent[1 - winner]?.getByText(`from window ${1 - winner}`).waitFor();
+    expect(await unsent[winner]?.count()).toBe(0);
     expect(other.observed.policyViolations).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { KeptDrafts, type KeptValues } from "../../../extension/common/drafts/kept-drafts.ts";
-import { SpoolError } from "../../../shared/errors.ts";
-import type { RunnerSession } from "../../../extension/common/session/session.ts";
-import { startTestBed, type TestBed } from "../../builders/runner.ts";
+import { startApi } from "../../api/support/api.ts";
+import { cuttingProxy } from "../../api/support/proxy.ts";
+import { makeThreads, openSession } from "../session/open-session.ts";
 
 /** What an editor keeps, and what it still keeps after a restart. */
 function editor(): KeptValues & { all: Map<string, unknown> } {
@@ -18,92 +18,95 @@ function editor(): KeptValues & { all: Map<string, unknown> } {
   };
 }
 
-/** A session with a real runner's API that can be taken off the network. */
-function sessionOf(bed: TestBed): Pick<RunnerSession, "id" | "state" | "api"> & { away: boolean } {
-  const session = {
-    id: "http://runner",
-    away: false,
-    get state(): RunnerSession["state"] {
-      if (session.away) return { kind: "offline", since: 0, reason: "gone", hint: undefined };
-      const caller = { name: "ada", role: "admin" } as const;
-      return { kind: "online", hello: { protocol: 1, version: "1", capabilities: [], instance: "1", caller, now: 0 } };
+/** A session with a runner that can be taken off the network, and a thread to write on. */
+async function ground() {
+  await using made = new AsyncDisposableStack();
+  const api = made.use(await startApi());
+  const own = Number(new URL(api.server.address).port);
+  let port = own;
+  const proxy = made.use(await cuttingProxy(() => port));
+  const { session, reached } = made.use(openSession(proxy.url, api.tokens.operator.secret));
+  await reached("online");
+  const [threadId = ""] = await makeThreads(api.world.core, 1);
+  const owned = made.move();
+  return {
+    session,
+    threadId,
+    values: editor(),
+    async goAway() {
+      port = 1;
+      proxy.cut();
+      await reached("offline");
     },
-    get api() {
-      if (session.away) throw new SpoolError("unavailable", "gone");
-      return bed.client.api;
+    async comeBack() {
+      port = own;
+      await reached("online");
     },
+    /** What the runner has. */
+    async texts() {
+      return (await api.world.core.store.read.drafts.forThread(threadId)).map(({ text }) => text);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-  return session;
-}
-
-async function threadOf(bed: TestBed): Promise<string> {
-  const { thread } = await bed.client.api.threads.create.mutate({ project: "demo", title: "t" });
-  return thread.id;
 }
 
 test("drafts are on the runner, and nowhere else once it has them", async () => {
-  await using bed = await startTestBed();
-  const [values, session, threadId] = [editor(), sessionOf(bed), await threadOf(bed)];
+  await using on = await ground();
+  const { session, threadId, values } = on;
   const drafts = new KeptDrafts(values);
   expect(await drafts.write(session, threadId, "review", "half")).toEqual({ kept: "runner" });
   expect(values.all.size).toBe(0);
   // Another window, or this one after a restart.
-  expect(await new KeptDrafts(editor()).read(session, threadId)).toEqual({
-    texts: new Map([["review", "half"]]),
-    complete: true,
-  });
+  const found = await new KeptDrafts(editor()).read(session, threadId);
+  expect(found).toEqual({ texts: new Map([["review", "half"]]), complete: true });
   await drafts.write(session, threadId, "review", "");
   expect((await drafts.read(session, threadId)).texts.size).toBe(0);
 });
 
-test("what is written while the runner is away is there after a restart of the editor, and is sent when it is back", async () => {
-  await using bed = await startTestBed();
-  const [values, session, threadId] = [editor(), sessionOf(bed), await threadOf(bed)];
+test("what is written while the runner is away outlives the editor, and is sent when the runner is back", async () => {
+  await using on = await ground();
+  const { session, threadId, values } = on;
   await new KeptDrafts(values).write(session, threadId, "review", "before");
-  session.away = true;
+  await on.goAway();
   const kept = await new KeptDrafts(values).write(session, threadId, "review", "between");
-  expect(kept).toMatchObject({ kept: "editor", reason: expect.stringContaining("gone") });
+  expect(kept).toMatchObject({ kept: "editor", reason: expect.stringMatching(/offline/) });
 
   const again = new KeptDrafts(values);
-  expect(await again.read(session, threadId)).toEqual({ texts: new Map([["review", "between"]]), complete: false });
-  session.away = false;
+  await on.comeBack();
   // Not sent yet, and still newer than what the runner has.
+  expect(await on.texts()).toEqual(["before"]);
   expect((await again.read(session, threadId)).texts.get("review")).toBe("between");
   await again.flush(session);
   expect(values.all.size).toBe(0);
-  const { drafts } = await bed.client.api.drafts.list.query({ threadId });
-  expect(drafts.map(({ text }) => text)).toEqual(["between"]);
+  expect(await on.texts()).toEqual(["between"]);
 });
 
 test("what is removed while the runner is away stays removed", async () => {
-  await using bed = await startTestBed();
-  const [values, session, threadId] = [editor(), sessionOf(bed), await threadOf(bed)];
+  await using on = await ground();
+  const { session, threadId, values } = on;
   const drafts = new KeptDrafts(values);
   await drafts.write(session, threadId, "review", "there");
-  session.away = true;
+  await on.goAway();
   await drafts.write(session, threadId, "review", "");
-  session.away = false;
+  await on.comeBack();
   expect((await drafts.read(session, threadId)).texts.size).toBe(0);
   await drafts.flush(session);
-  expect((await bed.client.api.drafts.list.query({ threadId })).drafts).toEqual([]);
+  expect(await on.texts()).toEqual([]);
 });
 
 test("of texts that are written quickly the last one is what stays", async () => {
-  await using bed = await startTestBed();
-  const [values, session, threadId] = [editor(), sessionOf(bed), await threadOf(bed)];
+  await using on = await ground();
+  const { session, threadId, values } = on;
   const drafts = new KeptDrafts(values);
   const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
   await Promise.all(texts.map((text) => drafts.write(session, threadId, "review", text)));
-  expect((await bed.client.api.drafts.list.query({ threadId })).drafts.map(({ text }) => text)).toEqual(["text 19"]);
+  expect(await on.texts()).toEqual(["text 19"]);
   expect(values.all.size).toBe(0);
 });
 
 test("what the runner refuses is kept here, and the reason said", async () => {
-  await using bed = await startTestBed();
-  const [values, session] = [editor(), sessionOf(bed)];
-  const kept = await new KeptDrafts(values).write(session, "thr_none", "review", "x");
+  await using on = await ground();
+  const kept = await new KeptDrafts(on.values).write(on.session, "thr_none", "review", "x");
   expect(kept).toMatchObject({ kept: "editor", reason: expect.stringMatching(/^No thread thr_none/) });
-  expect(
-    (await new KeptDrafts(values).read({ ...session, api: session.api, id: "http://other" }, "thr_none")).texts.size,
-  ).toBe(0);
+  expect(on.values.all.size).toBe(1);
 });

@@ -23,6 +23,6 @@ export function whyNotYet({ record, disabled, superseded, read, deciding }: Circ
   return null;
 }
 
-export function sentence(text: string): string {
+function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.…!?]$/.test(text) ? "" : "."}`;
 }

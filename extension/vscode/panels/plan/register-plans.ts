@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { notFound, SpoolError } from "../../../../shared/errors.ts";
-import { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
+import type { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
 import { planMeant } from "../../../common/plan/pending-plans.ts";
 import type { PlanReference } from "../../../common/references.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
@@ -15,9 +15,8 @@ import { PlanPanels } from "./plan-panels.ts";
 /** Plans of agents: the panels they are decided in, and the command that opens one. */
 export function registerPlans(
   context: vscode.ExtensionContext,
-  { runners, texts }: { runners: Runners; texts: TextDocuments },
+  { runners, texts, drafts }: { runners: Runners; texts: TextDocuments; drafts: KeptDrafts },
 ): PlanPanels {
-  const drafts = new KeptDrafts(context.globalState);
   const panels = new PlanPanels({ extensionUri: context.extensionUri, runners, texts, drafts });
   panels.add(eachSession(runners, (session) => flushWhenOnline(session, drafts)));
   panels.add(
