@@ -1,8 +1,11 @@
 import { changeCommands } from "./commands/changes.ts";
 import { connectionCommands } from "./commands/connection.ts";
+import { jobCommands } from "./commands/jobs.ts";
 import { panelCommands } from "./commands/panels.ts";
 import { planCommands } from "./commands/plans.ts";
+import { queueCommands } from "./commands/queue.ts";
 import { threadCommands } from "./commands/threads.ts";
+import { worktreeCommands } from "./commands/worktrees.ts";
 
 /** What the manifest says of a command; its id is the key it stands under. */
 export interface CommandSpec {
@@ -18,9 +21,12 @@ export interface CommandSpec {
 export const commands = {
   ...connectionCommands,
   ...threadCommands,
+  ...jobCommands,
   ...planCommands,
   ...changeCommands,
   ...panelCommands,
+  ...queueCommands,
+  ...worktreeCommands,
 } as const;
 
 export type CommandId = keyof typeof commands;

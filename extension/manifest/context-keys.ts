@@ -5,6 +5,8 @@ export interface ContextKeys {
   "spool.online": boolean;
   /** Of all runners together. */
   "spool.connection": "none" | "online" | "connecting" | "offline" | "refused";
+  /** The thread tree leaves threads out. */
+  "spool.filtering": boolean;
   /** Somebody asked to browse a thread's files. */
   "spool.browsing": boolean;
   /** There are comments that were not submitted. */

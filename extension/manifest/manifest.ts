@@ -1,7 +1,10 @@
+import { languageModelTools } from "./chat.ts";
+import { mcpProviderId } from "./chat-ids.ts";
 import { type CommandId, commands, type CommandSpec } from "./commands.ts";
 import { runnerMenu, threadLinkMenu } from "./connection-menus.ts";
 import { connectionWelcome } from "./connection-welcome.ts";
 import { icons } from "./icons.ts";
+import { keybindings } from "./keybindings.ts";
 import { menus } from "./menus.ts";
 import { settings } from "./settings.ts";
 import { views, viewsWelcome } from "./views.ts";
@@ -17,11 +20,15 @@ export function extensionManifest() {
     main: "./dist/extension/extension.cjs",
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
+    keywords: ["agents", "claude", "codex", "remote", "worktree"],
+    icon: "media/icon.png",
+    galleryBanner: { color: "#1c2433", theme: "dark" },
     extensionKind: ["ui", "workspace"],
     // After the window is up, for what the status bar and notifications say; without a runner nothing is done then.
     // Sorted, as the formatter wants them.
     activationEvents: [
       "onFileSystem:spool",
+      "onFileSystem:spool-draft",
       "onStartupFinished",
       "onWebviewPanel:spool.plan",
       "onWebviewPanel:spool.thread",
@@ -44,6 +51,9 @@ export function extensionManifest() {
       viewsWelcome: [...connectionWelcome, ...viewsWelcome],
       walkthroughs,
       icons,
+      keybindings,
+      languageModelTools: languageModelTools(),
+      mcpServerDefinitionProviders: [{ id: mcpProviderId, label: category }],
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
         { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },

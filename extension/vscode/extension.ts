@@ -1,7 +1,8 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { KeptDrafts } from "../common/drafts/kept-drafts.ts";
 import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
+import { registerChat } from "./chat/register-chat.ts";
 import { registerConnection } from "./connection/register.ts";
 import { Runners } from "./connection/runners.ts";
 import { ThreadCache } from "./connection/thread-cache.ts";
@@ -11,8 +12,7 @@ import { TextDocuments } from "./documents/text-documents.ts";
 import { registerPlans } from "./panels/plan/register-plans.ts";
 import { registerAttachSelection } from "./panels/thread/attach-selection.ts";
 import { ThreadPanels } from "./panels/thread/thread-panels.ts";
-import { registerThreadCommands } from "./threads/thread-commands.ts";
-import { ThreadTree } from "./threads/thread-tree.ts";
+import { registerThreads } from "./threads/register-threads.ts";
 
 /** Composition root of the cockpit: builds everything, holds nothing. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
   const drafts = new KeptDrafts(context.globalState);
   const plans = registerPlans(context, { runners, texts, drafts });
-  const tree = new ThreadTree(runners);
+  const threads = registerThreads(context, { runners, panels, texts, selection });
   subscriptions.push(
     { dispose: disposeLog },
     runners,
@@ -31,12 +31,11 @@ export function activate(context: vscode.ExtensionContext): void {
     selection,
     panels,
     registerAttachSelection(panels, selection),
-    tree,
-    vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
-    registerConnection(context, runners, { isShown: (thread) => panels.isShown(thread) || plans.isShown(thread) }),
-    registerThreadCommands(runners, panels),
-    registerChanges(context, { runners, drafts }),
+    threads,
     plans,
+    registerConnection(context, runners, { isShown: (thread) => panels.isShown(thread) || plans.isShown(thread) }),
+    registerChanges(context, { runners, meant: threads.meant, drafts }),
+    registerChat(runners),
   );
   void runners.sync();
 }

@@ -21,6 +21,7 @@ const capabilities = [
   "artifacts.range",
   "idempotency",
   "threads.tree",
+  "threads.commits",
   "runs.snapshot",
   "drafts",
 ];

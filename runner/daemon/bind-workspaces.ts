@@ -11,6 +11,7 @@ import { commitTree } from "../workspace/commit.ts";
 import { listTree, patchText, readBlob, type TreeEntry } from "../workspace/contents.ts";
 import { copyFiles } from "../workspace/copy-files.ts";
 import { GitError } from "../workspace/git-error.ts";
+import { commitsBetween, isCommitBetween } from "../workspace/history.ts";
 import { largeFilePointers } from "../workspace/large-files.ts";
 import { dropLiveState, parkLiveState, runOfLiveState } from "../workspace/live-state.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
@@ -199,6 +200,16 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return { files, additions: sum((file) => file.additions), deletions: sum((file) => file.deletions) };
   }
 
+  async commits(source: ProjectSource, request: Parameters<Workspaces["commits"]>[1]) {
+    const { mirror } = await this.#open(source);
+    return commitsBetween(mirror, request);
+  }
+
+  async isCommitBetween(source: ProjectSource, range: { from: string; to: string }, commit: string) {
+    const { mirror } = await this.#open(source);
+    return isCommitBetween(mirror, range, commit);
+  }
+
   async patch(source: ProjectSource, request: Parameters<Workspaces["patch"]>[1]) {
     const { mirror } = await this.#open(source);
     const { from, to, path, limitBytes } = request;
@@ -238,10 +249,11 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return { commits, files: files.map(({ name, kind }) => ({ path: join(directory, name), kind })) };
   }
 
-  async push(source: ProjectSource, branch: string): Promise<{ already: boolean }> {
+  async push(source: ProjectSource, request: { branch: string; commit: string }) {
     const { mirror } = await this.#open(source);
     const { signal } = this.#interrupted;
-    return { already: (await pushBranch(mirror, { branch, signal })).kind === "already_there" };
+    const { kind, local } = await pushBranch(mirror, { ...request, signal });
+    return { already: kind === "already_there", local };
   }
 
   interrupt(): void {

@@ -41,9 +41,9 @@ export class AgentSession {
     this.#lastOutputAt = performance.now();
   }
 
-  /** By `performance.now()`. */
-  get lastOutputAt(): number {
-    return this.#lastOutputAt;
+  /** How long the agent has said nothing, in milliseconds: none while it waits for a person. */
+  get silentMs(): number {
+    return this.#open.size > 0 ? 0 : Math.round(performance.now() - this.#lastOutputAt);
   }
 
   /** Reads until the agent has ended and all it printed is recorded. */
@@ -142,6 +142,7 @@ export class AgentSession {
     const answer = approval && readAnswer(approval);
     if (!answer) return;
     this.#open.delete(question.requestId);
+    this.#lastOutputAt = performance.now();
     await this.#perform(this.#protocol.answer(question.requestId, answer), true);
   }
 

@@ -24,7 +24,6 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
   const { core, run } = ledger;
   await endProcesses(context);
   const released = await releaseWorktree(context);
-  const lostInARow = verdict.kind === "lost" ? (await lostRuns(context)) + 1 : 0;
   checkDetached(context);
   const status = runStatusOf(verdict);
   const reason = "message" in verdict ? verdict.message : null;
@@ -59,7 +58,7 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
       now,
       random: core.random(),
       retryBaseMs: core.limits().retryBaseMs,
-      lostInARow,
+      lostInARow: verdict.kind === "lost" ? run.progress.lostBefore + 1 : 0,
     });
     await applyConsequence(transaction, context, next, now);
     if (released) await retain(transaction, context, released, next, now);
@@ -131,11 +130,4 @@ async function releaseWorktree(context: RunContext): Promise<Released | undefine
     await ledger.warn("worktree", `the worktree still holds its branch: ${toSpoolError(error).message}`);
     return { worktree, branch: worktree.branch };
   }
-}
-
-async function lostRuns(context: RunContext): Promise<number> {
-  const runs = await context.ledger.core.store.read.runs.forJob(context.ledger.run.jobId);
-  const before = runs.filter((run) => run.id !== context.ledger.run.id);
-  const lastKept = before.findLastIndex((run) => run.status !== "lost");
-  return before.length - 1 - lastKept;
 }

@@ -17,7 +17,7 @@ const longestSleepMs = 60_000;
 /** After a look that failed, for example because the disk is full. */
 const failedSleepMs = 5_000;
 
-const pushPayload = z.object({ projectId: z.string(), branch: z.string() });
+const pushPayload = z.object({ projectId: z.string(), branch: z.string(), commit: z.string() });
 
 /** Makes the outside effects that transactions asked for, one after the other, each looked up before it is repeated. */
 export class Outbox {
@@ -141,13 +141,26 @@ export class Outbox {
   async #perform(entry: OutboxEntry): Promise<string> {
     switch (entry.kind) {
       case "push_branch": {
-        const { projectId, branch } = pushPayload.parse(entry.payload);
+        const { projectId, branch, commit } = pushPayload.parse(entry.payload);
         const project = this.#settings.project(projectId);
         if (!project) throw new Error("its project is not configured any more");
-        const { already } = await this.#workspaces.push(project.source, branch);
-        return already ? `${branch} was there already` : `pushed ${branch}`;
+        const { already, local } = await this.#workspaces.push(project.source, { branch, commit });
+        return pushed(branch, commit, already, local);
       }
     }
+  }
+}
+
+/** A branch that has left the commit was rewritten, by an agent above all: the remote has what was asked for, not that. */
+function pushed(branch: string, commit: string, already: boolean, local: "same" | "ahead" | "elsewhere"): string {
+  const how = already ? `${branch} was there already` : `pushed ${branch}`;
+  switch (local) {
+    case "same":
+      return how;
+    case "ahead":
+      return `${how}, at ${commit.slice(0, 12)}: the branch has gone on since`;
+    case "elsewhere":
+      return `${how}, at ${commit.slice(0, 12)}: the branch was moved since and does not hold it any more`;
   }
 }
 

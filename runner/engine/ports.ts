@@ -1,4 +1,4 @@
-import type { ChangedFile, TreeView } from "../../shared/api/views.ts";
+import type { ChangedFile, CommitEntry, TreeView } from "../../shared/api/views.ts";
 import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
 
 /** What the engine needs of processes. Implemented by `process/`. */
@@ -159,6 +159,12 @@ export interface Workspaces {
     from: string,
     to: string,
   ): Promise<{ files: ChangedFile[]; additions: number; deletions: number }>;
+  /** What `to` has and `from` has not, newest first. */
+  commits(
+    source: ProjectSource,
+    request: { from: string; to: string; limit: number },
+  ): Promise<{ commits: CommitEntry[]; truncated: boolean }>;
+  isCommitBetween(source: ProjectSource, range: { from: string; to: string }, commit: string): Promise<boolean>;
   patch(
     source: ProjectSource,
     request: { from: string; to: string; path?: string | undefined; limitBytes: number },
@@ -174,7 +180,11 @@ export interface Workspaces {
     source: ProjectSource,
     request: { base: string; branch: string; directory: string },
   ): Promise<{ commits: number; files: { path: string; kind: "patch" | "mbox" | "bundle" }[] }>;
-  push(source: ProjectSource, branch: string): Promise<{ already: boolean }>;
+  /** Pushes that commit, not what the branch has become: `local` says where the mirror's own branch stands to it. */
+  push(
+    source: ProjectSource,
+    request: { branch: string; commit: string },
+  ): Promise<{ already: boolean; local: "same" | "ahead" | "elsewhere" }>;
   /** The runner stops: what waits for a remote fails now, and what would. A push that went through is found made later. */
   interrupt(): void;
 }

@@ -5,6 +5,8 @@ import { networkGit, readGit, resolveCommit, type Mirror } from "../workspace/mi
 export interface PushRequest {
   /** Local branch of the mirror. */
   branch: string;
+  /** What is pushed, wherever the branch stands by now: agents can move it. */
+  commit: string;
   /** Name at the remote; default the same. */
   remoteBranch?: string;
   /** Default the mirror's own. */
@@ -19,17 +21,23 @@ export interface PushRequest {
 }
 
 export interface PushResult {
-  /** `already_there`: an earlier call, cut off before it could say so, had pushed this very commit. */
+  /** `already_there`: the remote's branch holds this very commit, from an earlier call that was cut off, or below newer ones. */
   kind: "pushed" | "already_there";
-  commit: string;
+  /** Where the local branch stands: on the commit, ahead of it, or where it does not hold it. */
+  local: "same" | "ahead" | "elsewhere";
   /** What the remote's branch was before; undefined for a new one, or when it was already there. */
   previous: string | undefined;
 }
 
 /** Looks, then pushes with a lease on what it saw. Throws `ref_moved`, `push_rejected`, `auth_failed`, …. */
 export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<PushResult> {
-  const commit = await resolveCommit(mirror, `refs/heads/${request.branch}`);
-  if (commit === undefined) throw new GitError("ref_missing", `no branch ${request.branch}`);
+  const { commit } = request;
+  if ((await resolveCommit(mirror, commit)) === undefined) {
+    throw new GitError("ref_missing", `commit ${commit} of ${request.branch} is not there any more`);
+  }
+  const tip = await resolveCommit(mirror, `refs/heads/${request.branch}`);
+  const isHeld = tip !== undefined && (await isAncestor(mirror, commit, tip));
+  const local = tip === commit ? "same" : isHeld ? "ahead" : "elsewhere";
   const remote = request.url === undefined ? mirror.remote : parseRemote(request.url);
   const ref = `refs/heads/${request.remoteBranch ?? request.branch}`;
   // Credentials belong to the mirror's own host; another one gets none of them.
@@ -40,7 +48,11 @@ export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<
     ...(request.signal && { signal: request.signal }),
   };
   const actual = await remoteCommit(mirror, remote.url, ref, network);
-  if (actual === commit) return { kind: "already_there", commit, previous: undefined };
+  if (actual === commit) return { kind: "already_there", local, previous: undefined };
+  // A newer push overtook this one, which had to wait.
+  const isBelow =
+    request.expectedOld === undefined && actual !== undefined && (await isAncestor(mirror, commit, actual));
+  if (isBelow) return { kind: "already_there", local, previous: undefined };
   await ensureExpected(mirror, request, ref, commit, actual);
   const args = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--no-signed"];
   args.push("--recurse-submodules=no", `--force-with-lease=${ref}:${actual ?? ""}`, "--", remote.url);
@@ -51,7 +63,7 @@ export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<
     const seen = await remoteCommit(mirror, remote.url, ref, network).catch(() => undefined);
     if (seen !== commit) throw error;
   }
-  return { kind: "pushed", commit, previous: actual };
+  return { kind: "pushed", local, previous: actual };
 }
 
 /** What the remote's ref is now; asks the remote. */
@@ -85,11 +97,15 @@ async function ensureExpected(
     });
   }
   if (actual === undefined) return;
-  const check = ["merge-base", "--is-ancestor", actual, commit];
-  const isForward = (await readGit(mirror, check, { accept: [0, 1, 128] })).code === 0;
-  if (isForward) return;
+  if (await isAncestor(mirror, actual, commit)) return;
   throw new GitError("ref_moved", `${ref} at the remote has commits that this branch does not`, {
     hint: "Fetch, rebase or merge, and push again.",
     details,
   });
+}
+
+/** False also where the mirror does not have one of the two. */
+async function isAncestor(mirror: Mirror, older: string, newer: string): Promise<boolean> {
+  const check = ["merge-base", "--is-ancestor", older, newer];
+  return (await readGit(mirror, check, { accept: [0, 1, 128] })).code === 0;
 }

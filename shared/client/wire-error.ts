@@ -43,6 +43,14 @@ export function unreachable(url: string, cause: unknown): SpoolError {
   });
 }
 
+/** It was sent, and nobody knows what became of it. */
+export function unanswered(timeoutMs: number, cause: unknown): SpoolError {
+  return new SpoolError("timeout", `the runner did not answer within ${timeoutMs / 1_000} s`, {
+    hint: "what was asked may still happen; look before you repeat it",
+    cause,
+  });
+}
+
 /** The innermost code that says what went wrong: fetch and its like wrap it several times, and `ws` puts it into an event. */
 function causeCode(error: unknown): string {
   const seen = new Set<unknown>();

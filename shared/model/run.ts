@@ -42,6 +42,8 @@ const runProgress = z.object({
   checkpoints: z.int(),
   /** Checkpoint that holds the agent's finished work. */
   workCheckpoint: commit.nullable(),
+  /** Runs lost in a row right before this one, since a person last put the job into the queue. */
+  lostBefore: z.int().default(0),
   /** By process name: `setup-1`, `before-run-1`, `verify-2` … */
   steps: z.record(z.string(), stepRecord),
 });

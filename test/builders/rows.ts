@@ -106,7 +106,7 @@ export function runRow(change: Partial<Run> = {}): Run {
     failureReason: null,
     exitCause: null,
     summary: null,
-    progress: { agentOffset: 0, agentStartedAt: null, checkpoints: 0, workCheckpoint: null, steps: {} },
+    progress: { agentOffset: 0, agentStartedAt: null, checkpoints: 0, workCheckpoint: null, lostBefore: 0, steps: {} },
     createdAt: time,
     startedAt: null,
     finishedAt: null,

@@ -45,6 +45,24 @@ test("while the remote is away, a run works from what was fetched last and says 
   expect(events.filter(({ type }) => type === "outbox.requested")).toHaveLength(1);
 });
 
+test("the commit that was asked for is pushed, also when its branch was moved meanwhile, and that is told", async () => {
+  await using bed = await bedWithReflog();
+  const { api } = bed.client;
+  const steps = [{ write: { path: "pushed.txt", content: "x\n" } }, { sleep: 300 }];
+  const start = { project: "demo", instruction: instruct("Push", { steps }), publish: "branch" as const };
+  const { job, thread } = await api.threads.start.mutate(start);
+  await bed.event((event) => event.type === "stage.started" && event.data.stage === "work" && event.jobId === job.id);
+  await bed.away();
+  await bed.event((event) => event.type === "outbox.failed" && event.jobId === job.id);
+  const mirror = join(bed.directory, "data/repositories/demo/repository.git");
+  await git(mirror, "update-ref", `refs/heads/${thread.branch}`, `refs/heads/${thread.branch}~1`);
+  await bed.back();
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  expect(await git(bed.repository, "show", `${thread.branch}:pushed.txt`)).toBe("x");
+  const done = await bed.event((event) => event.type === "outbox.done");
+  expect(done.type === "outbox.done" && done.data.detail).toContain("was moved since");
+});
+
 test("a remote that stays away blocks the job; a retry when it is back pushes once", async () => {
   await using bed = await bedWithReflog();
   const { api } = bed.client;

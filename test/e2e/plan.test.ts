@@ -8,7 +8,7 @@ import { type CuttingProxy, cuttingProxy } from "../api/support/proxy.ts";
 import { askForPlan, samplePlan } from "../builders/approvals.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
-import { connectCockpit } from "./harness/cockpit.ts";
+import { connectTo } from "./harness/cockpit.ts";
 import { runFromPalette } from "./harness/palette.ts";
 import { quickPickRow, tab, treeRow } from "./harness/parts.ts";
 import { useBench } from "./harness/suite.ts";
@@ -31,9 +31,9 @@ async function readToEnd(frame: FrameLocator): Promise<void> {
   await expect.poll(() => approve.evaluate((element) => element.hasAttribute("disabled"))).toBe(false);
 }
 
-async function runnerPort(bed: TestBed): Promise<number> {
-  const { url } = await discoverRunner(bed.config.runtime.dataDirectory);
-  return Number(new URL(url).port);
+async function located(bed: TestBed): Promise<{ port: number; token: string }> {
+  const { url, token } = await discoverRunner(bed.config.runtime.dataDirectory);
+  return { port: Number(new URL(url).port), token };
 }
 
 describe.skipIf(!supported)("plans in VS Code", () => {
@@ -43,6 +43,7 @@ describe.skipIf(!supported)("plans in VS Code", () => {
   let proxy: CuttingProxy;
   /** Where the way to the runner leads now. */
   let port = 0;
+  let token = "";
 
   beforeAll(async () => {
     bed = await startTestBed({
@@ -52,9 +53,9 @@ describe.skipIf(!supported)("plans in VS Code", () => {
       },
     });
     gate = join(bed.directory, "go-on");
-    port = await runnerPort(bed);
+    ({ port, token } = await located(bed));
     proxy = await cuttingProxy(() => port);
-    await connectCockpit(bench().window, bed, proxy.url);
+    await connectTo(bench().window, { url: proxy.url, token });
   });
 
   afterAll(async () => {
@@ -178,7 +179,7 @@ describe.skipIf(!supported)("plans in VS Code", () => {
   test("two windows answer at once: one wins, the other says who did and keeps what was written", async () => {
     const asked = await planned("both");
     await using other = await bench().openAnother();
-    await connectCockpit(other, bed, proxy.url);
+    await connectTo(other, { url: proxy.url, token });
     const frames = [await review(bench().window.page, asked), await review(other.page, asked)] as const;
     for (const [index, frame] of frames.entries()) {
       await readToEnd(frame);
@@ -209,7 +210,7 @@ describe.skipIf(!supported)("plans in VS Code", () => {
       .waitFor();
     await message(frame).fill("Written in between");
     await footer(frame).getByText("Draft kept in this editor").waitFor();
-    port = await runnerPort(bed);
+    ({ port } = await located(bed));
     await expect
       .poll(async () => (await drafts(asked))[0]?.text ?? "", { timeout: 20_000 })
       .toContain("Written in between");

@@ -14,15 +14,15 @@ async function branchWithCommit(): Promise<Bench & { head: string }> {
 
 test("a branch is pushed once; the same push again finds it there", async () => {
   const { mirror, source, head } = await branchWithCommit();
-  const first = await pushBranch(mirror, { branch: "spool/t", expectedOld: null });
-  expect(first).toEqual({ kind: "pushed", commit: head, previous: undefined });
+  const request = { branch: "spool/t", commit: head, expectedOld: null };
+  expect(await pushBranch(mirror, request)).toEqual({ kind: "pushed", local: "same", previous: undefined });
   expect(git(source, "rev-parse", "spool/t")).toBe(head);
-  expect((await pushBranch(mirror, { branch: "spool/t", expectedOld: null })).kind).toBe("already_there");
+  expect((await pushBranch(mirror, request)).kind).toBe("already_there");
 });
 
 test("a branch that somebody else moved is not overwritten, with a lease or without", async () => {
   const { mirror, source, base, at, head } = await branchWithCommit();
-  await pushBranch(mirror, { branch: "spool/t" });
+  await pushBranch(mirror, { branch: "spool/t", commit: head });
   git(source, "checkout", "-q", "spool/t");
   await writeFiles(source, { "theirs.txt": "t\n" });
   const theirs = commitAll(source, "theirs");
@@ -30,34 +30,56 @@ test("a branch that somebody else moved is not overwritten, with a lease or with
   await writeFiles(at("w"), { "more.txt": "m\n" });
   const next = commitAll(at("w"), "more");
   const moved = { reason: "ref_moved", details: { actual: theirs } };
-  await expect(pushBranch(mirror, { branch: "spool/t" })).rejects.toMatchObject(moved);
-  await expect(pushBranch(mirror, { branch: "spool/t", expectedOld: head })).rejects.toMatchObject(moved);
+  const request = { branch: "spool/t", commit: next };
+  await expect(pushBranch(mirror, request)).rejects.toMatchObject(moved);
+  await expect(pushBranch(mirror, { ...request, expectedOld: head })).rejects.toMatchObject(moved);
   expect(git(source, "rev-parse", "spool/t")).toBe(theirs);
-  const forced = await pushBranch(mirror, { branch: "spool/t", expectedOld: theirs });
-  expect(forced).toEqual({ kind: "pushed", commit: next, previous: theirs });
+  const forced = await pushBranch(mirror, { ...request, expectedOld: theirs });
+  expect(forced).toEqual({ kind: "pushed", local: "same", previous: theirs });
   git(at("w"), "reset", "-q", "--hard", base);
-  await expect(pushBranch(mirror, { branch: "spool/t" })).rejects.toMatchObject({ reason: "ref_moved" });
+  await writeFiles(at("w"), { "other.txt": "o\n" });
+  const other = { branch: "spool/t", commit: commitAll(at("w"), "other") };
+  await expect(pushBranch(mirror, other)).rejects.toMatchObject({ reason: "ref_moved" });
 });
 
 test("a fast-forward needs no expectation", async () => {
   const { mirror, source, at, head } = await branchWithCommit();
-  await pushBranch(mirror, { branch: "spool/t" });
+  await pushBranch(mirror, { branch: "spool/t", commit: head });
   await writeFiles(at("w"), { "more.txt": "m\n" });
   const next = commitAll(at("w"), "more");
-  expect(await pushBranch(mirror, { branch: "spool/t" })).toMatchObject({ kind: "pushed", previous: head });
+  const request = { branch: "spool/t", commit: next };
+  expect(await pushBranch(mirror, request)).toMatchObject({ kind: "pushed", previous: head });
+  expect(git(source, "rev-parse", "spool/t")).toBe(next);
+});
+
+test("what was asked for is pushed, whatever the branch has become since", async () => {
+  const { mirror, source, base, at, head } = await branchWithCommit();
+  await writeFiles(at("w"), { "more.txt": "m\n" });
+  const next = commitAll(at("w"), "more");
+  const first = { branch: "spool/t", commit: head };
+  expect(await pushBranch(mirror, first)).toMatchObject({ kind: "pushed", local: "ahead" });
+  expect(git(source, "rev-parse", "spool/t")).toBe(head);
+  await pushBranch(mirror, { branch: "spool/t", commit: next });
+  expect(await pushBranch(mirror, first)).toMatchObject({ kind: "already_there", local: "ahead" });
+  git(at("w"), "reset", "-q", "--hard", base);
+  await writeFiles(at("w"), { "more.txt": "rewritten\n" });
+  commitAll(at("w"), "rewritten");
+  expect(await pushBranch(mirror, first)).toMatchObject({ kind: "already_there", local: "elsewhere" });
   expect(git(source, "rev-parse", "spool/t")).toBe(next);
 });
 
 test("a remote's own refusal comes back in its words", async () => {
-  const { mirror, source } = await branchWithCommit();
+  const { mirror, source, head: commit } = await branchWithCommit();
   const hook = join(source, ".git", "hooks", "pre-receive");
   await writeFile(hook, "#!/bin/sh\necho 'protected by policy' >&2\nexit 1\n");
   await chmod(hook, 0o755);
-  await expect(pushBranch(mirror, { branch: "spool/t" })).rejects.toMatchObject({
+  await expect(pushBranch(mirror, { branch: "spool/t", commit })).rejects.toMatchObject({
     reason: "push_rejected",
     details: { stderr: expect.stringContaining("protected by policy") as string },
   });
-  await expect(pushBranch(mirror, { branch: "none" })).rejects.toMatchObject({ reason: "ref_missing" });
-  const gone = pushBranch(mirror, { branch: "spool/t", url: join(source, "nothing") });
+  await expect(pushBranch(mirror, { branch: "spool/t", commit: "1".repeat(40) })).rejects.toMatchObject({
+    reason: "ref_missing",
+  });
+  const gone = pushBranch(mirror, { branch: "spool/t", commit, url: join(source, "nothing") });
   await expect(gone).rejects.toMatchObject({ reason: "remote_missing" });
 });

@@ -95,7 +95,7 @@ test("nothing that an agent plants in configuration, hooks, attributes or .git i
   git(mirror.layout.control, "--git-dir", mirror.layout.control, "update-ref", "refs/heads/spool/t", first.commit);
   await plant();
   await exportPatches(mirror, { base, branch: "spool/t", directory: join(on.directory, "patches") });
-  await pushBranch(mirror, { branch: "spool/t" });
+  await pushBranch(mirror, { branch: "spool/t", commit: first.commit });
   expect(readdirSync(on.directory).filter((name) => name.startsWith("planted"))).toEqual([]);
   expect(warnings.some(({ kind }) => kind === "config_restored")).toBe(true);
   await fetchMirror(mirror);
@@ -154,7 +154,11 @@ test("credentials go by askpass to their own host alone, and are in no file, arg
     "refs/remotes/origin/work",
   );
   const before = seen.length;
-  const pushed = pushBranch(elsewhere, { branch: "work", url: `http://127.0.0.1:${address.port}/repo.git` });
+  const pushed = pushBranch(elsewhere, {
+    branch: "work",
+    commit: git(source, "rev-parse", "work"),
+    url: `http://127.0.0.1:${address.port}/repo.git`,
+  });
   await expect(pushed).rejects.toMatchObject({ reason: "auth_failed" });
   expect(seen.slice(before).filter(Boolean)).toEqual([]);
   expect(spawnSync("grep", ["-rl", "s3cr3t", directory]).stdout.toString()).toBe("");

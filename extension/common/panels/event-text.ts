@@ -9,9 +9,3 @@ export function eventText({ type, data }: TimelineEvent): string | undefined {
   if (type === "job.created") return data.instruction;
   return "text" in data ? data.text : undefined;
 }
-
-/** A name for a file that is only shown: nothing in it can lead elsewhere. */
-export function safeFileName(name: string): string {
-  const plain = name.replace(/[^\w.-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "");
-  return plain === "" ? "text" : plain.slice(0, 80);
-}

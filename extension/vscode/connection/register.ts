@@ -15,17 +15,17 @@ import { registerLinkHandler } from "./link-handler.ts";
 import { openTunnel } from "./open-tunnel.ts";
 import type { Runners } from "./runners.ts";
 
-/** Everything about getting to runners and hearing of them. `isShown` says whether the person sees a thread now. */
+/** Everything about getting to runners and hearing of them. `panels` knows whether the person sees a thread now. */
 export function registerConnection(
   context: vscode.ExtensionContext,
   runners: Runners,
-  panels: { isShown(thread: ThreadReference): boolean },
+  panels: { isVisible(thread: { runnerId: string; threadId: string }): boolean },
 ): vscode.Disposable {
   const owned = new Disposables();
   const openThread = (thread: ThreadReference) =>
     vscode.commands.executeCommand("spool.openThread" satisfies CommandId, thread);
   const claims = new Claims(vscode.Uri.joinPath(context.globalStorageUri, "told").fsPath);
-  owned.add(registerConnectionCommands(runners, (title) => pickThread(runners, title)));
+  owned.add(registerConnectionCommands(runners, (title) => pickThread(runners, { title })));
   owned.add(registerLinkHandler(runners, openThread));
   owned.add(registerCommand("spool.connectHere", () => connectHere(runners, context.extension)));
   owned.add(registerCommand("spool.openTunnel", () => openTunnel(runners, context)));
@@ -33,7 +33,8 @@ export function registerConnection(
   owned.add(registerCommand("spool.muteNotifications", () => writeSetting("spool.notifications", "none")));
   owned.add(registerCommand("spool.unmuteNotifications", () => writeSetting("spool.notifications", "all")));
   owned.add(createStatusItem(runners));
-  owned.add(new Notifier({ runners, claims, openThread, isShown: (thread) => panels.isShown(thread) }));
+  const isShown = ({ session, threadId }: ThreadReference) => panels.isVisible({ runnerId: session.id, threadId });
+  owned.add(new Notifier({ runners, claims, openThread, isShown }));
   void claims.prune(Date.now());
   return owned;
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { safeFileName } from "../../common/panels/event-text.ts";
+import { safeFileName } from "../../common/artifacts/file-name.ts";
 
 export const textScheme = "spool-text";
 

@@ -4,8 +4,9 @@ import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { takeCheckpoint } from "../checkpoints.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
 import type { EndProof, Supervised } from "../ports.ts";
-import { firstOf, runStep, stepFailure } from "../steps.ts";
+import { type FirstOf, firstOf, runStep, stepFailure } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
+import { workingDeadline } from "../working-time.ts";
 import { verdictOf } from "./outcome.ts";
 import { startAgent } from "./start-agent.ts";
 
@@ -63,8 +64,7 @@ async function supervise(
   process: Supervised,
   worktreePath: string,
 ): Promise<{ ended: "by itself" | "deadline" | "cancelled"; proof: EndProof }> {
-  const { ledger, job, settings } = context;
-  const deadline = (ledger.run.progress.agentStartedAt ?? ledger.now()) + job.timeoutMs;
+  const { ledger, settings } = context;
   using watchers = new DisposableStack();
   watchers.use(watchStall(context, session));
   watchers.use(checkpointWhileWorking(context, session, worktreePath));
@@ -75,7 +75,7 @@ async function supervise(
   const following = Promise.race([ended, attending.failed]);
   // Its failure is seen below; without a handler here a rejection during a wait would end the runner.
   following.catch(() => undefined);
-  const first = await firstOf(context, following, deadline);
+  const first = await withinTime(context, following);
   if (first.kind === "done") return { ended: "by itself", proof: first.value };
   if (first.kind === "detached") throw new Detached();
   if (await session.interrupt()) {
@@ -89,13 +89,28 @@ async function supervise(
   return { ended: first.kind, proof: await following };
 }
 
+/** Waits for `awaited`, but not beyond the job's time, in which a person's answer being awaited does not count. */
+async function withinTime<Value>(context: RunContext, awaited: Promise<Value>): Promise<FirstOf<Value>> {
+  const { ledger, job } = context;
+  const startedAt = ledger.run.progress.agentStartedAt ?? ledger.now();
+  const deadline = async () => {
+    const questions = await ledger.core.store.read.approvals.forJob(job.id);
+    return workingDeadline(questions, { startedAt, timeoutMs: job.timeoutMs, now: ledger.now() });
+  };
+  for (;;) {
+    const first = await firstOf(context, awaited, (await deadline()).lookAt);
+    // Questions may have come and gone since the wait began.
+    if (first.kind !== "deadline" || (await deadline()).at <= ledger.now()) return first;
+  }
+}
+
 /** Silence is shown, with how long it lasts; nobody is killed for it. Not by the wall clock, which may be set. */
 function watchStall(context: RunContext, session: AgentSession): Disposable {
   const { ledger, job } = context;
   let told = 0;
   const timer = setInterval(
     () => {
-      const silentMs = Math.round(performance.now() - session.lastOutputAt);
+      const { silentMs } = session;
       if (silentMs < job.stallMs * (told + 1)) {
         if (silentMs < job.stallMs) told = 0;
         return;

@@ -5,15 +5,15 @@ import { runFromPalette } from "./palette.ts";
 import { quickInput } from "./parts.ts";
 import type { VsCodeWindow } from "./window.ts";
 
-/**
- * Connects the cockpit to a runner as a person does: address and token typed into what the command asks. `through` is the
- * address of what stands in front of the runner, if something does.
- */
-export async function connectCockpit(window: VsCodeWindow, bed: TestBed, through?: string): Promise<void> {
+/** Connects the cockpit to a runner of this process. */
+export async function connectCockpit(window: VsCodeWindow, bed: TestBed): Promise<void> {
+  await connectTo(window, await discoverRunner(bed.config.runtime.dataDirectory));
+}
+
+/** Connects the cockpit to a runner as a person does: address and token typed into what the command asks. */
+export async function connectTo(window: VsCodeWindow, runner: { url: string; token: string }): Promise<void> {
   const { page } = window;
-  const runner = await discoverRunner(bed.config.runtime.dataDirectory);
-  const { token } = runner;
-  const url = through ?? runner.url;
+  const { url, token } = runner;
   await openActivity(page, "Spool");
   await runFromPalette(page, "Spool: Connect to Runner");
   const title = (step: string) => page.locator(".quick-input-title", { hasText: step });

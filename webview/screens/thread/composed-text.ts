@@ -1,3 +1,4 @@
+import { attachmentBlock } from "../../../shared/panels/attachment-block.ts";
 import type { Attachment } from "../../../shared/panels/thread.ts";
 
 /** What is being written, kept over everything. */
@@ -11,11 +12,7 @@ export interface ComposerState {
 
 export const emptyComposer: ComposerState = { draft: "", jobType: "continue", agent: "", model: "", attachments: [] };
 
-/** The instruction with what was attached to it, each piece named and fenced so that it cannot end its own fence. */
+/** The instruction with what was attached to it. */
 export function composedText({ draft, attachments }: ComposerState): string {
-  const pieces = attachments.map(({ path, fromLine, toLine, text }) => {
-    const fence = "`".repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-    return `${path}:${fromLine}-${toLine}\n${fence}\n${text.replace(/\n$/, "")}\n${fence}`;
-  });
-  return [draft.trim(), ...pieces].join("\n\n");
+  return [draft.trim(), ...attachments.map(attachmentBlock)].join("\n\n");
 }

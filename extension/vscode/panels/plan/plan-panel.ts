@@ -202,5 +202,5 @@ function threadFacts({ thread, project }: ThreadSummary): Omit<Known, "plans"> {
 
 /** What the tab says; agents write titles. */
 export function panelTitle(title: string): string {
-  return `Plan: ${plainLine(title)}`;
+  return `Plan: ${plainLine(title, 60)}`;
 }

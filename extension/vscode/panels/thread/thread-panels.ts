@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { threadPanelState } from "../../../../shared/panels/thread.ts";
-import type { ThreadReference } from "../../../common/references.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import { Disposables } from "../../base/disposable.ts";
 import { ThreadPanel, type ThreadPanelParts } from "./thread-panel.ts";
@@ -45,8 +44,8 @@ export class ThreadPanels extends Disposables {
   }
 
   /** Whether the person can see the thread now. */
-  isShown({ session, threadId }: ThreadReference): boolean {
-    return this.#open.get(key({ runnerId: session.id, threadId }))?.panel.visible ?? false;
+  isVisible(reference: { runnerId: string; threadId: string }): boolean {
+    return this.#open.get(key(reference))?.panel.visible === true;
   }
 
   /** The timeline that was in view last, while it is open. */

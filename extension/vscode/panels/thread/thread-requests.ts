@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
-import { SpoolError } from "../../../../shared/errors.ts";
+import { notFound, SpoolError } from "../../../../shared/errors.ts";
 import { isJobActive, isJobWaiting } from "../../../../shared/machines/job.ts";
 import type { ThreadDetail } from "../../../../shared/api/views.ts";
 import { type EventPage, type ThreadAction, threadPanelInputs } from "../../../../shared/panels/thread.ts";
 import type { ChangesReference } from "../../../common/references.ts";
 import { lastSeqBefore } from "../../../common/panels/event-before.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
+import { downloadArtifacts } from "../../artifacts/download-artifacts.ts";
 import type { EditorSelection } from "../../documents/editor-selection.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
 import { openLink } from "../open-link.ts";
 import { handler } from "../webview-panel.ts";
-import { saveArtifact } from "./save-artifact.ts";
 
 const pageSize = 1_000;
 
@@ -98,7 +98,8 @@ export function threadRequests(ground: RequestGround) {
     }),
     download: handler(inputs.download, async ({ artifactId }) => {
       const artifact = ground.detail()?.artifacts.find(({ id }) => id === artifactId);
-      await saveArtifact(session(), artifactId, artifact?.name ?? "artifact");
+      if (!artifact) throw notFound("artifact", artifactId);
+      await downloadArtifacts(session(), [artifact]);
       return null;
     }),
     copy: handler(inputs.copy, async ({ text }) => {
