@@ -33,7 +33,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAttachSelection(panels, selection),
     threads,
     plans,
-    registerConnection(context, runners, { isShown: (thread) => panels.isShown(thread) || plans.isShown(thread) }),
+    registerConnection(context, runners, {
+      isVisible: (thread) => panels.isVisible(thread) || plans.isVisible(thread),
+    }),
     registerChanges(context, { runners, meant: threads.meant, drafts }),
     registerChat(runners),
   );

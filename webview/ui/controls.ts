@@ -15,6 +15,7 @@ export const controlStyles = css`
     color: inherit;
     font: inherit;
     text-align: start;
+    vertical-align: top;
     cursor: pointer;
   }
   button.plain:hover:enabled {

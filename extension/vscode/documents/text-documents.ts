@@ -21,7 +21,6 @@ const runnerText = z.intersection(
     z.object({ kind: z.literal("event"), threadId: id, seq: z.int().nonnegative() }),
     z.object({ kind: z.literal("log"), runId: id, name: z.string().max(200) }),
     z.object({ kind: z.literal("plan"), approvalId: id }),
-    z.object({ kind: z.literal("file"), threadId: id, commit: z.string().max(64), path: z.string().max(4_096) }),
   ]),
 );
 
@@ -40,13 +39,9 @@ export class TextDocuments extends Disposables {
   }
 
   /** Opens the text beside what the person is at, without moving the focus away from a panel they asked from. */
-  async show(text: RunnerText, title: string, line?: number): Promise<void> {
+  async show(text: RunnerText, title: string): Promise<void> {
     const document = await vscode.workspace.openTextDocument(toTextUri(text, title));
-    const at = line === undefined ? undefined : new vscode.Position(Math.min(line, document.lineCount) - 1, 0);
-    await vscode.window.showTextDocument(document, {
-      preview: true,
-      ...(at && { selection: new vscode.Range(at, at) }),
-    });
+    await vscode.window.showTextDocument(document, { preview: true });
   }
 
   async #content(uri: vscode.Uri): Promise<string> {
@@ -63,8 +58,6 @@ export class TextDocuments extends Disposables {
         const { approval } = await session.api.approvals.get.query({ approvalId: text.approvalId });
         return planMarkdown(planRecord(approval));
       }
-      case "file":
-        return fileContent(session, text);
     }
   }
 }
@@ -89,14 +82,4 @@ async function logContent(session: RunnerSession, runId: string, name: string): 
     offset = slice.nextOffset;
   }
   return parts.join("");
-}
-
-async function fileContent(
-  session: RunnerSession,
-  { threadId, commit, path }: { threadId: string; commit: string; path: string },
-): Promise<string> {
-  const blob = await session.api.threads.blob.query({ threadId, commit, path });
-  if (blob.binary) return "This file is binary.\n";
-  const text = new TextDecoder().decode(Buffer.from(blob.base64, "base64"));
-  return blob.truncated ? `${text}\n… the file is larger than what is shown …\n` : text;
 }

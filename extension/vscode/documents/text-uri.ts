@@ -8,7 +8,6 @@ export type RunnerText = { runnerId: string } & (
   | { kind: "event"; threadId: string; seq: number }
   | { kind: "log"; runId: string; name: string }
   | { kind: "plan"; approvalId: string }
-  | { kind: "file"; threadId: string; commit: string; path: string }
 );
 
 /** The path is for people and for the language mode; what is meant is in the query. */

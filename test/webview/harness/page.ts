@@ -80,7 +80,10 @@ export async function openScreen<Contract extends PanelContract>(
   const observed = observe(context);
   const page = await context.newPage();
   const asked: { name: string; input: unknown }[] = [];
-  const send = (message: object) => page.evaluate((data) => window.postMessage(data, "*"), message);
+  const send = async (message: object) => {
+    // A page that was closed or loaded anew meanwhile waits for nothing.
+    await page.evaluate((data) => window.postMessage(data, "*"), message).catch(() => undefined);
+  };
   await page.exposeFunction("spoolAsks", async ({ id, name, input }: RequestMessage) => {
     asked.push({ name, input });
     try {

@@ -61,10 +61,11 @@ export const screenStyles = css`
   .actions {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
     gap: 8px;
   }
-  .whole {
-    white-space: nowrap;
+  .actions > * {
+    flex: none;
   }
   .actions:empty {
     display: none;

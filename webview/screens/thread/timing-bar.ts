@@ -7,6 +7,8 @@ import { stageLook } from "./rows/looks.ts";
 
 /** Stages shorter than this share of the run still get room for their name. */
 const leastShare = 0.04;
+/** Below this there is no room to say how long it took; the title says it. */
+const timeShare = 0.15;
 
 /** The stages of a run side by side, as wide as they took. Fires `spool-stage` with the time at which one began. */
 export class TimingBar extends LitElement {
@@ -23,7 +25,7 @@ export class TimingBar extends LitElement {
       }
       button.stage {
         flex: 1 1 0;
-        min-width: 0;
+        min-width: min-content;
         display: block;
         padding: 0;
         border: none;
@@ -45,6 +47,9 @@ export class TimingBar extends LitElement {
       .name .icon {
         font-size: 12px;
         width: 12px;
+      }
+      .short .figures {
+        display: none;
       }
       .bar {
         height: 4px;
@@ -107,7 +112,7 @@ export class TimingBar extends LitElement {
     for (const [index, element] of [...this.renderRoot.querySelectorAll<HTMLElement>("button.stage")].entries()) {
       const share = (spans[index] ?? 0) / total;
       element.style.flexGrow = String(Math.max(leastShare, share));
-      element.style.minWidth = `${Math.min(72, Math.floor(100 / this.stages.length))}px`;
+      element.classList.toggle("short", share < timeShare);
     }
   }
 

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { planPanelState, type PlanPanelState } from "../../../../shared/panels/plan.ts";
-import type { ThreadReference } from "../../../common/references.ts";
 import { Disposables } from "../../base/disposable.ts";
 import { PlanPanel, type PlanPanelParts, panelTitle } from "./plan-panel.ts";
 
@@ -42,9 +41,9 @@ export class PlanPanels extends Disposables {
   }
 
   /** Whether the person sees a plan of the thread now. */
-  isShown({ session, threadId }: ThreadReference): boolean {
+  isVisible({ runnerId, threadId }: Pick<PlanPanelState, "runnerId" | "threadId">): boolean {
     return [...this.#open.values()].some(
-      ({ panel, reference }) => panel.visible && reference.runnerId === session.id && reference.threadId === threadId,
+      ({ panel, reference }) => panel.visible && reference.runnerId === runnerId && reference.threadId === threadId,
     );
   }
 

@@ -2,10 +2,14 @@ import * as vscode from "vscode";
 import { notFound, SpoolError } from "../../../../shared/errors.ts";
 import { isJobActive, isJobWaiting } from "../../../../shared/machines/job.ts";
 import type { ThreadDetail } from "../../../../shared/api/views.ts";
+import type { Job } from "../../../../shared/model/job.ts";
 import { type EventPage, type ThreadAction, threadPanelInputs } from "../../../../shared/panels/thread.ts";
-import type { ChangesReference } from "../../../common/references.ts";
+import type { CommandId } from "../../../manifest/commands.ts";
+import type { FileState } from "../../../common/changes/file-address.ts";
+import type { ChangesReference, JobReference } from "../../../common/references.ts";
 import { lastSeqBefore } from "../../../common/panels/event-before.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
+import { toFileUri } from "../../changes/uris.ts";
 import { downloadArtifacts } from "../../artifacts/download-artifacts.ts";
 import type { EditorSelection } from "../../documents/editor-selection.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
@@ -68,9 +72,13 @@ export function threadRequests(ground: RequestGround) {
       return null;
     }),
     openFile: handler(inputs.openFile, async ({ path, line }) => {
-      const commit = latestCommit(ground.detail());
-      if (commit === undefined) throw new SpoolError("not_available", "the thread has no files yet");
-      await texts.show({ kind: "file", runnerId, threadId, commit, path }, path, line);
+      const state = latestFiles(ground.detail());
+      if (!state) throw new SpoolError("not_available", "the thread has no files yet");
+      const at = new vscode.Position((line ?? 1) - 1, 0);
+      await vscode.window.showTextDocument(toFileUri({ runner: runnerId, thread: threadId, state }, path), {
+        preview: true,
+        ...(line !== undefined && { selection: new vscode.Range(at, at) }),
+      });
       return null;
     }),
     openLink: handler(inputs.openLink, async ({ url }) => {
@@ -115,43 +123,37 @@ async function pageAfter(session: RunnerSession, threadId: string, after: number
   return { events, complete: events.length < pageSize };
 }
 
-/** Where the thread's files are as they were last seen. */
-function latestCommit(detail: ThreadDetail | undefined): string | undefined {
+/** The thread's files as they are now, else as they were last seen. */
+function latestFiles(detail: ThreadDetail | undefined): FileState | undefined {
+  const latest = detail?.runs.at(-1)?.run;
+  if (latest?.status === "running" && latest.worktreeId !== null) return { liveRun: latest.id };
   const checkpoint = detail?.runs.findLast(({ checkpoints }) => checkpoints.length > 0)?.checkpoints.at(-1);
-  return checkpoint?.commit ?? detail?.thread.headCommit ?? detail?.thread.baseCommit ?? undefined;
+  const commit = checkpoint?.commit ?? detail?.thread.headCommit ?? detail?.thread.baseCommit ?? undefined;
+  return commit === undefined ? undefined : { commit };
 }
 
+/** By the cockpit's own commands: what they ask and say is the same from wherever they are called. */
 async function act({ session, threadId, detail }: RequestGround, action: ThreadAction): Promise<void> {
+  const run = async (command: CommandId, ...args: unknown[]) => {
+    await vscode.commands.executeCommand(command, ...args);
+  };
+  const ofJob = (job: Job | undefined): JobReference => {
+    if (!job) throw new SpoolError("not_available", "the thread has no such job");
+    return { session: session(), threadId, jobId: job.id };
+  };
+  const jobs = detail()?.jobs ?? [];
   switch (action) {
-    case "cancel": {
-      const job = detail()?.jobs.findLast(({ status }) => isJobActive(status) || isJobWaiting(status));
-      if (!job) throw new SpoolError("not_available", "nothing is going on that could be stopped");
-      const stop = "Stop";
-      const choice = await vscode.window.showWarningMessage(
-        `Stop “${job.title}”?`,
-        { modal: true, detail: "The agent is ended. What it did so far is kept." },
-        stop,
-      );
-      if (choice === stop) await session().api.jobs.cancel.mutate({ jobId: job.id });
-      return;
-    }
-    case "retry": {
-      const job = detail()?.jobs.at(-1);
-      if (!job) throw new SpoolError("not_available", "there is no job to try again");
-      await session().api.jobs.retry.mutate({ jobId: job.id });
-      return;
-    }
+    case "cancel":
+      return run("spool.cancelJob", ofJob(jobs.findLast(({ status }) => isJobActive(status) || isJobWaiting(status))));
+    case "retry":
+      return run("spool.retryJob", ofJob(jobs.at(-1)));
     case "archive":
-      await session().api.threads.archive.mutate({ threadId });
-      return;
+      return run("spool.archiveThread", { session: session(), threadId });
+    case "unarchive":
+      return run("spool.unarchiveThread", { session: session(), threadId });
     case "reconnect":
-      await vscode.commands.executeCommand("spool.reconnect");
-      return;
+      return run("spool.reconnect");
     case "connect":
-      await vscode.commands.executeCommand("spool.connect");
-      return;
-    case "showLog":
-      await vscode.commands.executeCommand("spool.showLog");
-      return;
+      return run("spool.connect");
   }
 }

@@ -22,9 +22,14 @@ const fieldNames = {
 /** With more changes than this each is opened by the person. */
 const openUpTo = 6;
 
+/** A longer list would keep the plan itself out of sight: it is opened by the person. */
+const listedUpTo = 12;
+
 interface Entry {
   kind: ChangeKind;
   title: string;
+  /** What the thing is called, where `title` does not say it. */
+  name?: string;
   before: string;
   after: string;
 }
@@ -39,16 +44,21 @@ export function changes(context: PlanContext, base: PlanRecord): TemplateResult 
       "changes",
       `What changed since ${planName(base)}`,
       html`${asked(base, context)}
-      ${
-        isNoDifference(difference)
-          ? html`<p class="quiet">Nothing but its number.</p>`
-          : html`<ul class="entries">
-              ${entries.map((one) => entry(one, entries.length <= openUpTo))}
-            </ul>`
-      }`,
+      ${isNoDifference(difference) ? html`<p class="quiet">Nothing but its number.</p>` : listed(entries)}`,
       entries.length === 0 ? nothing : plural(entries.length, "change"),
     )}
   </div>`;
+}
+
+function listed(entries: readonly Entry[]): TemplateResult {
+  const list = html`<ul class="entries">
+    ${entries.map((one) => entry(one, entries.length <= openUpTo))}
+  </ul>`;
+  if (entries.length <= listedUpTo) return list;
+  return html`<details>
+    <summary>Show them</summary>
+    ${list}
+  </details>`;
 }
 
 /** What was to be changed, so that it can be seen whether it was. */
@@ -88,21 +98,47 @@ function stepEntry(change: StepChange): Entry {
   const text = (step: { title: string; detail: string }) => [step.title, step.detail].filter(Boolean).join("\n");
   switch (change.kind) {
     case "added":
-      return { kind: "added", title: `Step ${change.step}`, before: "", after: text(change.after) };
+      return {
+        kind: "added",
+        title: `Step ${change.step}`,
+        name: change.after.title,
+        before: "",
+        after: text(change.after),
+      };
     case "removed":
-      return { kind: "removed", title: `Step ${change.was}`, before: text(change.before), after: "" };
+      return {
+        kind: "removed",
+        title: `Step ${change.was}`,
+        name: change.before.title,
+        before: text(change.before),
+        after: "",
+      };
     case "moved":
-      return { kind: "moved", title: `Step ${change.step}, was ${change.was}`, before: "", after: "" };
+      return {
+        kind: "moved",
+        title: `Step ${change.step}, was ${change.was}`,
+        name: change.after.title,
+        before: "",
+        after: "",
+      };
     case "changed": {
       const was = change.was === change.step ? "" : `, was ${change.was}`;
       const title = `Step ${change.step}${was}`;
-      return { kind: "changed", title, before: text(change.before), after: text(change.after) };
+      return {
+        kind: "changed",
+        title,
+        name: change.after.title,
+        before: text(change.before),
+        after: text(change.after),
+      };
     }
   }
 }
 
-function entry({ kind, title, before, after }: Entry, open: boolean): TemplateResult {
-  const head = html`${changeMark(kind)} <span class="what">${visibleLine(title)}</span>`;
+function entry({ kind, title, name, before, after }: Entry, open: boolean): TemplateResult {
+  const head = html`${changeMark(kind)}
+    <span class="what">${visibleLine(title)}</span>
+    ${name === undefined ? nothing : html`<span class="quiet">${visibleLine(name)}</span>`}`;
   if (before === after) return html`<li>${head}</li>`;
   return html`<li>
     <details ?open=${open}>
