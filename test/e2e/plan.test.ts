@@ -81,7 +81,7 @@ describe.skipIf(!supported)("plans in VS Code", () => {
   }
 
   const review = async (page: Page, asked: Approval) => {
-    await treeRow(page, asked.title).waitFor();
+    await treeRow(page, asked.title.replace("Plan for ", "")).filter({ hasText: "plan ready" }).waitFor();
     await runFromPalette(page, "Spool: Review Plan");
     const { approvals } = await bed.client.api.approvals.list.query({});
     if (approvals.length > 1) await quickPickRow(page, asked.title).click();
@@ -111,7 +111,15 @@ describe.skipIf(!supported)("plans in VS Code", () => {
     expect(await message(await panel(page)).inputValue()).toBe("Not quite");
 
     await window.reload();
-    const again = await panel(page);
+    // VS Code may have kept which tab was in front, or not yet.
+    await tab(page, `Plan: ${asked.title}`).click();
+    const reloaded = await panel(page);
+    await expect.poll(() => message(reloaded).inputValue()).toBe("Not quite");
+
+    await tab(page, `Plan: ${asked.title}`)
+      .getByRole("button", { name: /^Close/ })
+      .click();
+    const again = await review(page, asked);
     await expect.poll(() => message(again).inputValue()).toBe("Not quite");
     expect(await again.getByRole("textbox", { name: "Comment on step 2" }).inputValue()).toBe("And one for deletion.");
   });

@@ -50,7 +50,8 @@ export class PlanPanels extends Disposables {
   #attach(panel: vscode.WebviewPanel, reference: PlanPanelState): void {
     const shown = this.add(new PlanPanel({ ...this.#parts, panel, reference }));
     this.#open.set(key(reference), shown);
-    shown.add(panel.onDidDispose(() => this.#open.delete(key(reference))));
+    // Not by a listener of the panel's end: the panel's own comes first, and takes this one away before it is called.
+    shown.add({ dispose: () => void this.#open.delete(key(reference)) });
   }
 }
 
