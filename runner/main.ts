@@ -88,7 +88,10 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     housekeeping: engine.housekeeping,
     logs: new RunLogs(paths.runs),
     metrics,
-    facts: () => ({ ...facts, problems: [...facts.problems, ...missingRepositories(settings.config)] }),
+    facts: () => ({
+      ...facts,
+      problems: [...facts.problems, ...engine.housekeeping.problems(), ...missingRepositories(settings.config)],
+    }),
   });
   let ready = false;
   const api = await startApiServer({

@@ -51,9 +51,6 @@ const specs: Record<ChatToolName, ChatToolSpec> = {
 
 type ChatToolName = keyof typeof chatInputs;
 
-/** Also before the extension is active, when no context key is set yet: calling a tool activates it. */
-const when = "spool.hasRunners || config.spool.runners != '[]'";
-
 export function languageModelTools() {
   return Object.entries(specs).map(([name, { reference, icon, ...said }]) => {
     const { $schema: _, ...inputSchema } = z.toJSONSchema(chatInputs[name as ChatToolName], { io: "input" });
@@ -64,7 +61,7 @@ export function languageModelTools() {
       canBeReferencedInPrompt: true,
       icon: `$(${icon})`,
       tags: ["spool"],
-      when,
+      when: "spool.hasRunners",
       inputSchema,
     };
   });

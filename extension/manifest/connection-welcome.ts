@@ -29,7 +29,7 @@ export const connectionWelcome: { view: "spool.threads"; contents: string; when:
     view: "spool.threads",
     when: "spool.connection == refused",
     contents: [
-      "The runner refuses this editor: its access token may have been revoked, or the versions do not fit.",
+      "The runner refuses this editor: the access token is missing or was revoked, or the versions do not fit.",
       "[Enter Access Token…](command:spool.enterToken)",
       "Cured already? [Reconnect now](command:spool.reconnect). Why it was refused is in the [log](command:spool.showLog).",
     ].join("\n"),

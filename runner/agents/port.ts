@@ -121,7 +121,7 @@ export interface AgentProtocol {
   /** One line of stdout, without its newline, already decoded (wrong UTF-8 replaced) and at most 1 MiB (cut beyond). */
   line(line: string): AgentStep;
   answer(requestId: string, answer: AgentAnswer): AgentStep;
-  /** A further user message for the running agent; undefined where it cannot take one now. `key` is stable. */
+  /** A further user message for the running agent, sent as `messageKey(key)`; undefined where it cannot take one now. */
   message(key: string, text: string): AgentStep | undefined;
   /** Ask the agent to stop its current turn, politely; undefined where there is no such request. */
   interrupt(): AgentStep | undefined;
@@ -177,4 +177,9 @@ export interface AgentAdapter {
   command(settings: AgentSettings, launch: AgentLaunch): AgentCommand;
   protocol(settings: AgentSettings, launch: AgentLaunch): AgentProtocol;
   probe(settings: AgentSettings): Promise<AgentProbe>;
+}
+
+/** By which it can be asked later whether a message went to the agent. */
+export function messageKey(key: string): string {
+  return `message:${key}`;
 }

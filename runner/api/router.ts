@@ -24,6 +24,7 @@ const capabilities = [
   "threads.commits",
   "runs.snapshot",
   "drafts",
+  "mcp",
 ];
 
 export const appRouter = router({

@@ -100,6 +100,10 @@ class Bound implements Supervised {
     return this.#process.send(key, line);
   }
 
+  async wasSent(key: string): Promise<boolean> {
+    return this.#process.wasSent(key);
+  }
+
   closeInput(): Promise<void> {
     return this.#process.closeInput();
   }

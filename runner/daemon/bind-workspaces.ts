@@ -16,8 +16,8 @@ import { largeFilePointers } from "../workspace/large-files.ts";
 import { dropLiveState, parkLiveState, runOfLiveState } from "../workspace/live-state.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
 import { type Mirror, resolveCommit, resolveObject } from "../workspace/mirror-git.ts";
+import { orphanDirectories } from "../workspace/orphans.ts";
 import { fillSubmodules } from "../workspace/submodules.ts";
-import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
 import { shareNext } from "./share-next.ts";
@@ -30,7 +30,7 @@ interface Opened {
   /** What came up since the last look; each is told to one run. */
   warnings: string[];
   /** Fetches what the remote has now. Calls that come while one is under way share the next. */
-  fetch: () => Promise<void>;
+  fetch: (signal: AbortSignal) => Promise<void>;
 }
 
 /** The engine's view of git: one mirror and one worktree folder per project, opened at first use. */
@@ -43,9 +43,9 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     this.#paths = paths;
   }
 
-  async refresh(source: ProjectSource): Promise<string[]> {
-    const opened = await this.#open(source);
-    await opened.fetch();
+  async refresh(source: ProjectSource, signal: AbortSignal): Promise<string[]> {
+    const opened = await unlessAborted(this.#open(source), signal);
+    await opened.fetch(signal);
     return opened.warnings.splice(0);
   }
 
@@ -135,7 +135,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async orphans(source: ProjectSource, knownPaths: readonly string[]): Promise<string[]> {
     const { workspace } = await this.#open(source);
-    return (await sweep(workspace, knownPaths)).directories;
+    return orphanDirectories(workspace, knownPaths);
   }
 
   async gitDirectories(source: ProjectSource, path: string): Promise<{ writable: string[]; readOnly: string[] }> {
@@ -305,8 +305,8 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
       warn: (warning) => warnings.push(warningText(warning)),
       signal,
     });
-    const fetch = shareNext(async () => {
-      await fetchMirror(mirror, { signal });
+    const fetch = shareNext(async (unwanted) => {
+      await fetchMirror(mirror, { signal: AbortSignal.any([signal, unwanted]) });
     });
     return {
       mirror,
@@ -314,6 +314,19 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
       workspace: await openWorkspace(mirror, join(this.#paths.worktrees, source.name)),
       warnings,
     };
+  }
+}
+
+/** The first fetch of all goes on: it is the mirror's, and whoever comes next waits for the same one. */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const { promise: left, reject } = Promise.withResolvers<never>();
+  const leave = () => reject(signal.reason);
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    return await Promise.race([work, left]);
+  } finally {
+    signal.removeEventListener("abort", leave);
   }
 }
 

@@ -1,4 +1,11 @@
-import type { AgentAnswer, AgentEvent, AgentOutcome, AgentProtocol, AgentStep } from "../agents/port.ts";
+import {
+  type AgentAnswer,
+  type AgentEvent,
+  type AgentOutcome,
+  type AgentProtocol,
+  type AgentStep,
+  messageKey,
+} from "../agents/port.ts";
 import { SpoolError } from "../../shared/errors.ts";
 import type { Run } from "../../shared/model/run.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
@@ -11,7 +18,16 @@ import type { Supervised } from "./ports.ts";
 /** Open at a time. Nobody reads more, and each is an approval of its own. */
 const mostQuestions = 100;
 
+const unheard = "the agent ended without a word after the last message to it, and may not have read it";
+
 type Question = Extract<AgentEvent, { kind: "question" }>;
+
+interface Answered {
+  requestId: string;
+  step: AgentStep;
+  /** Decided by a person, and what follows from it is not told yet. */
+  isNew: boolean;
+}
 
 /**
  * Leads one agent's conversation. What the agent printed is in a file; this reads it from the beginning, so that the
@@ -30,6 +46,10 @@ export class AgentSession {
   #turn: Promise<unknown> = Promise.resolve();
   #lastOutputAt: number;
   #stopping: Promise<unknown> | undefined;
+  /** Messages may wait that the agent could not take when they were last looked at. */
+  #hasKept = false;
+  /** A message went to the agent, and it has said nothing since. */
+  #isUnheard = false;
   /** After each recorded batch; the work stage takes checkpoints from here. */
   onProgress: (events: readonly AgentEvent[]) => void = () => undefined;
 
@@ -61,6 +81,7 @@ export class AgentSession {
     checkDetached(this.#context);
     const rest = splitter.flush();
     if (rest) await this.#serial(() => this.#feed([rest], stored));
+    if (this.#isUnheard) await this.#context.ledger.warn("message", unheard);
   }
 
   /** Gives the agent what was decided and said since; called whenever the log shows something of that kind. */
@@ -97,6 +118,7 @@ export class AgentSession {
   async #feed(lines: readonly Line[], stored: number): Promise<void> {
     const steps: AgentStep[] = [];
     const fresh: AgentEvent[] = [];
+    const answers: Answered[] = [];
     for (const line of lines) {
       const step = this.#protocol.line(line.text);
       steps.push(step);
@@ -105,70 +127,99 @@ export class AgentSession {
       for (const event of step.events) {
         const answered = await this.#noticeQuestion(event);
         if (!answered) continue;
-        steps.push(answered);
-        if (isFresh) fresh.push(...answered.events);
+        steps.push(answered.step);
+        if (isFresh) fresh.push(...answered.step.events);
+        else if (answered.isNew) answers.push(answered);
       }
     }
     const end = lines.at(-1)?.end ?? 0;
+    if (end > stored) this.#isUnheard = false;
+    for (const answer of answers) await this.#recordAnswer(answer);
     if (end > stored) await this.#record(fresh, end);
     for (const step of steps) await this.#send(step);
+    if (this.#hasKept) await this.#deliverMessages();
   }
 
   /** Answers at once what policy or an earlier decision answers; else remembers that it is open. */
-  async #noticeQuestion(event: AgentEvent): Promise<AgentStep | undefined> {
+  async #noticeQuestion(event: AgentEvent): Promise<Answered | undefined> {
     if (event.kind === "question_withdrawn") this.#open.delete(event.requestId);
     if (event.kind !== "question") return undefined;
     const { job, ledger } = this.#context;
+    const { requestId } = event;
+    const reply = (answer: AgentAnswer, isNew = false) => ({
+      requestId,
+      step: this.#protocol.answer(requestId, answer),
+      isNew,
+    });
     if (job.permissions !== "ask") {
       const answer: AgentAnswer =
         job.permissions === "allow"
           ? { decision: "allow" }
           : { decision: "deny", reason: "this job may not use tools that need permission" };
-      return this.#protocol.answer(event.requestId, answer);
+      return reply(answer);
     }
-    const approval = await ledger.core.store.read.approvals.byRequest(ledger.run.id, event.requestId);
+    const approval = await ledger.core.store.read.approvals.byRequest(ledger.run.id, requestId);
+    // Withdrawn in what was read before: the line that says so comes again, too.
+    if (approval?.status === "cancelled") return undefined;
     const answer = approval && readAnswer(approval);
-    if (answer) return this.#protocol.answer(event.requestId, answer);
-    if (this.#open.size >= mostQuestions) {
-      return this.#protocol.answer(event.requestId, { decision: "deny", reason: "too many open questions" });
-    }
-    this.#open.set(event.requestId, event);
+    if (answer) return reply(answer, !ledger.run.progress.answered.includes(requestId));
+    if (this.#open.size >= mostQuestions) return reply({ decision: "deny", reason: "too many open questions" });
+    this.#open.set(requestId, event);
     return undefined;
   }
 
   async #answerIfDecided(question: Question): Promise<void> {
     const { core, run } = this.#context.ledger;
-    const approval = await core.store.read.approvals.byRequest(run.id, question.requestId);
+    const { requestId } = question;
+    const approval = await core.store.read.approvals.byRequest(run.id, requestId);
     const answer = approval && readAnswer(approval);
     if (!answer) return;
-    this.#open.delete(question.requestId);
+    this.#open.delete(requestId);
     this.#lastOutputAt = performance.now();
-    await this.#perform(this.#protocol.answer(question.requestId, answer), true);
+    const step = this.#protocol.answer(requestId, answer);
+    await this.#recordAnswer({ requestId, step });
+    await this.#send(step);
+  }
+
+  /** What follows from an answer is told with a mark that it was: a next life sends the answer again, and tells nothing. */
+  async #recordAnswer({ requestId, step }: Pick<Answered, "requestId" | "step">): Promise<void> {
+    await this.#record(step.events, this.#context.ledger.run.progress.agentOffset, { answered: requestId });
   }
 
   /** A message is marked only after it is in the agent's stdin, under its own key: a kill in between repeats nothing. */
   async #deliverMessages(): Promise<void> {
-    const { ledger } = this.#context;
-    const { run, core } = ledger;
-    for (const message of await core.store.read.messages.kept(run.threadId)) {
+    const { run, core } = this.#context.ledger;
+    const kept = await core.store.read.messages.kept(run.threadId);
+    this.#hasKept = kept.length > 0;
+    for (const message of kept) {
       const step = this.#protocol.message(message.id, message.text);
       if (!step) return;
       // It stays kept, and becomes the next job.
-      if (!(await this.#perform(step, true))) return;
-      const data = { messageId: message.id };
-      await ledger.record({}, [{ type: "message.delivered", data }], async (transaction, now) => {
-        await transaction.messages.update(message.id, { state: "delivered", runId: run.id, settledAt: now });
-      });
+      if (!(await this.#send(step))) return;
+      await this.#recordDelivered(message.id, step);
     }
+    this.#hasKept = false;
   }
 
-  /** The protocol object of a new life must know of the messages that the old one delivered. */
+  async #recordDelivered(id: string, step: AgentStep | undefined): Promise<void> {
+    const { agentOffset } = this.#context.ledger.run.progress;
+    await this.#record(step?.events ?? [], agentOffset, { delivered: id });
+    this.#isUnheard = true;
+  }
+
+  /**
+   * The protocol object of a new life must know of the messages that the old one delivered. One that is in the agent's
+   * stdin although its row does not say so was delivered, too: the old life was killed in between. The agent may have ended
+   * since, and then it would become a job although it was said.
+   */
   async #redeliver(): Promise<void> {
     const { run, core } = this.#context.ledger;
     for (const message of await core.store.read.messages.forThread(run.threadId)) {
-      if (message.state !== "delivered" || message.runId !== run.id) continue;
+      const isMissing = message.state === "kept" && (await this.#process.wasSent(messageKey(message.id)));
+      if (!isMissing && (message.state !== "delivered" || message.runId !== run.id)) continue;
       const step = this.#protocol.message(message.id, message.text);
       if (step) await this.#send(step);
+      if (isMissing) await this.#recordDelivered(message.id, step);
     }
   }
 
@@ -179,13 +230,26 @@ export class AgentSession {
     return this.#send(step);
   }
 
-  async #record(printed: readonly AgentEvent[], offset: number): Promise<void> {
+  async #record(
+    printed: readonly AgentEvent[],
+    offset: number,
+    mark: { answered?: string; delivered?: string } = {},
+  ): Promise<void> {
     checkDetached(this.#context);
     const agentEvents = this.#context.settings.redact(printed);
     const { ledger, job } = this.#context;
     const { change, events } = translate(ledger.run, this.#worktree, agentEvents);
-    const advance = ({ progress }: Run) => ({ ...change, progress: { ...progress, agentOffset: offset } });
+    const { answered: one, delivered: messageId } = mark;
+    const advance = ({ progress }: Run) => {
+      const answered = one === undefined ? progress.answered : [...progress.answered, one];
+      return { ...change, progress: { ...progress, answered, agentOffset: offset } };
+    };
+    if (messageId !== undefined) events.push({ type: "message.delivered", data: { messageId } });
     await ledger.record(advance, events, async (transaction, now) => {
+      if (messageId !== undefined) {
+        const delivered = { state: "delivered", runId: ledger.run.id, settledAt: now } as const;
+        await transaction.messages.update(messageId, delivered);
+      }
       for (const event of agentEvents) {
         if (event.kind === "question" && this.#open.has(event.requestId)) {
           await askPermission(ledger, transaction, event, now);

@@ -58,6 +58,7 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
         agentStartedAt: null,
         checkpoints: 0,
         workCheckpoint: null,
+        answered: [],
         lostBefore: before.status === "retry_queued" && last?.status === "lost" ? last.progress.lostBefore + 1 : 0,
         steps: {},
       },

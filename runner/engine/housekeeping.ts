@@ -74,6 +74,11 @@ export class Housekeeping {
     });
   }
 
+  /** What goes wrong again and again, as sentences for whoever asks how the runner does. */
+  problems(): string[] {
+    return this.#pool.problems();
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#working;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { toSpoolError } from "../../shared/errors.ts";
 import { retryDelay } from "../../shared/machines/backoff.ts";
@@ -17,18 +18,27 @@ const longestSleepMs = 60_000;
 /** After a look that failed, for example because the disk is full. */
 const failedSleepMs = 5_000;
 
+/** Projects whose effects are made side by side. */
+const mostLanes = 4;
+
 const pushPayload = z.object({ projectId: z.string(), branch: z.string(), commit: z.string() });
 
-/** Makes the outside effects that transactions asked for, one after the other, each looked up before it is repeated. */
+/**
+ * Makes the outside effects that transactions asked for, each looked up before it is repeated: those of one project in
+ * order, one after the other, and those of different projects side by side, since one's remote may not answer for minutes.
+ */
 export class Outbox {
   readonly #core: Core;
   readonly #workspaces: Workspaces;
   readonly #settings: EngineSettings;
   readonly #observer: EngineObserver;
+  /** What is being made, by project. */
+  readonly #lanes = new Map<string, Promise<void>>();
   #working: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #again = false;
-  #stopped = false;
+  /** Fires when nothing more is to be begun. */
+  readonly #closing = new AbortController();
 
   constructor(core: Core, workspaces: Workspaces, settings: EngineSettings, observer: EngineObserver) {
     this.#core = core;
@@ -55,31 +65,54 @@ export class Outbox {
 
   /** Begins nothing more; what is being made is not waited for yet. */
   close(): void {
-    this.#stopped = true;
+    this.#closing.abort();
     clearTimeout(this.#timer);
+  }
+
+  get #stopped(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   async stop(): Promise<void> {
     this.close();
     await this.#working;
+    await Promise.all(this.#lanes.values());
   }
 
   async #work(): Promise<void> {
-    let failed = false;
+    const { outbox } = this.#core.store.read;
     while (this.#again && !this.#stopped) {
       this.#again = false;
-      for (const entry of await this.#core.store.read.outbox.due(await this.#horizon())) {
-        if (this.#stopped) return;
-        // One whose end cannot be recorded must not hold up the others.
-        await this.#deliver(entry.id).catch((error: unknown) => {
-          this.#observer.problem(`outbox entry ${entry.key}`, error);
-          failed = true;
-        });
+      const horizon = await this.#horizon();
+      const byProject = Map.groupBy(await outbox.due(horizon), laneOf);
+      for (const [project, entries] of byProject) {
+        // Looked at again when a lane ends.
+        if (this.#stopped || this.#lanes.size >= mostLanes) break;
+        if (!this.#lanes.has(project)) this.#lanes.set(project, this.#makeAll(project, entries));
       }
+      const next = await outbox.nextDue(horizon);
+      if (next !== undefined) this.#wakeIn(Math.max(50, next - this.#core.clock.now()));
     }
-    if (failed) return this.#wakeIn(failedSleepMs);
-    const next = await this.#core.store.read.outbox.nextDue();
-    if (next !== undefined) this.#wakeIn(Math.max(50, next - this.#core.clock.now()));
+  }
+
+  async #makeAll(project: string, entries: readonly OutboxEntry[]): Promise<void> {
+    let failed = false;
+    for (const entry of entries) {
+      if (this.#stopped) break;
+      // One whose end cannot be recorded must not hold up the others.
+      await this.#deliver(entry.id).catch((error: unknown) => {
+        this.#observer.problem(`outbox entry ${entry.key}`, error);
+        failed = true;
+      });
+    }
+    if (failed) await this.#pause();
+    this.#lanes.delete(project);
+    this.wake();
+  }
+
+  /** Only of the lane that failed: the others go on. */
+  async #pause(): Promise<void> {
+    await delay(failedSleepMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 
   #wakeIn(milliseconds: number): void {
@@ -149,6 +182,10 @@ export class Outbox {
       }
     }
   }
+}
+
+function laneOf({ payload: { projectId } }: OutboxEntry): string {
+  return typeof projectId === "string" ? projectId : "";
 }
 
 /** A branch that has left the commit was rewritten, by an agent above all: the remote has what was asked for, not that. */

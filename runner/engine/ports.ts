@@ -53,6 +53,8 @@ export interface Supervised {
   lastOutput(stream: "stdout" | "stderr", limit: number): Promise<string>;
   /** Writes a line to stdin, once per key, ever. */
   send(key: string, line: string): Promise<void>;
+  /** Whether that line went to stdin, in this or an earlier life of the runner; also after the end. */
+  wasSent(key: string): Promise<boolean>;
   closeInput(): Promise<void>;
   /** Ends the whole process set and proves it; also after a normal exit, for what was left behind. */
   stop(options: { graceMs: number }): Promise<EndProof>;
@@ -97,8 +99,12 @@ export interface CheckpointResult {
 
 /** What the engine needs of git. Implemented by `workspace/`. Errors: `git_failed`, `not_found`, `unavailable`. */
 export interface Workspaces {
-  /** Brings the mirror up to date, making it first when there is none. Warnings: a remote that is away. */
-  refresh(source: ProjectSource): Promise<string[]>;
+  /**
+   * Brings the mirror up to date, making it first when there is none. Warnings: a remote that is away. Rejects with the
+   * signal's reason when it fires, and ends the fetch unless others wait for it, too.
+   */
+  refresh(source: ProjectSource, signal: AbortSignal): Promise<string[]>;
+
   resolveBase(source: ProjectSource, branch: string): Promise<string>;
   /** The tree of a commit that the mirror has. */
   treeOf(source: ProjectSource, commit: string): Promise<string>;

@@ -56,6 +56,11 @@ export class InputFeed {
     this.#recordedBytes = recordedBytes;
   }
 
+  wasSent(key: string): boolean {
+    this.recover();
+    return this.#keys.has(key);
+  }
+
   /** Drops a half written record, which nobody was told of, and completes the input from the whole ones. */
   recover(): void {
     const path = this.#path("sent");

@@ -72,6 +72,11 @@ export class SupervisedProcess implements Disposable {
     this.#input.send(key, line);
   }
 
+  /** Whether a line was sent under that key, by this or an earlier runner. */
+  wasSent(key: string): boolean {
+    return this.#record.stdin === "stream" && this.#input.wasSent(key);
+  }
+
   /** The command reads end of file after all that was sent. May be called again; a restart does not undo it. */
   async closeInput(): Promise<void> {
     this.#needStream();

@@ -135,8 +135,8 @@ export interface Reads {
     /** Those that wait or were begun and whose end is not known, oldest first. */
     due(now: number): Promise<OutboxEntry[]>;
     forJob(jobId: string): Promise<OutboxEntry[]>;
-    /** When the next of those is due. */
-    nextDue(): Promise<number | undefined>;
+    /** When the next of those is due, of those that are due only after that time. */
+    nextDue(after?: number): Promise<number | undefined>;
     byKey(key: string): Promise<OutboxEntry | undefined>;
   };
   readonly receipts: {

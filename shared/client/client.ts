@@ -123,7 +123,7 @@ export function connectOver<Router extends AnyTRPCRouter>(
     async callTool(name, input, { signal } = {}) {
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
-        const ended = signal ? AbortSignal.any([signal, deadline]) : deadline;
+        const ended = AbortSignal.any([deadline, refused.signal, ...(signal ? [signal] : [])]);
         return readToolAnswer(await (await ask("/mcp", { ...toolCall(name, input), signal: ended })).json());
       } catch (error) {
         if (signal?.aborted || SpoolError.is(error)) throw error;

@@ -42,6 +42,8 @@ const runProgress = z.object({
   checkpoints: z.int(),
   /** Checkpoint that holds the agent's finished work. */
   workCheckpoint: commit.nullable(),
+  /** Questions (`requestKey`) of which the log tells what followed from their answer. */
+  answered: z.array(z.string()).default([]),
   /** Runs lost in a row right before this one, since a person last put the job into the queue. */
   lostBefore: z.int().default(0),
   /** By process name: `setup-1`, `before-run-1`, `verify-2` … */

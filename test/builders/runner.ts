@@ -33,6 +33,8 @@ export interface TestBed extends AsyncDisposable {
 export interface TestBedOptions {
   files?: Record<string, string>;
   project?: object;
+  /** Besides the one project; repositories of theirs are to be made in `before`. */
+  moreProjects?: (directory: string) => object[];
   runtime?: object;
   agents?: object;
   /** Where it listens; a port of its own by default, which another start of it does not have again. */
@@ -91,6 +93,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
         },
         ...options.project,
       },
+      ...(options.moreProjects?.(directory) ?? []),
     ],
   });
   const parsed = parseConfig(text, join(directory, "spool.yml"), { HOME: homedir(), ...options.environment });

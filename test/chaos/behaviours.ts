@@ -10,10 +10,10 @@ export interface Behaviour {
   expected: readonly JobStatus[];
   /** Files that the thread's branch has at the remote in the end, beyond the base; undefined: no branch there. */
   pushed?: Record<string, string>;
-  /** The agent asks once and goes on when it may. */
-  asks?: boolean;
-  /** Sent to the thread when the agent says the word. */
-  message?: { text: string; pushed: Record<string, string> };
+  /** The agent asks once, and is told this. */
+  asks?: "approve" | "reject";
+  /** Sent to the thread when the agent says the word; becomes the next job unless the agent takes it. */
+  message?: { text: string; pushed: Record<string, string>; taken?: boolean };
   /** Cancelled when the agent says the word. */
   cancelled?: boolean;
   /** Starts only after the thread before it is done. */
@@ -22,6 +22,9 @@ export interface Behaviour {
 
 /** Words by which the client knows that the agent is in the middle of its work. */
 export const word = "in the middle";
+
+/** How many kinds there are. */
+export const kindCount = 12;
 
 /** The tenth kind follows the ninth; `number` makes each job's words and files its own. */
 export function behaviour(number: number, starts: string): Behaviour {
@@ -33,7 +36,7 @@ export function behaviour(number: number, starts: string): Behaviour {
   const pushed = { [file]: content };
   const titled = (name: string, steps: ScenarioStep[]) => instruct(`${name} ${number}`, { steps: [mark, ...steps] });
   const succeeded = ["succeeded"] as const;
-  switch (number % 10) {
+  switch (number % kindCount) {
     case 0: {
       const steps = [say("begin"), { sleep: 300 }, write, say("wrote"), { usage: { input: 5, output: 7 } }];
       const more = [{ sleep: 400 }, { run: `echo more >> ${file}` }, say("end")];
@@ -104,7 +107,7 @@ export function behaviour(number: number, starts: string): Behaviour {
         request: { instruction: titled("Ask", steps), agent: "acp", permissions: "ask" },
         expected: succeeded,
         pushed,
-        asks: true,
+        asks: "approve",
       };
     }
     case 7: {
@@ -124,6 +127,25 @@ export function behaviour(number: number, starts: string): Behaviour {
         request: { instruction: titled("Review", [{ sleep: 250 }, write, say("looked")]), jobType: "review" },
         expected: succeeded,
       };
+    case 10: {
+      const heard = { [`told-${number}.txt`]: `Heard ${number}\n` };
+      return {
+        name: "takes a message at work",
+        request: { instruction: `Listen ${number}`, agent: "listener" },
+        expected: succeeded,
+        message: { text: `Heard ${number}`, pushed: heard, taken: true },
+      };
+    }
+    case 11: {
+      const ask: ScenarioStep = { ask: { title: `May ${number}?`, allowed: [say("allowed")], denied: [write] } };
+      return {
+        name: "asks and may not",
+        request: { instruction: titled("Ask", [say("begin"), ask]), agent: "acp", permissions: "ask" },
+        expected: succeeded,
+        pushed,
+        asks: "reject",
+      };
+    }
     default:
       return {
         name: "depends on the one before",

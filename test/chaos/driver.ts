@@ -65,7 +65,7 @@ export class Driver {
   notice(event: TimelineEvent): void {
     if (event.type === "job.status" && event.jobId) this.statuses.set(event.jobId, event.data.to);
     if (event.type === "job.created" && event.jobId) this.statuses.set(event.jobId, "queued");
-    if (event.type === "approval.requested") this.#act(() => this.#answer(event.data.approvalId));
+    if (event.type === "approval.requested") this.#act(() => this.#answer(event.data.approvalId, event.jobId));
     if (event.type === "agent.message" && event.data.text.endsWith(word)) this.#act(() => this.#react(event));
   }
 
@@ -88,15 +88,19 @@ export class Driver {
     this.jobs.push({ number, behaviour: does, jobId: first.job.id, threadId: first.thread.id });
   }
 
-  async #answer(approvalId: string): Promise<void> {
-    const input = { approvalId, decision: "approve" as const, idempotencyKey: `answer-${approvalId}` };
+  async #acknowledged(jobId: string | undefined): Promise<Acknowledged> {
+    return until("the job is acknowledged", () => this.jobs.find((known) => known.jobId === jobId));
+  }
+
+  async #answer(approvalId: string, jobId: string | undefined): Promise<void> {
+    const decision = (await this.#acknowledged(jobId)).behaviour.asks ?? "approve";
+    const input = { approvalId, decision, idempotencyKey: `answer-${approvalId}` };
     const { approval } = await this.#client.api.approvals.decide.mutate(input);
     this.answered.set(approvalId, approval.status);
   }
 
   async #react(event: TimelineEvent): Promise<void> {
-    const { jobId } = event;
-    const job = await until("the job is acknowledged", () => this.jobs.find((known) => known.jobId === jobId));
+    const job = await this.#acknowledged(event.jobId);
     if (this.#reacted.has(job.jobId)) return;
     this.#reacted.add(job.jobId);
     const { number, threadId } = job;

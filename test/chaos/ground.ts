@@ -163,6 +163,11 @@ function configuration(on: { directory: string; data: string; remote: string; st
       // Unconfined, because they write to a file outside of their worktree.
       script: { adapter: "command", command: [process.execPath, agent], sandbox: "off" },
       chatty: { adapter: "command", command: ["/bin/sh", "./chatty.sh", on.starts], sandbox: "off" },
+      listener: {
+        adapter: "codex",
+        command: [process.execPath, join(import.meta.dirname, "fixtures/listener.ts"), on.starts],
+        sandbox: "off",
+      },
       acp: {
         adapter: "acp",
         command: [process.execPath, agent, "--acp", "--state", join(on.directory, "acp-state")],

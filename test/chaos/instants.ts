@@ -3,7 +3,7 @@ import type { Halt } from "./halt.ts";
 import type { Course } from "./sweep.ts";
 
 /** Kinds of `behaviours.ts`. */
-const kinds = { cancelled: 4, daemon: 2, failsFirst: 1, asks: 6, message: 7, plain: 9 };
+const kinds = { cancelled: 4, daemon: 2, failsFirst: 1, asks: 6, message: 7, plain: 9, listens: 10, denied: 11 };
 
 function course(kind: number, ...halts: Halt[]): Course {
   return { kind, all: true, halts: (index) => halts[index] };
@@ -47,7 +47,9 @@ export const namedInstants: Readonly<Record<string, readonly Course[]>> = {
   ],
   "around questions and messages": [
     course(kinds.asks, before("approval.requested"), after("approval.requested"), after("approval.decided")),
+    course(kinds.denied, after("approval.decided"), before("agent.denied"), after("agent.denied")),
     course(kinds.message, after("message.received"), before("message.queued")),
+    course(kinds.listens, after("message.received"), before("message.delivered"), after("message.delivered")),
   ],
 };
 

@@ -34,7 +34,7 @@ export async function brokenRuns(
     const changed = run.agent !== "chatty" && run.status === "succeeded";
     if (changed && checkpoints.length === 0) say("changed files and has no checkpoint");
     const records = await store.read.jobs.get(run.jobId);
-    if (records?.agent !== "acp") await brokenOutput(say, ground, run, own);
+    if (records?.agent !== "acp" && records?.agent !== "listener") await brokenOutput(say, ground, run, own);
     else brokenWords(say, own);
   }
 }

@@ -79,8 +79,9 @@ async function brokenJobs(
     violations.push(`${driver.jobs.length} threads were acknowledged, there are ${threads.length}`);
   }
   const jobs = (await Promise.all(threads.map(({ id }) => store.read.jobs.forThread(id)))).flat();
-  if (jobs.length !== driver.jobs.length + driver.messages.length) {
-    violations.push(`${driver.jobs.length} jobs and ${driver.messages.length} messages became ${jobs.length} jobs`);
+  const queued = driver.messages.filter(({ behaviour }) => !behaviour.message?.taken);
+  if (jobs.length !== driver.jobs.length + queued.length) {
+    violations.push(`${driver.jobs.length} jobs and ${queued.length} messages became ${jobs.length} jobs`);
   }
   const changes = Map.groupBy(
     events.filter((event) => event.type === "job.status"),
@@ -127,6 +128,9 @@ async function brokenPromises(
       const perRun = Map.groupBy(approvals, ({ runId }) => runId);
       for (const [runId, asked] of perRun)
         if (asked.length !== 1) violations.push(`run ${runId} asked ${asked.length} times`);
+      const denials = events.filter((event) => event.type === "agent.denied" && event.jobId === jobId).length;
+      const expected = behaviour.asks === "reject" ? perRun.size : 0;
+      if (denials !== expected) violations.push(`job ${number}: ${denials} denials are told, not ${expected}`);
     }
     if (behaviour.afterPrevious) {
       const other = driver.jobs.find((job) => job.number === number - 1);
@@ -138,13 +142,15 @@ async function brokenPromises(
         violations.push(`job ${number} did not wait for the one before`);
     }
   }
-  for (const { messageId, threadId } of driver.messages) {
+  for (const { messageId, threadId, behaviour } of driver.messages) {
     const settled = events.filter(
       (event) =>
         (event.type === "message.delivered" || event.type === "message.queued") && event.data.messageId === messageId,
     );
     if (settled.length !== 1)
       violations.push(`message ${messageId} of ${threadId} was passed on ${settled.length} times`);
+    const wanted = behaviour.message?.taken ? "message.delivered" : "message.queued";
+    if (settled.some(({ type }) => type !== wanted)) violations.push(`message ${messageId} was not ${wanted}`);
   }
   const due = await store.read.outbox.nextDue();
   if (due !== undefined) violations.push("the outbox is not empty");

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { execa } from "execa";
 import { expect, test } from "vitest";
-import { git } from "../builders/git-repository.ts";
+import { git, makeRepository } from "../builders/git-repository.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 import { until } from "./until.ts";
@@ -131,6 +132,29 @@ test("a remote that does not answer a push does not keep the runner from stoppin
   expect(told).toEqual(["outbox.requested", "outbox.done"]);
 });
 
+test("a push that hangs holds up the next one of its project, and none of another", async () => {
+  await using bed = await startTestBed({
+    before: async (repository) =>
+      void (await makeRepository(join(dirname(repository), "other"), { "README.md": "other\n" })),
+    moreProjects: (directory) => [{ name: "other", repo: join(directory, "other"), worktrees: { pool: 0 } }],
+  });
+  const { api } = bed.client;
+  const { begun, go } = await holdPushes(bed, 0);
+  const start = (project: string, name: string) =>
+    api.threads.start.mutate({ project, instruction: write(name), agent: "script", publish: "branch" });
+  const first = await start("demo", "first.txt");
+  await until("the push has begun", () => existsSync(begun));
+  const second = await start("demo", "second.txt");
+  await bed.event((event) => event.type === "outbox.requested" && event.jobId === second.job.id);
+  const other = await start("other", "other.txt");
+  expect(await bed.settled(other.job.id)).toBe("succeeded");
+  await writeFile(go, "");
+  expect(await bed.settled(first.job.id)).toBe("succeeded");
+  expect(await bed.settled(second.job.id)).toBe("succeeded");
+  const made = (await bed.events()).filter(({ type }) => type === "outbox.done");
+  expect(made.map(({ jobId }) => jobId)).toEqual([other.job.id, first.job.id, second.job.id]);
+});
+
 for (const [how, told] of [
   ["accepts", { type: "outbox.done" }],
   ["refuses", { type: "outbox.failed", data: { retryAt: null } }],
@@ -163,4 +187,28 @@ test("a remote that is away at the first fetch of all ends the run with its reas
   await bed.back();
   await api.jobs.retry.mutate({ jobId: job.id });
   await bed.event((event) => event.type === "job.status" && event.jobId === job.id && event.data.to === "succeeded");
+});
+
+test("a job is cancelled at once while its fetch waits for a remote that does not answer; the next one fetches", async () => {
+  await using bed = await bedWithReflog();
+  const { api } = bed.client;
+  const first = await api.threads.start.mutate({ project: "demo", instruction: write("first.txt") });
+  await bed.settled(first.job.id);
+  // Where git looks for refs, it waits for a writer.
+  const refs = join(bed.repository, ".git/packed-refs");
+  await rm(refs, { force: true });
+  await execa("mkfifo", [refs]);
+  const { job } = await api.threads.start.mutate({ project: "demo", instruction: write("second.txt") });
+  const writer = await until("the fetch waits", () =>
+    // Fails as long as nobody reads.
+    open(refs, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined),
+  );
+  await api.jobs.cancel.mutate({ jobId: job.id });
+  expect(await bed.settled(job.id)).toBe("cancelled");
+  await writer.close();
+  await rm(refs);
+  const { runs } = await api.jobs.get.query({ jobId: job.id });
+  expect(runs.map(({ run }) => run.status)).toEqual(["cancelled"]);
+  const third = await api.threads.start.mutate({ project: "demo", instruction: write("third.txt") });
+  expect(await bed.settled(third.job.id)).toBe("succeeded");
 });

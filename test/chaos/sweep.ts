@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { behaviour } from "./behaviours.ts";
+import { behaviour, kindCount } from "./behaviours.ts";
 import { Driver } from "./driver.ts";
 import { ending } from "./ending.ts";
 import { Follower } from "./follower.ts";
@@ -45,7 +45,7 @@ export async function sweep(courses: readonly Course[], report: (line: string) =
         if (!halt) break;
         const { deaths } = life;
         await ground.halt(halt);
-        const number = index * 10 + kind;
+        const number = index * kindCount + kind;
         await driver.start(number);
         // Twice: a message that was sent late made a job of its own.
         await driver.settled(60_000);

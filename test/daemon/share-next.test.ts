@@ -22,3 +22,31 @@ test("calls during the work share the next one, and none is served by work that 
   gates[2]?.resolve();
   await again;
 });
+
+test("whoever is called off waits no longer, and what nobody waits for any more is ended", async () => {
+  const begun: { unwanted: AbortSignal; end: () => void }[] = [];
+  const fetch = shareNext((unwanted) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    unwanted.addEventListener("abort", () => reject(unwanted.reason));
+    begun.push({ unwanted, end: resolve });
+    return promise;
+  });
+  const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()];
+  const first = fetch(one.signal);
+  const shared = [fetch(two.signal), fetch(three.signal)];
+  two.abort(new Error("two left"));
+  await expect(shared[0]).rejects.toThrow("two left");
+  one.abort(new Error("one left"));
+  await expect(first).rejects.toThrow("one left");
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun.map(({ unwanted }) => unwanted.aborted)).toEqual([true, false]);
+  const late = fetch(two.signal);
+  await expect(late).rejects.toThrow("two left");
+  const again = fetch();
+  begun[1]?.end();
+  await shared[1];
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun.map(({ unwanted }) => unwanted.aborted)).toEqual([true, false, false]);
+  begun[2]?.end();
+  await again;
+});

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { threadLink } from "../../extension/common/connection/link.ts";
 import { discoverRunner } from "../../runner/client/discovery.ts";
 import { toPairingUri } from "../../shared/pairing.ts";
 import { type CuttingProxy, cuttingProxy } from "../api/support/proxy.ts";
@@ -16,6 +17,7 @@ import {
   quickInputMessage,
   quickPickRow,
   statusItem,
+  tab,
   toast,
   treeRow,
   view,
@@ -175,6 +177,30 @@ describe.skipIf(!supported)("connecting to runners", () => {
     await treeRow(page, "second box").waitFor();
     await treeRow(page, new URL(url).host).waitFor();
     expect(await settings()).toHaveLength(2);
+  });
+
+  test("a link to a thread opens its timeline; what is asked there is not told besides", async () => {
+    const { window } = bench();
+    const { page } = window;
+    const { thread } = await bed.client.api.threads.create.mutate({ project: "demo", title: "Under the eyes" });
+    const scheme = await window.evaluate((vscode) => vscode.env.uriScheme);
+    await followLink(window, threadLink(scheme, url, thread.id));
+    await tab(page, "Under the eyes").waitFor();
+    await bed.client.api.threads.continue.mutate({
+      threadId: thread.id,
+      agent: "acp",
+      permissions: "ask",
+      instruction: instruct("Ask", { steps: [{ ask: { title: "Look around" } }] }),
+    });
+    await statusItem(page, "1 needs you").waitFor();
+    // Told together with the first one, if that one were to be told.
+    const next = await ask("Out of sight", "Look around");
+    await button(toast(page, "Out of sight"), "Allow Once").click();
+    expect(await bed.settled(next.job.id)).toBe("succeeded");
+    expect(await toast(page, "Under the eyes").count()).toBe(0);
+    const { approvals } = await bed.client.api.approvals.list.query({ threadId: thread.id });
+    await bed.client.api.approvals.decide.mutate({ approvalId: approvals[0]?.id ?? "", decision: "reject" });
+    await statusItem(page, "needs you").waitFor({ state: "detached" });
   });
 
   test("a runner that stops is offline since then, also in a window that is loaded anew; when it comes back all is there", async () => {

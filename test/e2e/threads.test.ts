@@ -283,6 +283,8 @@ describe.skipIf(!supported)("threads in the sidebar and from the palette", () =>
     await quickPickRow(page(), ".patch").click();
     await page().keyboard.press("Enter");
     await page().locator(".quick-input-title", { hasText: "Save Artifact" }).waitFor();
+    // The dialog puts in what it suggests after it has come up.
+    await expect.poll(() => quickInput(page()).inputValue()).toMatch(/\.patch$/);
     await quickInput(page()).fill(target);
     await button(page().locator(".quick-input-widget"), "OK").click();
     await page().locator(".statusbar", { hasText: "saved 1 artifact" }).waitFor();

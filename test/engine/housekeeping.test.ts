@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { git } from "../builders/git-repository.ts";
+import { git, makeRepository } from "../builders/git-repository.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 
@@ -159,4 +159,43 @@ test("a base branch that is not there blocks the job and says what there is", as
   expect(await bed.settled(job.id)).toBe("blocked");
   const detail = await bed.client.api.jobs.get.query({ jobId: job.id });
   expect(detail.job.reason).toMatch(/no branch "mian".*main/);
+});
+
+test("a spare whose setup fails is not made again in each round, is told of once, and made when the setup is another", async () => {
+  const logged: string[] = [];
+  await using bed = await startTestBed({
+    runtime: { retry_base_seconds: 600, pass_environment: ["TRIES"] },
+    project: { setup: ["date +%N | tee -a $TRIES >&2; exit 3"], worktrees: { pool: 2 } },
+    inherited: (directory) => ({ TRIES: join(directory, "tries") }),
+    before: async (repository) => void (await makeRepository(join(repository, "../zoo"), { "README.md": "zoo\n" })),
+    // By its name the last one in each round.
+    moreProjects: (directory) => [{ name: "zoo", repo: join(directory, "zoo"), worktrees: { pool: 1 } }],
+    onLog: (line) => logged.push(line),
+  });
+  const ready = async (project: string) => {
+    const { worktrees } = await bed.client.api.worktrees.list.query({ project });
+    return worktrees.filter(({ state }) => state === "ready").map(({ id }) => id);
+  };
+  /** A run takes the spare; with the new one a whole round has passed. */
+  const round = async () => {
+    await until(async () => (await ready("zoo")).length === 1);
+    const [before] = await ready("zoo");
+    const start = { project: "zoo", instruction: quick, agent: "script", publish: "none" as const };
+    const { job } = await bed.client.api.threads.start.mutate(start);
+    expect(await bed.settled(job.id)).toBe("succeeded");
+    await until(async () => (await ready("zoo")).some((id) => id !== before));
+  };
+  const problems = async () => (await bed.client.api.status.query()).problems.filter((text) => text.includes("spare"));
+  await round();
+  await round();
+  expect((await readFile(join(bed.directory, "tries"), "utf8")).trim().split("\n")).toHaveLength(1);
+  expect(logged.filter((line) => line.includes("warm pool of demo"))).toHaveLength(1);
+  expect(await problems()).toEqual([expect.stringContaining("no spare worktree of demo can be made")]);
+  const projects = bed.config.projects.map((project) =>
+    project.name === "demo" ? { ...project, hooks: { ...project.hooks, afterCreate: [] } } : project,
+  );
+  await bed.runner.reload({ ...bed.config, projects });
+  await round();
+  expect(await ready("demo")).toHaveLength(2);
+  expect(await problems()).toEqual([]);
 });

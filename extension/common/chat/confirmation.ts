@@ -1,5 +1,5 @@
+import { plainLine } from "../plain-line.ts";
 import type { RunnerSession } from "../session/session.ts";
-import { visibleLine } from "./visible-line.ts";
 
 /** What a person reads before a chat may act, every value of it as it will be sent. */
 export interface Confirmation {
@@ -33,6 +33,6 @@ export function confirmation(
     { label: "Agent", value: job.agent },
     { label: "Model", value: job.model },
   ];
-  const facts = all.flatMap(({ label, value }) => (value === undefined ? [] : [{ label, value: visibleLine(value) }]));
+  const facts = all.flatMap(({ label, value }) => (value === undefined ? [] : [{ label, value: plainLine(value) }]));
   return { title, facts, instruction: job.instruction };
 }

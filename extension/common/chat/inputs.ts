@@ -2,7 +2,7 @@ import * as z from "zod";
 import { continueThreadInput, startThreadInput } from "../../../shared/api/inputs.ts";
 import { listThreadsInput } from "../../../shared/api/queries.ts";
 import { removeHidden } from "../../../shared/hidden-text.ts";
-import { visibleLine } from "./visible-line.ts";
+import { plainLine } from "../plain-line.ts";
 
 /** Characters of an instruction from a chat: a person is to read all of it before they say yes. */
 const instructionLimit = 20_000;
@@ -23,7 +23,7 @@ function line<Inner extends z.ZodType<unknown, string>>(inner: Inner, limit = 20
   return z
     .string()
     .max(limit)
-    .transform((given) => visibleLine(given) || undefined)
+    .transform((given) => plainLine(given) || undefined)
     .pipe(inner.optional())
     .optional();
 }

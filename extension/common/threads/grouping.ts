@@ -14,10 +14,13 @@ export interface RowGroup {
   threadIds: string[];
 }
 
+/** A row with what it is sorted by, part by part; smaller is further up. */
 interface Placed {
-  summary: ThreadSummary;
-  state: ThreadGroup;
-  pinned: boolean;
+  id: string;
+  pinned: number;
+  state: number;
+  line: number;
+  time: number;
 }
 
 const day = 86_400_000;
@@ -31,81 +34,94 @@ export function groupThreads(
   request: { grouping: Grouping; dayStart: number; pinned: ReadonlySet<string> },
 ): RowGroup[] {
   const { grouping, dayStart, pinned } = request;
-  const groups = new Map<string, { rank: number | string; title: string; open: boolean; placed: Placed[] }>();
+  const groups = new Map<string, Place & { placed: Placed[] }>();
   for (const summary of summaries) {
     const state = threadGroup(summary, dayStart);
-    const { key, ...place } = placeOf(summary, state, { grouping, dayStart });
-    const group = groups.get(key) ?? { ...place, placed: [] };
-    group.placed.push({ summary, state, pinned: pinned.has(summary.thread.id) });
-    groups.set(key, group);
+    const key = keyOf(summary, state, request);
+    let group = groups.get(key);
+    if (!group) {
+      group = { ...placeOf(summary, state, request), placed: [] };
+      groups.set(key, group);
+    }
+    group.placed.push(placed(summary, state, { grouping, isPinned: pinned.has(summary.thread.id) }));
   }
   return [...groups]
     .toSorted(([, a], [, b]) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0))
-    .map(([key, { title, open, placed }]) => ({
+    .map(([key, { title, open, placed: rows }]) => ({
       key,
       title,
       open,
-      threadIds: placed
-        .map((entry) => ({ id: entry.summary.thread.id, order: orderOf(entry, grouping) }))
-        .toSorted((a, b) => compare(a.order, b.order))
+      threadIds: rows
+        .sort((a, b) => a.pinned - b.pinned || a.state - b.state || a.line - b.line || b.time - a.time)
         .map(({ id }) => id),
     }));
+}
+
+interface Place {
+  /** Of the group among its like. */
+  rank: number | string;
+  title: string;
+  open: boolean;
+}
+
+function keyOf(
+  summary: ThreadSummary,
+  state: ThreadGroup,
+  { grouping, dayStart }: { grouping: Grouping; dayStart: number },
+): string {
+  switch (grouping) {
+    case "state":
+      return state;
+    case "project":
+      return summary.thread.projectId;
+    case "time":
+      return `time-${timeRank(summary, dayStart)}`;
+  }
+}
+
+function timeRank({ thread: { updatedAt } }: ThreadSummary, dayStart: number): number {
+  if (updatedAt >= dayStart) return 0;
+  if (updatedAt >= dayStart - day) return 1;
+  return updatedAt >= dayStart - 6 * day ? 2 : 3;
 }
 
 function placeOf(
   summary: ThreadSummary,
   state: ThreadGroup,
   { grouping, dayStart }: { grouping: Grouping; dayStart: number },
-): { key: string; rank: number | string; title: string; open: boolean } {
+): Place {
   switch (grouping) {
     case "state":
       return {
-        key: state,
         rank: threadGroups.indexOf(state),
         title: groupTitles[state],
         open: state !== "earlier" && state !== "archived",
       };
     case "project": {
-      const title = plainLine(summary.project) || summary.thread.projectId;
-      return {
-        key: summary.thread.projectId,
-        rank: `${title.toLowerCase()}\n${summary.thread.projectId}`,
-        title,
-        open: true,
-      };
+      const { projectId } = summary.thread;
+      const title = plainLine(summary.project) || projectId;
+      return { rank: `${title.toLowerCase()}\n${projectId}`, title, open: true };
     }
     case "time": {
-      const { updatedAt } = summary.thread;
-      const rank =
-        updatedAt >= dayStart ? 0 : updatedAt >= dayStart - day ? 1 : updatedAt >= dayStart - 6 * day ? 2 : 3;
-      const title = ["Today", "Yesterday", "Last seven days", "Older"][rank] ?? "Older";
-      return { key: `time-${rank}`, rank, title, open: rank < 3 };
+      const rank = timeRank(summary, dayStart);
+      return { rank, title: ["Today", "Yesterday", "Last seven days", "Older"][rank] ?? "Older", open: rank < 3 };
     }
   }
 }
 
-/** Compared part by part; smaller is further up. */
-function orderOf({ summary, state, pinned }: Placed, grouping: Grouping): number[] {
-  const { thread, latestJob, pendingApprovals, waiting } = summary;
-  const first = [pinned ? 0 : 1, grouping === "project" ? Math.min(threadGroups.indexOf(state), 2) : 0];
-  if (grouping === "time") return [...first, -thread.updatedAt];
-  switch (state) {
-    case "needs_you":
-      return [...first, -(pendingApprovals.at(-1)?.requestedAt ?? thread.updatedAt)];
-    case "working":
-      return [...first, waiting ? waiting.position : 0, -(latestJob?.createdAt ?? thread.createdAt)];
-    case "done_today":
-    case "failed":
-    case "earlier":
-    case "archived":
-      return [...first, -thread.updatedAt];
+function placed(
+  { thread, latestJob, pendingApprovals, waiting }: ThreadSummary,
+  state: ThreadGroup,
+  { grouping, isPinned }: { grouping: Grouping; isPinned: boolean },
+): Placed {
+  const row: Placed = { id: thread.id, pinned: isPinned ? 0 : 1, state: 0, line: 0, time: thread.updatedAt };
+  if (grouping === "time") return row;
+  // Within a project what needs the person is still first, and what works second.
+  if (grouping === "project") row.state = Math.min(threadGroups.indexOf(state), 2);
+  if (state === "needs_you") row.time = pendingApprovals.at(-1)?.requestedAt ?? row.time;
+  if (state === "working") {
+    row.line = waiting?.position ?? 0;
+    row.time = latestJob?.createdAt ?? thread.createdAt;
   }
-}
-
-function compare(a: number[], b: number[]): number {
-  for (const [index, value] of a.entries()) {
-    const other = b[index] ?? 0;
-    if (value !== other) return value - other;
-  }
-  return 0;
+  return row;
 }

@@ -23,7 +23,7 @@ const storedMarks = z
 type StoredMarks = z.infer<typeof storedMarks>;
 
 /** Time of the newest thing of a thread that a person wants to know of: a question, or how its job ended. */
-function newestThatMatters({ latestJob, pendingApprovals }: ThreadSummary): number {
+export function newestThatMatters({ latestJob, pendingApprovals }: ThreadSummary): number {
   const ended = latestJob?.finishedAt ?? (latestJob?.status === "blocked" ? latestJob.updatedAt : 0);
   return Math.max(ended, ...pendingApprovals.map(({ requestedAt }) => requestedAt));
 }

@@ -72,9 +72,7 @@ export class SessionRows {
 
   refresh(view: RowsView, now: number): Redraw {
     const dayStart = lastMidnight(now);
-    const known = new Map(this.#found.map((summary) => [summary.thread.id, summary]));
-    for (const summary of this.#known()) known.set(summary.thread.id, summary);
-    const fitting = [...known.values()].filter((summary) => fitsFilter(summary, view.filter, dayStart));
+    const fitting = this.#all().filter((summary) => fitsFilter(summary, view.filter, dayStart));
     const before = { groups: this.#groups, drawn: this.#drawn };
     this.#groups = groupThreads(fitting, { ...view, dayStart });
     this.#drawn = new Map(fitting.map((summary) => [summary.thread.id, summary]));
@@ -83,6 +81,14 @@ export class SessionRows {
     );
     this.#touched.clear();
     return difference(before.groups, this.#groups, new Set(changed.map(({ thread }) => thread.id)));
+  }
+
+  #all(): ThreadSummary[] {
+    const known = this.#known();
+    if (this.#found.length === 0) return known;
+    const all = new Map(this.#found.map((summary) => [summary.thread.id, summary]));
+    for (const summary of known) all.set(summary.thread.id, summary);
+    return [...all.values()];
   }
 }
 

@@ -3,7 +3,7 @@ import { SpoolError } from "../../../shared/errors.ts";
 import type { Artifact } from "../../../shared/model/records.ts";
 import { distinctNames, safeFileName } from "../../common/artifacts/file-name.ts";
 import { plural } from "../../common/format.ts";
-import { plainLine } from "../../common/plain-line.ts";
+import { plainMessage } from "../../common/plain-message.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 import { saveArtifact } from "./save-artifact.ts";
 
@@ -52,7 +52,7 @@ async function download(
     using _listening = { [Symbol.dispose]: () => void listening.dispose() };
     for (const { artifact, target } of wanted) {
       if (!target) continue;
-      progress.report({ message: plainLine(artifact.name, 60) });
+      progress.report({ message: plainMessage(artifact.name) });
       await saveArtifact(session.client, artifact, target, ending.signal);
       if (token.isCancellationRequested) return false;
     }

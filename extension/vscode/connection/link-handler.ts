@@ -7,25 +7,23 @@ import { showError } from "../base/errors.ts";
 import { checkRunner, connectRunner, tellConnected } from "./connect-command.ts";
 import type { Runners } from "./runners.ts";
 
+/** A page that opens links one after the other gets one question; no person follows two such links within this time. */
+const apartMs = 1_000;
+
 /** Links to Spool. Each is taken for hostile: it opens what is there already, or asks before it adds anything. */
 export function registerLinkHandler(
   runners: Runners,
   openThread: (thread: ThreadReference) => Thenable<unknown>,
 ): vscode.Disposable {
   const owned = new Disposables();
-  /** A page that opens links one after the other gets one question. */
-  let asking = false;
+  let quietUntil = 0;
   owned.add(
     vscode.window.registerUriHandler({
       async handleUri(uri) {
-        if (asking) return;
-        asking = true;
         try {
           await follow(parseLink(uri));
         } catch (error) {
           void showError(error);
-        } finally {
-          asking = false;
         }
       },
     }),
@@ -36,6 +34,9 @@ export function registerLinkHandler(
   }
 
   async function pair({ address, token, name }: { address: string; token: string; name: string }): Promise<void> {
+    const now = Date.now();
+    if (now < quietUntil) return;
+    quietUntil = now + apartMs;
     const known = runners.configured().find(({ origin }) => origin === address);
     const question = known
       ? `A link asks to replace the access token of the Spool runner "${known.name}" at ${address}.`

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { plainLine } from "../../common/plain-line.ts";
+import { plainMessage } from "../../common/plain-message.ts";
 import type { JobReference } from "../../common/references.ts";
 import { requireOnline } from "../../common/session/require-online.ts";
 import { jobWords } from "../../common/threads/context-words.ts";
@@ -63,5 +63,5 @@ export function registerJobCommands(meant: Meant): vscode.Disposable {
 
 async function titleOf({ session, jobId }: JobReference): Promise<string> {
   const { job } = await session.api.jobs.get.query({ jobId });
-  return plainLine(job.title, 100);
+  return plainMessage(job.title);
 }

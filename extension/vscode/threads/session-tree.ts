@@ -54,7 +54,7 @@ export class SessionTree extends Disposables {
       activity: this.rows.activity(id),
       pinned: this.#marks.pinned(session.id).has(id),
       unread: this.#marks.isUnread(session.id, summary),
-      asOf: session.state.kind === "offline" ? session.state.since : undefined,
+      asOf: session.state.kind === "online" ? undefined : session.asOf,
     };
   }
 }

@@ -1,4 +1,11 @@
-import type { AgentAnswer, AgentEvent, AgentLaunch, AgentProtocol, AgentStep } from "../port.ts";
+import {
+  type AgentAnswer,
+  type AgentEvent,
+  type AgentLaunch,
+  type AgentProtocol,
+  type AgentStep,
+  messageKey,
+} from "../port.ts";
 import { epochMilliseconds } from "../failures.ts";
 import { Latest, mostIds } from "../latest.ts";
 import { at, countAt, type Fields, idAt, listAt, numberAt, parseObject, stringify, textAt } from "../reading.ts";
@@ -271,7 +278,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
     },
     message(key, text) {
       if (closed) return undefined;
-      return { events: [], send: [{ key: `message:${key}`, line: userLine(text) }] };
+      return { events: [], send: [{ key: messageKey(key), line: userLine(text) }] };
     },
     interrupt() {
       if (closed) return undefined;

@@ -1,4 +1,12 @@
-import type { AgentAnswer, AgentEvent, AgentLaunch, AgentOutcome, AgentProtocol, AgentStep } from "../port.ts";
+import {
+  type AgentAnswer,
+  type AgentEvent,
+  type AgentLaunch,
+  type AgentOutcome,
+  type AgentProtocol,
+  type AgentStep,
+  messageKey,
+} from "../port.ts";
 import { crashed, epochMilliseconds, failed } from "../failures.ts";
 import {
   notificationLine,
@@ -261,7 +269,7 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
     },
     message(key, text) {
       if (outcome || thread === undefined || turn === undefined) return undefined;
-      const id = `message:${key}`;
+      const id = messageKey(key);
       const input = [{ type: "text", text: messageText(text), text_elements: [] }];
       const line = requestLine(id, "turn/steer", { threadId: thread, expectedTurnId: turn, input });
       return { events: [], send: [{ key: id, line }] };

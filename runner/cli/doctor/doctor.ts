@@ -31,7 +31,7 @@ export const doctorAction: CommandAction = async (context) => {
       failure(`project ${project}`, problem, "correct projects[].repo in spool.yml, or put the repository there"),
     ),
     await checkSandbox(),
-    ...(await checkHelpers()),
+    ...checkHelpers(),
     ...(await checkRunner(context, config)),
   ];
   const failures = findings.filter(({ verdict }) => verdict === "failure").length;

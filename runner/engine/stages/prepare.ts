@@ -14,7 +14,9 @@ export async function prepare(context: RunContext): Promise<Verdict | undefined>
   const { ledger, workspaces, projectSettings } = context;
   const { source } = projectSettings;
   const began = ledger.now();
-  for (const warning of await workspaces.refresh(source)) await ledger.warn("remote", warning);
+  const warnings = await refresh(context);
+  if (!warnings) return { kind: "cancelled" };
+  for (const warning of warnings) await ledger.warn("remote", warning);
   const thread = await pinBase(context);
   const plan = await startingPoint(context, thread);
   const { worktree, warm } = await acquire(context, thread, plan);
@@ -53,6 +55,16 @@ export async function prepare(context: RunContext): Promise<Verdict | undefined>
     if (failed) return failed;
   }
   return undefined;
+}
+
+/** Undefined when the run was cancelled meanwhile: a remote that does not answer is not waited for any more. */
+async function refresh({ workspaces, projectSettings, cancelled }: RunContext): Promise<string[] | undefined> {
+  try {
+    return await workspaces.refresh(projectSettings.source, cancelled);
+  } catch (error) {
+    if (cancelled.aborted) return undefined;
+    throw error;
+  }
 }
 
 async function step(

@@ -53,8 +53,8 @@ export function outbox(connection: Connection): Writes["outbox"] {
     get: async (id) => outboxTable.get(connection, id),
     due: async (now) => outboxTable.select(connection, `WHERE ${unsettled} AND due_at <= ? ORDER BY due_at, id`, now),
     forJob: async (jobId) => outboxTable.select(connection, "WHERE job_id = ? ORDER BY id", jobId),
-    nextDue: async () => {
-      const row = connection.one(`SELECT MIN(due_at) AS due FROM outbox WHERE ${unsettled}`);
+    nextDue: async (after = Number.MIN_SAFE_INTEGER) => {
+      const row = connection.one(`SELECT MIN(due_at) AS due FROM outbox WHERE ${unsettled} AND due_at > ?`, after);
       return row === undefined || row.due === null ? undefined : Number(row.due);
     },
     byKey: async (key) => outboxTable.first(connection, "WHERE key = ?", key),

@@ -133,6 +133,8 @@ export function recordConformance(open: OpenStore): void {
       expect(await store.read.outbox.due(49)).toEqual([]);
       expect((await store.read.outbox.due(100)).map((entry) => entry.id)).toEqual(["out_0003", "out_0001"]);
       expect(await store.read.outbox.nextDue()).toBe(50);
+      expect(await store.read.outbox.nextDue(49)).toBe(50);
+      expect(await store.read.outbox.nextDue(50)).toBe(100);
       // One that was begun is looked at again: nobody knows yet how it ended.
       await store.write((transaction) => transaction.outbox.update("out_0003", { state: "begun" }));
       expect(await store.read.outbox.nextDue()).toBe(50);

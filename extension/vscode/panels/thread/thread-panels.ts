@@ -62,12 +62,13 @@ export class ThreadPanels extends Disposables {
       this.#shows.fire(reference);
     };
     shown.add(panel.onDidChangeViewState(tell));
-    shown.add(
-      panel.onDidDispose(() => {
+    // Not by a listener of the panel's end: the panel's own comes first, and takes this one away before it is called.
+    shown.add({
+      dispose: () => {
         this.#open.delete(key(reference));
         if (this.#latest === shown) this.#latest = undefined;
-      }),
-    );
+      },
+    });
     tell();
   }
 }

@@ -73,11 +73,6 @@ export class TimelinePrinter {
   }
 }
 
-export function renderTimeline(events: readonly TimelineEvent[], options: TimelineOptions): string {
-  const state = new LiveState();
-  return events.map((event) => renderEvent(event, state, options)).join("");
-}
-
 function renderEvent(event: TimelineEvent, state: LiveState, options: TimelineOptions): string {
   state.apply(event);
   const row = describeEvent(event, state.stageOf(event));
