@@ -19,6 +19,11 @@ export function pendingPlans(sessions: readonly RunnerSession[]): PendingPlan[] 
     .toSorted((a, b) => a.approval.requestedAt - b.approval.requestedAt);
 }
 
+/** Whether a person is to decide on a plan of this thread. */
+export function hasPendingPlan({ pendingApprovals }: Pick<ThreadSummary, "pendingApprovals">): boolean {
+  return pendingApprovals.some(({ kind }) => kind === "plan");
+}
+
 /** Which plan of a thread is meant when none is named: the newest that waits, else the newest of all. */
 export function planMeant<Approval extends Pick<ApprovalSummary, "id" | "kind" | "status">>(
   approvals: readonly Approval[],
