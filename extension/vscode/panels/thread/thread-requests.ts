@@ -13,6 +13,7 @@ import { toFileUri } from "../../changes/uris.ts";
 import { downloadArtifacts } from "../../artifacts/download-artifacts.ts";
 import type { EditorSelection } from "../../documents/editor-selection.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
+import { openLink } from "../open-link.ts";
 import { handler } from "../webview-panel.ts";
 
 const pageSize = 1_000;
@@ -81,12 +82,7 @@ export function threadRequests(ground: RequestGround) {
       return null;
     }),
     openLink: handler(inputs.openLink, async ({ url }) => {
-      const address = URL.parse(url);
-      if (address?.protocol !== "http:" && address?.protocol !== "https:") {
-        throw new SpoolError("invalid_input", "only http and https addresses are opened");
-      }
-      // VS Code asks the person about domains they do not trust.
-      await vscode.env.openExternal(vscode.Uri.parse(address.href, true));
+      await openLink(url);
       return null;
     }),
     openChanges: handler(inputs.openChanges, async ({ runId, checkpointId, path }) => {
