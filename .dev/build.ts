@@ -29,7 +29,6 @@ async function buildExtension(): Promise<string[]> {
     outExtension: { ".js": ".cjs" },
     bundle: true,
     minify: true,
-    keepNames: true,
     format: "cjs",
     platform: "node",
     // The Node of the oldest VS Code that is supported.

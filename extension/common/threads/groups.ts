@@ -22,7 +22,8 @@ export function threadGroup(summary: ThreadSummary, dayStart: number): ThreadGro
   // A runner calls a thread blocked whether its last job failed or waits for a decision: only the latter is a question.
   if (latestJob?.status === "blocked") return "needs_you";
   if (latestJob?.status === "failed") return "failed";
-  return thread.updatedAt >= dayStart && latestJob?.status === "succeeded" ? "done_today" : "earlier";
+  const isOver = latestJob?.status === "succeeded" || latestJob?.status === "cancelled";
+  return isOver && thread.updatedAt >= dayStart ? "done_today" : "earlier";
 }
 
 export function needsYou(summary: ThreadSummary): boolean {

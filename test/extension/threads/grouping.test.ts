@@ -92,3 +92,8 @@ test("a filter narrows by text, project and state; what is archived is shown onl
   expect(fitting({ group: "working", text: "later" })).toEqual(["works-later"]);
   expect(filterText({ text: "cache", project: "api", group: "failed" })).toBe("“cache” in api, failed");
 });
+
+test("what was cancelled today has ended today: it is not put away with what is old", () => {
+  const ended = { thread: { status: "idle" as const, updatedAt: dayStart }, job: { status: "cancelled" as const } };
+  expect(drawn("state", [summaryOf("ended", ended)])).toEqual({ "Done today": "ended" });
+});
