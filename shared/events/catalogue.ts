@@ -73,7 +73,13 @@ export const eventCatalogue = {
     detail: line.nullable(),
   }),
   /** A setup command, hook or verify step. `tail` is the end of its output. */
-  "step.started": z.object({ kind: z.enum(["setup", "hook", "verify"]), name: line, command: text }),
+  "step.started": z.object({
+    kind: z.enum(["setup", "hook", "verify"]),
+    name: line,
+    command: text,
+    /** Its logs are `<process>.out` and `<process>.err`. */
+    process: z.string().max(60).optional(),
+  }),
   "step.ended": z.object({
     kind: z.enum(["setup", "hook", "verify"]),
     name: line,

@@ -299,6 +299,27 @@ describe.skipIf(!supported)("the thread's screen", () => {
     }
   });
 
+  test("offers the whole log of a step, also while it runs", async () => {
+    const story = new Story(Date.now() - 60_000);
+    const ended = { exitCode: 1, timedOut: false, durationMs: 900, tail: "1 failed" };
+    story
+      .add("step.started", { kind: "verify", name: "npm test", command: "npm test", process: "verify-1" })
+      .add("step.ended", { kind: "verify", name: "npm test", ...ended })
+      .add("step.started", { kind: "verify", name: "old", command: "old" })
+      .add("step.ended", { kind: "verify", name: "old", ...ended })
+      .add("step.started", { kind: "hook", name: "later", command: "later", process: "after-run-1" });
+    const thread = { detail: { ...typicalThread(Date.now()).detail, approvals: [] }, events: story.events };
+    await using screen = await open({ ...threadHost(thread), openText: () => null });
+    const { page } = screen;
+    await page.getByRole("button", { name: "Open Full Log" }).click();
+    await page.locator(".head", { hasText: "later" }).click();
+    await page.getByRole("button", { name: "Open Full Log" }).nth(1).click();
+    const source = (process: string) => ({ source: { kind: "log", runId: "run_0001", process } });
+    await expect
+      .poll(() => asked(screen.asked, "openText").map(({ input }) => input))
+      .toEqual([source("verify-1"), source("after-run-1")]);
+  });
+
   test("says why nothing can be done while the runner is away, and as of when", async () => {
     const thread = typicalThread(Date.now());
     await using screen = await open(threadHost(thread));

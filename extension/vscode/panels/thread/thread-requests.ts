@@ -13,6 +13,7 @@ import { toFileUri } from "../../changes/uris.ts";
 import { downloadArtifacts } from "../../artifacts/download-artifacts.ts";
 import type { EditorSelection } from "../../documents/editor-selection.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
+import { pickLog } from "../../logs/pick-log.ts";
 import { openLink } from "../open-link.ts";
 import { handler } from "../webview-panel.ts";
 
@@ -67,8 +68,13 @@ export function threadRequests(ground: RequestGround) {
       return null;
     }),
     openText: handler(inputs.openText, async ({ source }) => {
-      if (source.kind === "event") await texts.show({ runnerId, threadId, ...source }, `event-${source.seq}.txt`);
-      else await texts.show({ runnerId, ...source }, source.name);
+      if (source.kind === "event") {
+        await texts.show({ runnerId, threadId, ...source }, `event-${source.seq}.txt`);
+        return null;
+      }
+      const { runId, process } = source;
+      const name = await pickLog({ session: session(), threadId, runId }, "Open Full Log", process);
+      if (name !== undefined) await texts.show({ runnerId, kind: "log", runId, name }, `${runId}/${name}`);
       return null;
     }),
     openFile: handler(inputs.openFile, async ({ path, line }) => {
