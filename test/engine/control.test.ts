@@ -140,6 +140,10 @@ test("a question waits for its answer over a restart; denied and allowed both re
     const again = bed.client.api.approvals.decide.mutate({ approvalId, decision, revision });
     await expect(again).rejects.toMatchObject({ code: "already_decided" });
     expect(await bed.settled(job.id)).toBe("succeeded");
+    const events = await bed.events({ threadId: job.threadId });
+    // Told once, and as the answer to the question that it is.
+    const denials = events.flatMap(({ type, data }) => (type === "agent.denied" ? [data.approvalId] : []));
+    expect(denials).toEqual(decision === "reject" ? [approvalId] : []);
     const changes = await bed.client.api.threads.changes.query({ threadId: job.threadId });
     return changes.files.map(({ path }) => path);
   };
