@@ -6,6 +6,8 @@ import type { Job } from "../../../../shared/model/job.ts";
 import { type EventPage, type ThreadAction, threadPanelInputs } from "../../../../shared/panels/thread.ts";
 import type { CommandId } from "../../../manifest/commands.ts";
 import type { FileState } from "../../../common/changes/file-address.ts";
+import { composerKey } from "../../../common/compose/submit.ts";
+import type { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
 import type { ChangesReference, JobReference } from "../../../common/references.ts";
 import { lastSeqBefore } from "../../../common/panels/event-before.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
@@ -28,12 +30,13 @@ export interface RequestGround {
   /** As last read. */
   detail: () => ThreadDetail | undefined;
   texts: TextDocuments;
+  drafts: KeptDrafts;
   selection: EditorSelection;
 }
 
 /** What answers each request of the thread's webview, but for the first. */
 export function threadRequests(ground: RequestGround) {
-  const { threadId, runnerId, session, texts } = ground;
+  const { threadId, runnerId, session, texts, drafts } = ground;
   const inputs = threadPanelInputs;
   return {
     olderEvents: handler(inputs.olderEvents, async ({ before }): Promise<EventPage> => {
@@ -64,7 +67,7 @@ export function threadRequests(ground: RequestGround) {
       return null;
     }),
     saveDraft: handler(inputs.saveDraft, async ({ text }) => {
-      await session().api.drafts.set.mutate({ threadId, key: "composer", text });
+      await drafts.write(session(), threadId, composerKey, text);
       return null;
     }),
     openText: handler(inputs.openText, async ({ source }) => {
