@@ -1,23 +1,23 @@
 import { chmod, copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
+import { oneLanguage, withoutEvaluation } from "./bundle-plugins.ts";
 
 export const root = join(import.meta.dirname, "..");
+
+/** What the bundles leave outside: packages that must be there at run time. */
+export const externals = {
+  // Its native binary is found relative to its own package.
+  runner: ["better-sqlite3"],
+  // `bufferutil` and `utf-8-validate` are optional native parts of ws: none may get into the bundle.
+  extension: ["vscode", "bufferutil", "utf-8-validate"],
+};
 
 /** Everything that ships: the runner, the extension, its webviews. Resolves with the files written, relative to the root. */
 export async function build(): Promise<string[]> {
   const outputs = await Promise.all([buildRunner(), buildExtension(), buildWebviews()]);
   return outputs.flat();
 }
-
-/** zod brings its error texts in fifty languages, 264 KB; English is loaded apart from them. */
-const oneLanguage: esbuild.Plugin = {
-  name: "one-language",
-  setup(pluginBuild) {
-    pluginBuild.onResolve({ filter: /locales\/index\.js$/ }, () => ({ path: "none", namespace: "one-language" }));
-    pluginBuild.onLoad({ filter: /.*/, namespace: "one-language" }, () => ({ contents: "export {}" }));
-  },
-};
 
 /** One file, in the module format that every supported VS Code loads. */
 async function buildExtension(): Promise<string[]> {
@@ -34,9 +34,8 @@ async function buildExtension(): Promise<string[]> {
     platform: "node",
     // The Node of the oldest VS Code that is supported.
     target: "node22.15",
-    // `bufferutil` and `utf-8-validate` are optional native parts of ws: none may get into the bundle.
-    plugins: [oneLanguage],
-    external: ["vscode", "bufferutil", "utf-8-validate"],
+    plugins: [oneLanguage, withoutEvaluation],
+    external: externals.extension,
     sourcemap: true,
     logLevel: "warning",
   });
@@ -56,6 +55,7 @@ async function buildWebviews(): Promise<string[]> {
     format: "esm",
     platform: "browser",
     target: "chrome132",
+    plugins: [oneLanguage, withoutEvaluation],
     sourcemap: true,
     chunkNames: "chunks/[name]-[hash]",
     logLevel: "warning",
@@ -68,8 +68,7 @@ async function buildWebviews(): Promise<string[]> {
 
 /**
  * Bundles the runner into dist/runner: one file for the CLI and one for the daemon, so that a command starts without
- * loading the store. better-sqlite3 stays outside: its native binary is found relative to its own package.
- * Resolves with the files that it wrote, relative to the root.
+ * loading the store. Resolves with the files that it wrote, relative to the root.
  */
 async function buildRunner(): Promise<string[]> {
   const { metafile } = await esbuild.build({
@@ -82,7 +81,7 @@ async function buildRunner(): Promise<string[]> {
     format: "esm",
     platform: "node",
     target: "node22.13",
-    external: ["better-sqlite3"],
+    external: externals.runner,
     sourcemap: true,
     chunkNames: "chunks/[name]-[hash]",
     logLevel: "warning",

@@ -2,6 +2,9 @@ import { cp, mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { root } from "./build.ts";
 
+/** The README of a package carries its pictures itself: nothing that shows it looks into the package for them. */
+const pictures = join(root, "media", "screenshots");
+
 /**
  * Copies what belongs to the extension, as `.vscodeignore` lists it, into a folder. package.json's own
  * `files` is about the runner's package.
@@ -15,7 +18,7 @@ export async function copyExtension(folder: string, options: { maps: boolean }):
     if (!(await stat(from).catch(() => undefined))) continue;
     await mkdir(dirname(join(folder, name)), { recursive: true });
     // Told here, since in `.vscodeignore` what is let in is in, whatever else a line says.
-    const filter = (path: string) => options.maps || !path.endsWith(".map");
+    const filter = (path: string) => path !== pictures && (options.maps || !path.endsWith(".map"));
     await cp(from, join(folder, name), { recursive: true, filter });
   }
 }

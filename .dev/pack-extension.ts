@@ -1,9 +1,11 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVSIX } from "@vscode/vsce";
 import { root } from "./build.ts";
 import { copyExtension } from "./extension-files.ts";
+import { rootManifest, writePackageTexts } from "./package-files.ts";
 
 /** Packs what was built as a .vsix at the path. From a folder of its own: vsce does not stand package.json's `files`. */
 export async function packExtension(path: string): Promise<void> {
@@ -11,10 +13,12 @@ export async function packExtension(path: string): Promise<void> {
   try {
     await copyExtension(folder, { maps: false });
     await copyFile(join(root, ".vscodeignore"), join(folder, ".vscodeignore"));
-    const { files: _files, ...manifest } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
-      files: unknown;
-    };
-    await writeFile(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
+    await writePackageTexts(folder, {
+      manifest: extensionPart(await rootManifest()),
+      // VS Code shows pictures of a README from the network or from within it, and opens no relative link.
+      readme: { holds: () => false, picture: (name) => dataAddress(join(root, name)) },
+      bundled: ["extension", "webview"],
+    });
     await createVSIX({
       cwd: folder,
       packagePath: path,
@@ -25,4 +29,15 @@ export async function packExtension(path: string): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The manifest without what is the runner's or the repository's. */
+function extensionPart(manifest: object): object {
+  const foreign = new Set(["private", "bin", "files", "type", "scripts"]);
+  const isForeign = (key: string) => foreign.has(key) || /dependencies$/i.test(key);
+  return Object.fromEntries(Object.entries(manifest).filter(([key]) => !isForeign(key)));
+}
+
+function dataAddress(path: string): string {
+  return `data:image/png;base64,${readFileSync(path).toString("base64")}`;
 }

@@ -22,10 +22,21 @@ const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
  * character is left but tabs and line ends. Those become `\n`; a lone carriage return too, for it would overprint.
  */
 export function removeHidden(text: string): string {
+  return withoutControls(text).replace(deceptive, "");
+}
+
+/** The same, with what reorders or hides text shown by its number: a person decides on what they can read. */
+export function showHidden(text: string): string {
+  return withoutControls(text).replace(
+    deceptive,
+    (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}⟩`,
+  );
+}
+
+function withoutControls(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
     .replace(controlSequences, "")
-    .replace(controls, "")
-    .replace(deceptive, "");
+    .replace(controls, "");
 }

@@ -6,6 +6,14 @@ export interface ThreadReference {
   threadId: string;
 }
 
+export interface JobReference extends ThreadReference {
+  jobId: string;
+}
+
+export interface RunReference extends ThreadReference {
+  runId: string;
+}
+
 /** Which changes are meant: of the whole thread, of a run, of one turn of it, or what came since the person last looked. */
 export type ChangesScope =
   | { kind: "thread" }

@@ -1,6 +1,10 @@
 import { changeCommands } from "./commands/changes.ts";
 import { connectionCommands } from "./commands/connection.ts";
+import { jobCommands } from "./commands/jobs.ts";
+import { panelCommands } from "./commands/panels.ts";
+import { queueCommands } from "./commands/queue.ts";
 import { threadCommands } from "./commands/threads.ts";
+import { worktreeCommands } from "./commands/worktrees.ts";
 
 /** What the manifest says of a command; its id is the key it stands under. */
 export interface CommandSpec {
@@ -13,6 +17,14 @@ export interface CommandSpec {
   enablement?: string;
 }
 
-export const commands = { ...connectionCommands, ...threadCommands, ...changeCommands } as const;
+export const commands = {
+  ...connectionCommands,
+  ...threadCommands,
+  ...jobCommands,
+  ...changeCommands,
+  ...panelCommands,
+  ...queueCommands,
+  ...worktreeCommands,
+} as const;
 
 export type CommandId = keyof typeof commands;

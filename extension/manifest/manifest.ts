@@ -1,7 +1,14 @@
+import { languageModelTools } from "./chat.ts";
+import { mcpProviderId } from "./chat-ids.ts";
 import { type CommandId, commands, type CommandSpec } from "./commands.ts";
+import { runnerMenu, threadLinkMenu } from "./connection-menus.ts";
+import { connectionWelcome } from "./connection-welcome.ts";
+import { icons } from "./icons.ts";
+import { keybindings } from "./keybindings.ts";
 import { menus } from "./menus.ts";
 import { settings } from "./settings.ts";
 import { views, viewsWelcome } from "./views.ts";
+import { walkthroughs } from "./walkthroughs.ts";
 
 const category = "Spool";
 
@@ -13,9 +20,18 @@ export function extensionManifest() {
     main: "./dist/extension/extension.cjs",
     engines: { vscode: "^1.101.0" },
     categories: ["Other"],
+    keywords: ["agents", "claude", "codex", "remote", "worktree"],
+    icon: "media/icon.png",
+    galleryBanner: { color: "#1c2433", theme: "dark" },
     extensionKind: ["ui", "workspace"],
+    // After the window is up, for what the status bar and notifications say; without a runner nothing is done then.
     // Sorted, as the formatter wants them.
-    activationEvents: ["onFileSystem:spool", "onWebviewPanel:spool.thread"],
+    activationEvents: [
+      "onFileSystem:spool",
+      "onFileSystem:spool-draft",
+      "onStartupFinished",
+      "onWebviewPanel:spool.thread",
+    ],
     capabilities: {
       untrustedWorkspaces: { supported: true },
       virtualWorkspaces: true,
@@ -31,7 +47,12 @@ export function extensionManifest() {
       configuration: { title: category, properties: settings },
       viewsContainers: { activitybar: [{ id: "spool", title: category, icon: "media/spool.svg" }] },
       views: { spool: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
-      viewsWelcome,
+      viewsWelcome: [...connectionWelcome, ...viewsWelcome],
+      walkthroughs,
+      icons,
+      keybindings,
+      languageModelTools: languageModelTools(),
+      mcpServerDefinitionProviders: [{ id: mcpProviderId, label: category }],
       // Editors of a thread's files are called after the path in the repository, not after the URI's query.
       resourceLabelFormatters: [
         { scheme: "spool", formatting: { label: "${path}", separator: "/", stripPathStartingSeparator: true } },
@@ -41,6 +62,7 @@ export function extensionManifest() {
           .filter(([, { palette }]) => palette !== undefined)
           .map(([command, { palette }]) => ({ command, when: palette === false ? "false" : palette })),
         ...menus,
+        "view/item/context": [...menus["view/item/context"], ...runnerMenu, threadLinkMenu],
       },
     },
   };

@@ -1,31 +1,36 @@
-import * as vscode from "vscode";
-import { registerCommand } from "./base/commands.ts";
-import { disposeLog, log } from "./base/log.ts";
+import type * as vscode from "vscode";
+import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
-import { connectRunner } from "./connection/connect-command.ts";
+import { registerChat } from "./chat/register-chat.ts";
+import { registerConnection } from "./connection/register.ts";
 import { Runners } from "./connection/runners.ts";
+import { ThreadCache } from "./connection/thread-cache.ts";
 import { Tokens } from "./connection/tokens.ts";
+import { EditorSelection } from "./documents/editor-selection.ts";
+import { TextDocuments } from "./documents/text-documents.ts";
+import { registerAttachSelection } from "./panels/thread/attach-selection.ts";
 import { ThreadPanels } from "./panels/thread/thread-panels.ts";
-import { registerThreadCommands } from "./threads/thread-commands.ts";
-import { ThreadTree } from "./threads/thread-tree.ts";
+import { registerThreads } from "./threads/register-threads.ts";
 
 /** Composition root of the cockpit: builds everything, holds nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions, extensionUri } = context;
-  const runners = new Runners(new Tokens(context.secrets));
-  const panels = new ThreadPanels(extensionUri, runners);
-  const tree = new ThreadTree(runners);
+  const runners = new Runners(new Tokens(context.secrets), new ThreadCache(context.globalStorageUri));
+  const texts = new TextDocuments(runners);
+  const selection = new EditorSelection();
+  const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
+  const threads = registerThreads(context, { runners, panels, texts, selection });
   subscriptions.push(
     { dispose: disposeLog },
     runners,
+    texts,
+    selection,
     panels,
-    tree,
-    vscode.window.createTreeView("spool.threads", { treeDataProvider: tree, showCollapseAll: true }),
-    registerCommand("spool.connect", () => connectRunner(runners)),
-    registerCommand("spool.reconnect", () => runners.reconnect()),
-    registerCommand("spool.showLog", () => log().show()),
-    registerThreadCommands(runners, panels),
-    registerChanges(context, runners),
+    registerAttachSelection(panels, selection),
+    threads,
+    registerConnection(context, runners, panels),
+    registerChanges(context, runners, threads.meant),
+    registerChat(runners),
   );
   void runners.sync();
 }

@@ -23,7 +23,13 @@ export const codexHomes: readonly AgentHome[] = [
     path: ".codex",
     variable: "CODEX_HOME",
     make: true,
-    protect: { "config.toml": "", "AGENTS.md": "", "hooks.json": null, ...folders(["hooks", "rules", "prompts"]) },
+    // Its own skills Codex cannot install then; it says so and goes on. The user's next session does.
+    protect: {
+      "config.toml": "",
+      "AGENTS.md": "",
+      "hooks.json": "{}\n",
+      ...folders(["hooks", "rules", "prompts", "skills"]),
+    },
   },
 ];
 
@@ -31,7 +37,11 @@ export const geminiHomes: readonly AgentHome[] = [
   {
     path: ".gemini",
     make: true,
-    protect: { "settings.json": "{}\n", "GEMINI.md": "", ...folders(["extensions", "hooks", "commands", "policies"]) },
+    protect: {
+      "settings.json": "{}\n",
+      "GEMINI.md": "",
+      ...folders(["extensions", "hooks", "commands", "policies", "skills", "agents"]),
+    },
   },
 ];
 

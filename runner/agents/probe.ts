@@ -1,10 +1,9 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { execa } from "execa";
+import { findProgram, isProgram } from "../find-program.ts";
 import type { AgentProbe } from "./port.ts";
 
-export interface ProbeRequest {
+interface ProbeRequest {
   /** Program and leading arguments, as configured. */
   command: string[];
   /** Files inside a `node_modules` folder that run by themselves where the npm wrapper is missing or broken. */
@@ -16,38 +15,24 @@ export interface ProbeRequest {
   path?: string;
 }
 
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    // Missing and not executable are the same to us: it cannot be started.
-    () => false,
-  );
-}
-
-/** Where a program would be started from: as given, from PATH, or from an npm installation beside PATH's folders. */
-export async function findProgram(request: ProbeRequest): Promise<string | undefined> {
-  const program = request.command[0];
-  if (!program) return undefined;
-  if (program.includes("/")) return (await isExecutable(program)) ? resolve(program) : undefined;
-  const folders = (request.path ?? process.env["PATH"] ?? "").split(delimiter).filter(isAbsolute);
-  for (const folder of folders) {
-    if (await isExecutable(join(folder, program))) return join(folder, program);
-  }
-  for (const folder of folders) {
-    // A global prefix keeps bin/ and lib/node_modules/ side by side; a project keeps node_modules/.bin.
-    for (const modules of [join(dirname(folder), "lib", "node_modules"), dirname(folder)]) {
-      for (const file of request.packages) {
-        if (await isExecutable(join(modules, file))) return join(modules, file);
-      }
-    }
-  }
-  return undefined;
+/** From PATH, or from an npm installation beside PATH's folders. */
+function locate(request: ProbeRequest): string | undefined {
+  const { command, packages, path = process.env["PATH"] ?? "" } = request;
+  const program = command[0] ?? "";
+  const found = findProgram(program, path);
+  if (found !== undefined || program.includes("/")) return found;
+  const folders = path.split(delimiter).filter(isAbsolute);
+  // A global prefix keeps bin/ and lib/node_modules/ side by side; a project keeps node_modules/.bin.
+  return folders
+    .flatMap((folder) => [join(dirname(folder), "lib", "node_modules"), dirname(folder)])
+    .flatMap((modules) => packages.map((file) => join(modules, file)))
+    .find(isProgram);
 }
 
 /** Finds the program and asks for its version. Answers, never throws: a broken agent must not stop the others. */
 export async function probeProgram(request: ProbeRequest): Promise<AgentProbe> {
   const shown = request.command[0] ?? "(no command)";
-  const program = await findProgram(request);
+  const program = locate(request);
   if (program === undefined) {
     return { available: false, problem: `${shown} was not found: install it with ${request.install}.` };
   }

@@ -21,8 +21,10 @@ const capabilities = [
   "artifacts.range",
   "idempotency",
   "threads.tree",
+  "threads.commits",
   "runs.snapshot",
   "drafts",
+  "mcp",
 ];
 
 export const appRouter = router({

@@ -2,6 +2,7 @@ import type {
   AgentView,
   BlobView,
   ChangesView,
+  CommitsView,
   LogFile,
   LogSlice,
   PruneView,
@@ -15,6 +16,8 @@ export interface RunnerServices {
   changes(request: ChangesRequest): Promise<ChangesView>;
   /** Unified diff, cut at `limitBytes` with `truncated` set. */
   patch(request: ChangesRequest & { path?: string; limitBytes: number }): Promise<{ text: string; truncated: boolean }>;
+  /** What the thread's branch has beyond its base, as far as it was recorded. */
+  commits(request: { threadId: string; limit: number }): Promise<CommitsView>;
   /** A file as it was at a commit of the thread. */
   blob(request: { threadId: string; commit: string; path: string; limitBytes: number }): Promise<BlobView>;
   /** A directory as it was at a commit of the thread. */

@@ -5,7 +5,7 @@ const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 13)) {
   process.stderr.write(
     `spool: needs Node.js 22.13 or newer, this is ${process.versions.node}\n` +
-      "hint: one comes with the repository, as node_modules/node-linux-*/bin/node after npm run build\n",
+      `hint: install Node.js 24, for example with npm install -g node-${process.platform}-${process.arch}@24\n`,
   );
   process.exitCode = 1;
 } else {

@@ -45,13 +45,15 @@ class Session implements CommandContext, AsyncDisposable {
 
   runner(): Promise<RunnerPort> {
     this.#runner ??= import("./connect/connect.ts").then(({ connectRunner }) =>
-      connectRunner(this.options, this.environment),
+      connectRunner(this.options, this.environment, (text) => {
+        if (!this.options.json) this.terminal.note(`spool: ${text}\n`);
+      }),
     );
     return this.#runner;
   }
 
   async print(answer: { json: () => unknown; text: () => string | Promise<string> }): Promise<void> {
-    this.terminal.out(this.options.json ? `${JSON.stringify(answer.json())}\n` : await answer.text());
+    this.terminal.out(this.options.json ? `${JSON.stringify(await answer.json())}\n` : await answer.text());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,10 @@
 import type {
   AgentView,
   ChangesView,
+  CommitsView,
   Hello,
   JobDetail,
+  JobSummary,
   LogFile,
   LogSlice,
   PruneView,
@@ -16,6 +18,7 @@ import type {
   ContinueThreadInput,
   CreateThreadInput,
   DecideApprovalInput,
+  DecideJobInput,
   StartThreadInput,
 } from "../../shared/api/inputs.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
@@ -39,6 +42,12 @@ export interface CallOptions {
 export interface PageInput {
   limit?: number | undefined;
   after?: string | undefined;
+}
+
+export interface ListJobsInput extends PageInput {
+  threadId?: string | undefined;
+  project?: string | undefined;
+  status?: JobStatus | undefined;
 }
 
 export interface EventScope {
@@ -73,23 +82,20 @@ export interface RunnerPort extends AsyncDisposable {
     archive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
     unarchive(input: { threadId: string }, options?: CallOptions): Promise<{ thread: Thread }>;
     changes(input: ChangesInput): Promise<ChangesView>;
+    commits(input: { threadId: string; limit: number }): Promise<CommitsView>;
     patch(
       input: ChangesInput & { path?: string | undefined; limitBytes?: number | undefined },
     ): Promise<{ text: string; truncated: boolean }>;
   };
   readonly jobs: {
-    list(
-      input: {
-        threadId?: string | undefined;
-        project?: string | undefined;
-        status?: JobStatus | undefined;
-      } & PageInput,
-    ): Promise<{ jobs: Job[]; nextAfter: string | null }>;
+    /** Without the texts that may be long. */
+    list(input: ListJobsInput): Promise<{ jobs: JobSummary[]; nextAfter: string | null }>;
+    listWhole(input: ListJobsInput): Promise<{ jobs: Job[]; nextAfter: string | null }>;
     get(input: { jobId: string }): Promise<JobDetail>;
     retry(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer>;
     cancel(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer>;
-    approve(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
-    reject(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
+    approve(input: DecideJobInput, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
+    reject(input: DecideJobInput, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
   };
   readonly runs: {
     get(input: { runId: string }): Promise<RunView>;

@@ -23,20 +23,42 @@ export function refusal(approval: Approval, request: Decision): SpoolError | und
   if (kind !== "plan" && request.decision === "request_changes") {
     return wrong("decision", "changes can be requested of a plan only; approve or reject this");
   }
-  if (request.revision !== undefined && request.revision !== revision) {
-    return new SpoolError("stale_revision", "what is asked has changed since you read it", {
-      hint: "read it again and decide on that",
-      details: { revision },
-    });
-  }
+  if (request.revision !== undefined && request.revision !== revision) return stale(revision);
   const stray = strayComment(approval, request.comments ?? []);
   return stray === undefined
     ? undefined
     : wrong(`comments[${stray}].anchor`, "there is no such place in what is asked");
 }
 
-function wrong(field: string, problem: string): SpoolError {
-  return new SpoolError("invalid_input", `${field}: ${problem}`, { details: { field } });
+/** The same for all that a job asks at once. `revision` is that of its plan; whoever has not read that must not decide on it. */
+export function refusalOfAll(
+  pending: readonly Approval[],
+  { decision, revision }: Pick<Decision, "revision"> & { decision: "approve" | "reject" },
+): SpoolError | undefined {
+  const asked = pending.find(({ kind }) => kind === "plan");
+  if (asked && revision === undefined) {
+    return wrong(
+      "revision",
+      "a plan is among what the job asks, and a decision on it names the revision that was read",
+      {
+        hint: `read the plan, then: spool job ${decision} <job> --revision ${asked.revision} (in the API approvals.decide)`,
+      },
+    );
+  }
+  const known = asked ?? pending.find((approval) => approval.revision === revision);
+  if (revision === undefined || known?.revision === revision) return undefined;
+  return stale(asked?.revision);
+}
+
+function stale(revision: string | undefined): SpoolError {
+  return new SpoolError("stale_revision", "what is asked has changed since you read it", {
+    hint: "read it again and decide on that",
+    ...(revision !== undefined && { details: { revision } }),
+  });
+}
+
+function wrong(field: string, problem: string, options: { hint?: string } = {}): SpoolError {
+  return new SpoolError("invalid_input", `${field}: ${problem}`, { details: { field }, ...options });
 }
 
 /** Place in the list of the first comment on something that the plan does not have. */

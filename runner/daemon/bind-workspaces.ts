@@ -11,12 +11,13 @@ import { commitTree } from "../workspace/commit.ts";
 import { listTree, patchText, readBlob, type TreeEntry } from "../workspace/contents.ts";
 import { copyFiles } from "../workspace/copy-files.ts";
 import { GitError } from "../workspace/git-error.ts";
+import { commitsBetween, isCommitBetween } from "../workspace/history.ts";
 import { largeFilePointers } from "../workspace/large-files.ts";
 import { dropLiveState, parkLiveState, runOfLiveState } from "../workspace/live-state.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
 import { type Mirror, resolveCommit, resolveObject } from "../workspace/mirror-git.ts";
+import { orphanDirectories } from "../workspace/orphans.ts";
 import { fillSubmodules } from "../workspace/submodules.ts";
-import { sweep } from "../workspace/sweep.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
 import { shareNext } from "./share-next.ts";
@@ -134,7 +135,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async orphans(source: ProjectSource, knownPaths: readonly string[]): Promise<string[]> {
     const { workspace } = await this.#open(source);
-    return (await sweep(workspace, knownPaths)).directories;
+    return orphanDirectories(workspace, knownPaths);
   }
 
   async gitDirectories(source: ProjectSource, path: string): Promise<{ writable: string[]; readOnly: string[] }> {
@@ -197,6 +198,16 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     const sum = (pick: (file: (typeof files)[number]) => number | null) =>
       files.reduce((total, file) => total + (pick(file) ?? 0), 0);
     return { files, additions: sum((file) => file.additions), deletions: sum((file) => file.deletions) };
+  }
+
+  async commits(source: ProjectSource, request: Parameters<Workspaces["commits"]>[1]) {
+    const { mirror } = await this.#open(source);
+    return commitsBetween(mirror, request);
+  }
+
+  async isCommitBetween(source: ProjectSource, range: { from: string; to: string }, commit: string) {
+    const { mirror } = await this.#open(source);
+    return isCommitBetween(mirror, range, commit);
   }
 
   async patch(source: ProjectSource, request: Parameters<Workspaces["patch"]>[1]) {

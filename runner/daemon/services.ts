@@ -1,7 +1,16 @@
 import { stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
-import type { AgentView, BlobView, ChangesView, PruneView, RunSnapshot, TreeView } from "../../shared/api/views.ts";
+import type {
+  AgentView,
+  BlobView,
+  ChangesView,
+  CommitsView,
+  PruneView,
+  RunSnapshot,
+  TreeView,
+} from "../../shared/api/views.ts";
 import { notFound, SpoolError } from "../../shared/errors.ts";
+import type { Thread } from "../../shared/model/thread.ts";
 import type { ChangesRequest, RunnerServices } from "../api/services.ts";
 import type { Core } from "../core/core.ts";
 import { findThread } from "../core/references.ts";
@@ -12,6 +21,7 @@ import { isMissing } from "./missing.ts";
 import type { RunLogs } from "./run-logs.ts";
 import type { RunSnapshots } from "./run-snapshots.ts";
 import type { Settings } from "./settings.ts";
+import { branchRange, mustBeOfThread } from "./thread-commits.ts";
 
 export interface ServiceParts {
   core: Core;
@@ -50,9 +60,17 @@ export class Services implements RunnerServices {
     return this.#parts.workspaces.patch(source, { from, to, limitBytes, path });
   }
 
+  async commits({ threadId, limit }: { threadId: string; limit: number }): Promise<CommitsView> {
+    const thread = await findThread(this.#parts.core.store.read, threadId);
+    const source = this.#source(thread.projectId);
+    const range = await branchRange(this.#parts.core.store.read, thread);
+    if (!range) throw noCommitYet();
+    return { ...range, ...(await this.#parts.workspaces.commits(source, { ...range, limit })) };
+  }
+
   async blob(request: { threadId: string; commit: string; path: string; limitBytes: number }): Promise<BlobView> {
     const thread = await findThread(this.#parts.core.store.read, request.threadId);
-    await this.#mustBeOfThread(thread.id, request.commit);
+    await this.#mustBeOfThread(thread, request.commit);
     const found = await this.#parts.workspaces.blob(this.#source(thread.projectId), request);
     if (!found)
       throw new SpoolError("not_found", `no file ${request.path} at that commit`, { details: { field: "path" } });
@@ -64,7 +82,7 @@ export class Services implements RunnerServices {
 
   async tree(request: { threadId: string; commit: string; path: string }): Promise<TreeView> {
     const thread = await findThread(this.#parts.core.store.read, request.threadId);
-    await this.#mustBeOfThread(thread.id, request.commit);
+    await this.#mustBeOfThread(thread, request.commit);
     const { commit, path } = request;
     const found = await this.#parts.workspaces.tree(this.#source(thread.projectId), {
       commit,
@@ -132,7 +150,7 @@ export class Services implements RunnerServices {
     const { read } = this.#parts.core.store;
     const thread = await findThread(read, request.threadId);
     const source = this.#source(thread.projectId);
-    for (const commit of [request.from, request.to]) if (commit) await this.#mustBeOfThread(thread.id, commit);
+    for (const commit of [request.from, request.to]) if (commit) await this.#mustBeOfThread(thread, commit);
     const run = request.runId === undefined ? undefined : await read.runs.get(request.runId);
     if (request.runId !== undefined && run?.threadId !== thread.id) throw notFound("run", request.runId);
     const newest = run
@@ -140,29 +158,17 @@ export class Services implements RunnerServices {
       : (thread.continueFrom ?? thread.headCommit);
     const from = request.from ?? thread.baseCommit;
     const to = request.to ?? newest ?? thread.baseCommit;
-    if (!from || !to) {
-      throw new SpoolError("not_available", "this thread has no commit yet", { hint: "its first run has not started" });
-    }
+    if (!from || !to) throw noCommitYet();
     return { source, from, to };
   }
 
-  /** Only what belongs to the thread may be read through it, not any object that the mirror happens to hold. */
-  async #mustBeOfThread(threadId: string, commit: string): Promise<void> {
-    const { read } = this.#parts.core.store;
-    const thread = await findThread(read, threadId);
-    const known = new Set([thread.baseCommit, thread.headCommit, thread.continueFrom]);
-    if (known.has(commit)) return;
-    if ((await read.checkpoints.forThread(threadId)).some((point) => point.commit === commit || point.head === commit))
-      return;
-    for (const job of await read.jobs.forThread(threadId)) {
-      if ((await read.runs.forJob(job.id)).some((run) => run.baseCommit === commit || run.headCommit === commit))
-        return;
-    }
-    const live = await this.#parts.workspaces.runOfLiveState(this.#source(thread.projectId), commit);
-    if (live !== undefined && (await read.runs.get(live))?.threadId === threadId) return;
-    throw new SpoolError("not_found", `commit ${commit} is not one of thread ${threadId}`, {
-      details: { field: "commit" },
-    });
+  async #mustBeOfThread(thread: Thread, commit: string): Promise<void> {
+    const { core, workspaces } = this.#parts;
+    await mustBeOfThread(
+      { reads: core.store.read, workspaces, source: this.#source(thread.projectId) },
+      thread,
+      commit,
+    );
   }
 
   #source(projectId: string): ProjectSource {
@@ -172,4 +178,8 @@ export class Services implements RunnerServices {
       hint: "put it back into spool.yml to see its code",
     });
   }
+}
+
+function noCommitYet(): SpoolError {
+  return new SpoolError("not_available", "this thread has no commit yet", { hint: "its first run has not started" });
 }

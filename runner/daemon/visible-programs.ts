@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
+import { findProgram } from "../find-program.ts";
 
 /** Bound by the sandbox anyway; naming them again would only cost time. */
 const systemFolders = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/proc", "/dev"];
@@ -33,9 +34,8 @@ export function visiblePrograms(argv: readonly string[], path: string, home: str
 }
 
 function onPath(program: string, path: string): string {
-  if (program.includes("/")) return program;
-  const candidates = path.split(":").map((folder) => join(folder, program));
-  return candidates.find((file) => file.startsWith("/") && existsSync(file)) ?? program;
+  // A path is not looked for: a relative one means the run's working directory.
+  return program.includes("/") ? program : (findProgram(program, path) ?? program);
 }
 
 /** A program inside node_modules needs the packages beside it; any other one its own folder. */

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, realpath, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
@@ -23,8 +23,10 @@ export interface DemoOptions {
 /** The main job from nothing: a runner, a repository with a failing test, a job, its timeline, and where its work is. */
 export async function demo({ context, agent, keep }: DemoOptions): Promise<ExitCode | 130> {
   const { terminal } = context;
-  const program = process.argv[1];
-  if (program === undefined) throw new SpoolError("internal", "the program's own path is not known");
+  const called = process.argv[1];
+  if (called === undefined) throw new SpoolError("internal", "the program's own path is not known");
+  // Installed by npm it is called by a link in another folder, where its scripted agent is not.
+  const program = await realpath(called);
   const scratch = await mkdtemp(join(tmpdir(), "spool-demo-"));
   const repository = join(scratch, "repository");
   const dataDirectory = join(scratch, "data");

@@ -184,8 +184,8 @@ export class Outbox {
   }
 }
 
-function laneOf({ payload }: OutboxEntry): string {
-  return String(payload["projectId"]);
+function laneOf({ payload: { projectId } }: OutboxEntry): string {
+  return typeof projectId === "string" ? projectId : "";
 }
 
 /** A branch that has left the commit was rewritten, by an agent above all: the remote has what was asked for, not that. */

@@ -1,4 +1,4 @@
-import type { ChangedFile, TreeView } from "../../shared/api/views.ts";
+import type { ChangedFile, CommitEntry, TreeView } from "../../shared/api/views.ts";
 import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
 
 /** What the engine needs of processes. Implemented by `process/`. */
@@ -165,6 +165,12 @@ export interface Workspaces {
     from: string,
     to: string,
   ): Promise<{ files: ChangedFile[]; additions: number; deletions: number }>;
+  /** What `to` has and `from` has not, newest first. */
+  commits(
+    source: ProjectSource,
+    request: { from: string; to: string; limit: number },
+  ): Promise<{ commits: CommitEntry[]; truncated: boolean }>;
+  isCommitBetween(source: ProjectSource, range: { from: string; to: string }, commit: string): Promise<boolean>;
   patch(
     source: ProjectSource,
     request: { from: string; to: string; path?: string | undefined; limitBytes: number },

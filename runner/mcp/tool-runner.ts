@@ -1,5 +1,12 @@
 import type { ContinueThreadInput, SendMessageInput, StartThreadInput } from "../../shared/api/inputs.ts";
-import type { ChangesView, Hello, QueueSnapshot, ThreadDetail, ThreadSummary } from "../../shared/api/views.ts";
+import type {
+  ChangesView,
+  CommitsView,
+  Hello,
+  QueueSnapshot,
+  ThreadDetail,
+  ThreadSummary,
+} from "../../shared/api/views.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
@@ -39,6 +46,7 @@ export interface ToolRunner {
     continue(input: ContinueThreadInput, options: Keyed): Promise<{ thread: Thread; job: Job }>;
     send(input: SendMessageInput, options: Keyed): Promise<{ message: Message; job: Job | null }>;
     changes(input: ChangesInput): Promise<ChangesView>;
+    commits(input: { threadId: string; limit: number }): Promise<CommitsView>;
     patch(
       input: ChangesInput & { path?: string | undefined; limitBytes: number },
     ): Promise<{ text: string; truncated: boolean }>;

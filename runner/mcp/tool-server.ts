@@ -60,7 +60,8 @@ async function listed(runner: ToolRunner): Promise<{ tools: ListedTool[] }> {
 }
 
 function describe({ name, title, description, effect, input }: Tool): ListedTool {
-  const inputSchema = z.toJSONSchema(input, { io: "input" }) as ListedTool["inputSchema"];
+  // VS Code 1.103 leaves out every tool whose schema says that it is of a later draft.
+  const inputSchema = z.toJSONSchema(input, { io: "input", target: "draft-7" }) as ListedTool["inputSchema"];
   return { name, title, description, inputSchema, annotations: annotations(title, effect) };
 }
 

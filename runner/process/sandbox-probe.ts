@@ -1,7 +1,7 @@
 import { markVariable } from "./process-set.ts";
 import { runCommand } from "./run-command.ts";
 import { planSandbox, type SandboxProbe, type SandboxTry, type SandboxWants } from "./sandbox.ts";
-import { findProgram } from "./system-tools.ts";
+import { findSystemProgram } from "../find-program.ts";
 
 const nothing: SandboxWants = { writable: [], readOnly: [], hidden: [], network: true };
 const absent: SandboxTry = { available: false, reason: "not tried" };
@@ -11,7 +11,7 @@ let probed: Promise<SandboxProbe> | undefined;
 
 /** Tries each level for real, once per runner: a kernel or AppArmor may forbid what is installed. */
 export function probeSandbox(): Promise<SandboxProbe> {
-  probed ??= tryLevels(findProgram("bwrap"), findProgram("unshare"));
+  probed ??= tryLevels(findSystemProgram("bwrap"), findSystemProgram("unshare"));
   return probed;
 }
 

@@ -1,16 +1,6 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
 import { SpoolError } from "../../shared/errors.ts";
+import { findSystemProgram } from "../find-program.ts";
 import type { SystemTools } from "./supervisor-script.ts";
-
-/** Where the runner's own PATH, and then the usual system folders, hold a program. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
-  return folders
-    .filter((folder) => isAbsolute(folder))
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
-}
 
 let tools: SystemTools | undefined;
 
@@ -21,19 +11,9 @@ export function systemTools(): SystemTools {
 }
 
 function need(name: string): string {
-  const path = findProgram(name);
+  const path = findSystemProgram(name);
   if (path) return path;
   throw new SpoolError("unavailable", `the program ${name} is not installed`, {
     hint: "install util-linux and coreutils on the build box",
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    // Not there or not for us: the next folder may have it.
-    return false;
-  }
 }

@@ -1,8 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { createReadStream } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { summariseChanges } from "../workspace/changes.ts";
 import { GitError } from "../workspace/git-error.ts";
 import { readGit, resolveCommit, writeObjects, type Mirror } from "../workspace/mirror-git.ts";
 import { linearHistory, type LinearHistory } from "./linear-history.ts";
@@ -20,21 +18,14 @@ export interface PatchRequest {
 export interface PatchFile {
   name: string;
   kind: "patch" | "mbox" | "bundle";
-  sizeBytes: number;
-  sha256: string;
 }
 
 export interface PatchSet {
   /** `empty`: the branch holds nothing that the base does not; no file is written. */
   kind: "written" | "empty";
   files: PatchFile[];
-  /** Commit that the mailbox applies to. */
-  appliesTo: string;
   head: string;
   commits: number;
-  filesChanged: number;
-  insertions: number;
-  deletions: number;
   /** Merges, empty commits or odd messages were written anew for the mail; the bundle holds the history as it is. */
   rewritten: boolean;
   /** The mailbox was applied here and gave the branch's tree. Where false, only the bundle is exact. */
@@ -52,19 +43,10 @@ export async function exportPatches(mirror: Mirror, request: PatchRequest): Prom
   if (head === undefined) throw new GitError("ref_missing", `no branch ${branch}`);
   if (base === undefined) throw new GitError("ref_missing", `no commit ${request.base}`);
   await removeLeftovers(request.directory);
-  const nothing = {
-    files: [],
-    commits: 0,
-    filesChanged: 0,
-    insertions: 0,
-    deletions: 0,
-    rewritten: false,
-    exact: true,
-  };
   const history = await linearHistory(mirror, base, head);
   if (!history) {
     await replaceDirectory(request.directory, undefined);
-    return { kind: "empty", ...nothing, appliesTo: base, head };
+    return { kind: "empty", files: [], head, commits: 0, rewritten: false, exact: true };
   }
   const making = `${request.directory}.making-${randomUUID()}`;
   await mkdir(making, { recursive: true });
@@ -73,17 +55,12 @@ export async function exportPatches(mirror: Mirror, request: PatchRequest): Prom
     const bundle = ["bundle", "create", "--quiet", join(making, "spool.bundle"), `refs/heads/${branch}`, `^${base}`];
     await writeObjects(mirror, bundle, { timeoutMs: 600_000 });
     const files = await describe(making);
-    const counts = await summariseChanges(mirror, history.start, head);
     await replaceDirectory(request.directory, making);
     return {
       kind: "written",
       files,
-      appliesTo: history.start,
       head,
       commits: history.commits,
-      filesChanged: counts.changedFiles,
-      insertions: counts.additions,
-      deletions: counts.deletions,
       rewritten: history.rewritten,
       exact,
     };
@@ -124,15 +101,9 @@ function byNumber(left: string, right: string): number {
 }
 
 async function describe(directory: string): Promise<PatchFile[]> {
-  const files: PatchFile[] = [];
-  for (const name of (await readdir(directory)).toSorted()) {
-    const path = join(directory, name);
-    const hash = createHash("sha256");
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-    const kind = name.endsWith(".mbox") ? "mbox" : name.endsWith(".bundle") ? "bundle" : "patch";
-    files.push({ name, kind, sizeBytes: (await stat(path)).size, sha256: hash.digest("hex") });
-  }
-  return files;
+  return (await readdir(directory)).toSorted().map((name) => {
+    return { name, kind: name.endsWith(".mbox") ? "mbox" : name.endsWith(".bundle") ? "bundle" : "patch" };
+  });
 }
 
 async function replaceDirectory(directory: string, made: string | undefined): Promise<void> {

@@ -1,26 +1,15 @@
-import { parseRemote } from "../workspace/credentials.ts";
 import { GitError } from "../workspace/git-error.ts";
 import { networkGit, readGit, resolveCommit, type Mirror } from "../workspace/mirror-git.ts";
 
-export interface PushRequest {
+interface PushRequest {
   /** Local branch of the mirror. */
   branch: string;
   /** What is pushed, wherever the branch stands by now: agents can move it. */
   commit: string;
-  /** Name at the remote; default the same. */
-  remoteBranch?: string;
-  /** Default the mirror's own. */
-  url?: string;
-  /**
-   * What the remote's branch is believed to be: a commit, or null for "not there". With it the branch may be rewritten;
-   * without it only a new branch or a fast-forward is pushed.
-   */
-  expectedOld?: string | null;
-  timeoutMs?: number;
   signal?: AbortSignal;
 }
 
-export interface PushResult {
+interface PushResult {
   /** `already_there`: the remote's branch holds this very commit, from an earlier call that was cut off, or below newer ones. */
   kind: "pushed" | "already_there";
   /** Where the local branch stands: on the commit, ahead of it, or where it does not hold it. */
@@ -29,7 +18,9 @@ export interface PushResult {
   previous: string | undefined;
 }
 
-/** Looks, then pushes with a lease on what it saw. Throws `ref_moved`, `push_rejected`, `auth_failed`, …. */
+/**
+ * Looks, then pushes with a lease on what it saw: a new branch or a fast-forward and nothing else. Throws `ref_moved`, `push_rejected`, `auth_failed`, ….
+ */
 export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<PushResult> {
   const { commit } = request;
   if ((await resolveCommit(mirror, commit)) === undefined) {
@@ -38,29 +29,23 @@ export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<
   const tip = await resolveCommit(mirror, `refs/heads/${request.branch}`);
   const isHeld = tip !== undefined && (await isAncestor(mirror, commit, tip));
   const local = tip === commit ? "same" : isHeld ? "ahead" : "elsewhere";
-  const remote = request.url === undefined ? mirror.remote : parseRemote(request.url);
-  const ref = `refs/heads/${request.remoteBranch ?? request.branch}`;
-  // Credentials belong to the mirror's own host; another one gets none of them.
-  const host = remote.host === mirror.remote.host ? remote.host : undefined;
-  const network = {
-    host,
-    timeoutMs: request.timeoutMs ?? 600_000,
-    ...(request.signal && { signal: request.signal }),
-  };
-  const actual = await remoteCommit(mirror, remote.url, ref, network);
+  const { url, host } = mirror.remote;
+  const ref = `refs/heads/${request.branch}`;
+  const network = { host, timeoutMs: 600_000, ...(request.signal && { signal: request.signal }) };
+  const actual = await remoteCommit(mirror, ref, network);
   if (actual === commit) return { kind: "already_there", local, previous: undefined };
-  // A newer push overtook this one, which had to wait.
-  const isBelow =
-    request.expectedOld === undefined && actual !== undefined && (await isAncestor(mirror, commit, actual));
-  if (isBelow) return { kind: "already_there", local, previous: undefined };
-  await ensureExpected(mirror, request, ref, commit, actual);
+  if (actual !== undefined) {
+    // A newer push overtook this one, which had to wait.
+    if (await isAncestor(mirror, commit, actual)) return { kind: "already_there", local, previous: undefined };
+    if (!(await isAncestor(mirror, actual, commit))) throw movedOn(ref, actual, commit);
+  }
   const args = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--no-signed"];
-  args.push("--recurse-submodules=no", `--force-with-lease=${ref}:${actual ?? ""}`, "--", remote.url);
+  args.push("--recurse-submodules=no", `--force-with-lease=${ref}:${actual ?? ""}`, "--", url);
   try {
     await networkGit(mirror, [...args, `${commit}:${ref}`], network);
   } catch (error) {
     // The connection may have died after the remote had accepted: look before calling it a failure.
-    const seen = await remoteCommit(mirror, remote.url, ref, network).catch(() => undefined);
+    const seen = await remoteCommit(mirror, ref, network).catch(() => undefined);
     if (seen !== commit) throw error;
   }
   return { kind: "pushed", local, previous: actual };
@@ -69,11 +54,10 @@ export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<
 /** What the remote's ref is now; asks the remote. */
 async function remoteCommit(
   mirror: Mirror,
-  url: string,
   ref: string,
   network: { host: string | undefined; timeoutMs?: number; signal?: AbortSignal },
 ): Promise<string | undefined> {
-  const { stdout } = await networkGit(mirror, ["ls-remote", "--quiet", "--", url, ref], network);
+  const { stdout } = await networkGit(mirror, ["ls-remote", "--quiet", "--", mirror.remote.url, ref], network);
   const line = stdout
     .toString()
     .split("\n")
@@ -81,26 +65,10 @@ async function remoteCommit(
   return line?.slice(0, line.indexOf("\t"));
 }
 
-async function ensureExpected(
-  mirror: Mirror,
-  request: PushRequest,
-  ref: string,
-  commit: string,
-  actual: string | undefined,
-): Promise<void> {
-  const details = { ref, actual: actual ?? null, expected: request.expectedOld ?? null, wanted: commit };
-  if (request.expectedOld !== undefined) {
-    if ((request.expectedOld ?? undefined) === actual) return;
-    throw new GitError("ref_moved", `${ref} at the remote is not what it was when last seen`, {
-      hint: "Somebody else pushed to it. Fetch, look, and push again.",
-      details,
-    });
-  }
-  if (actual === undefined) return;
-  if (await isAncestor(mirror, actual, commit)) return;
-  throw new GitError("ref_moved", `${ref} at the remote has commits that this branch does not`, {
+function movedOn(ref: string, actual: string, wanted: string): GitError {
+  return new GitError("ref_moved", `${ref} at the remote has commits that this branch does not`, {
     hint: "Fetch, rebase or merge, and push again.",
-    details,
+    details: { ref, actual, wanted },
   });
 }
 

@@ -9,12 +9,6 @@ export interface ChangedFile extends FileName {
   additions: number;
   deletions: number;
   binary: boolean;
-  /** As in a tree: 0o100644, 0o100755, 0o120000 (link), 0o160000 (submodule); undefined where the file is not. */
-  oldMode?: number;
-  newMode?: number;
-  /** Bytes; undefined where the file is not, and for submodules. */
-  oldSize?: number;
-  newSize?: number;
 }
 
 export interface ChangeCounts {
@@ -29,16 +23,7 @@ const options = ["-r", "-M", "-l1000", "--no-ext-diff", "--no-textconv", "--no-a
 export async function changedFiles(mirror: Mirror, from: string | undefined, to: string): Promise<ChangedFile[]> {
   const args = ["diff-tree", ...options, "--raw", "--numstat", "--end-of-options"];
   const { stdout } = await readGit(mirror, [...args, from ?? (await emptyTree(mirror)), to], { timeoutMs: 120_000 });
-  const { files, blobs } = parse(splitNul(stdout));
-  const sizes = await blobSizes(mirror, blobs);
-  const result: ChangedFile[] = [];
-  for (const { oldBlob, newBlob, ...file } of files) {
-    const [oldSize, newSize] = [sizes.get(oldBlob), sizes.get(newBlob)];
-    if (oldSize !== undefined) file.oldSize = oldSize;
-    if (newSize !== undefined) file.newSize = newSize;
-    result.push(file);
-  }
-  return result;
+  return parse(splitNul(stdout));
 }
 
 export async function summariseChanges(mirror: Mirror, from: string | undefined, to: string): Promise<ChangeCounts> {
@@ -62,31 +47,16 @@ export async function emptyTree(mirror: Mirror): Promise<string> {
   return stdout.toString().trim();
 }
 
-type RawFile = ChangedFile & { oldBlob: string; newBlob: string };
-
 /** Raw records come first, then the counts, both in the same order. */
-function parse(fields: readonly Buffer[]): { files: RawFile[]; blobs: Set<string> } {
-  const files: RawFile[] = [];
-  const blobs = new Set<string>();
+function parse(fields: readonly Buffer[]): ChangedFile[] {
+  const files: ChangedFile[] = [];
   let index = 0;
   const next = (): Buffer => fields[index++] ?? Buffer.alloc(0);
   while (fields[index]?.[0] === 0x3a) {
-    const [oldMode = "", newMode = "", oldBlob = "", newBlob = "", letter = ""] = next().toString().slice(1).split(" ");
+    const letter = next().toString().split(" ").at(-1) ?? "";
     const first = decodeName(next());
-    const file: RawFile = {
-      ...first,
-      status: statusOf(letter),
-      additions: 0,
-      deletions: 0,
-      binary: false,
-      ...modeOf("oldMode", oldMode),
-      ...modeOf("newMode", newMode),
-      oldBlob: oldMode === "160000" ? "" : oldBlob,
-      newBlob: newMode === "160000" ? "" : newBlob,
-    };
-    const renamed = letter.startsWith("R") ? { raw: undefined, ...decodeName(next()), old: first } : {};
-    files.push(clean({ ...file, ...renamed }));
-    for (const blob of [file.oldBlob, file.newBlob]) if (blob !== "" && !/^0+$/.test(blob)) blobs.add(blob);
+    const name = letter.startsWith("R") ? { ...decodeName(next()), old: first } : first;
+    files.push({ ...name, status: statusOf(letter), additions: 0, deletions: 0, binary: false });
   }
   for (const file of files) {
     const line = readCounts(next());
@@ -95,12 +65,7 @@ function parse(fields: readonly Buffer[]): { files: RawFile[]; blobs: Set<string
     file.deletions = line.deletions;
     file.binary = line.binary;
   }
-  return { files, blobs };
-}
-
-function clean(file: Omit<RawFile, "raw"> & { raw?: string | undefined }): RawFile {
-  const { raw, ...rest } = file;
-  return raw === undefined ? rest : { ...rest, raw };
+  return files;
 }
 
 /** `added TAB deleted TAB name`; an empty name says that the old and the new one follow. */
@@ -130,23 +95,4 @@ function statusOf(letter: string): ChangedFile["status"] {
     default:
       return "modified";
   }
-}
-
-function modeOf<Key extends "oldMode" | "newMode">(key: Key, octal: string): { [name in Key]?: number } {
-  const mode = Number.parseInt(octal, 8);
-  const value: { [name in Key]?: number } = {};
-  if (mode !== 0) Object.assign(value, { [key]: mode });
-  return value;
-}
-
-async function blobSizes(mirror: Mirror, blobs: ReadonlySet<string>): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
-  if (blobs.size === 0) return sizes;
-  const args = ["cat-file", "--batch-check=%(objectname) %(objectsize)", "--buffer"];
-  const { stdout } = await readGit(mirror, args, { input: `${[...blobs].join("\n")}\n` });
-  for (const line of stdout.toString("latin1").split("\n")) {
-    const [blob = "", size = ""] = line.split(" ");
-    if (/^\d+$/.test(size)) sizes.set(blob, Number(size));
-  }
-  return sizes;
 }

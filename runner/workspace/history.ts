@@ -1,79 +1,60 @@
-import { simpleGit, type SimpleGit } from "simple-git";
+import { simpleGit } from "simple-git";
+import type { CommitEntry } from "../../shared/api/views.ts";
 import { gitEnvironment } from "./git-environment.ts";
-import { GitError, classifyGitFailure, redact } from "./git-error.ts";
-import { resolveCommit, type Mirror } from "./mirror-git.ts";
-import { placeOf, worktreeOptions, type Workspace } from "./workspace.ts";
+import { classifyGitFailure, GitError, redact } from "./git-error.ts";
+import { type Mirror, readGit } from "./mirror-git.ts";
 
-export interface CommitEntry {
-  commit: string;
-  authorName: string;
-  authorEmail: string;
-  /** Epoch milliseconds. */
-  at: number;
-  subject: string;
-  body: string;
+/** Commit ids, `from` not included. */
+export interface CommitRange {
+  from: string;
+  to: string;
 }
 
-export interface BranchEntry {
-  name: string;
-  commit: string;
-  subject: string;
-}
+/** Columns. Git cuts them: a commit with a subject of a gigabyte costs an agent nothing to make. */
+const authorWidth = 100;
+const subjectWidth = 300;
+/** Of characters without width git cuts nothing. */
+const outputLimit = 8 * 1024 * 1024;
+/** What a Date can hold; git takes any 64 bits. */
+const latestTime = 8_640_000_000_000_000;
 
-export interface StatusSummary {
-  branch: string | undefined;
-  changed: number;
-  untracked: number;
-  conflicted: number;
-}
-
-/** Commits that `to` has and `from` has not, newest first. */
-export async function commitsBetween(mirror: Mirror, from: string, to: string, limit = 200): Promise<CommitEntry[]> {
-  const ends = await Promise.all([from, to].map((name) => resolveCommit(mirror, name)));
-  const [first, last] = ends;
-  if (first === undefined || last === undefined) throw new GitError("ref_missing", `no commit ${first ? to : from}`);
-  const log = await everyday(() =>
-    client(mirror, { GIT_DIR: mirror.layout.control }, mirror.layout.control).log({
-      from: first,
-      to: last,
-      symmetric: false,
-      maxCount: limit,
-      format: { commit: "%H", authorName: "%an", authorEmail: "%ae", at: "%at", subject: "%s", body: "%b" },
-    }),
-  );
-  return log.all.map(({ commit, authorName, authorEmail, at, subject, body }) => {
-    return { commit, authorName, authorEmail, at: Number(at) * 1000, subject, body: body.trim() };
+/** Commits that `to` has and `from` has not, newest first; `truncated` when there are more than `limit`. */
+export async function commitsBetween(
+  mirror: Mirror,
+  { from, to, limit }: CommitRange & { limit: number },
+): Promise<{ commits: CommitEntry[]; truncated: boolean }> {
+  const format = `%H%n%at%n%<(${authorWidth},trunc)%an%n%<(${subjectWidth},trunc)%s`;
+  // The library's own log() splits at marks that a subject may hold too; a zero byte cannot be in one.
+  const args = ["log", "-z", `--max-count=${limit + 1}`, `--format=${format}`, "--end-of-options", `${from}..${to}`];
+  const commits = (await everyday(mirror, args)).split("\0").flatMap((entry) => {
+    const [hash = "", seconds = "", author = "", subject = ""] = entry.split("\n");
+    if (hash === "") return [];
+    const at = Math.min(Number(seconds) * 1_000, latestTime);
+    return { hash, at, author: author.trimEnd(), subject: subject.trimEnd() };
   });
+  return { commits: commits.slice(0, limit), truncated: commits.length > limit };
 }
 
-/** Branches that runs work on; the remote's are `remoteBranches`. */
-export async function workBranches(mirror: Mirror): Promise<BranchEntry[]> {
-  const summary = await everyday(() =>
-    client(mirror, { GIT_DIR: mirror.layout.control }, mirror.layout.control).branch(["--list", "-v", "--no-abbrev"]),
-  );
-  return Object.values(summary.branches).map(({ name, commit, label }) => ({ name, commit, subject: label }));
-}
-
-/** Counts for a list; `changedFiles` of a checkpoint says what exactly. */
-export async function worktreeStatus(workspace: Workspace, path: string): Promise<StatusSummary> {
-  const place = await placeOf(workspace, path);
-  const { environment = {}, cwd = place.path } = worktreeOptions(workspace.mirror, place);
-  const status = await everyday(() => client(workspace.mirror, environment, cwd).status());
-  return {
-    branch: status.detached ? undefined : (status.current ?? undefined),
-    changed: status.files.length - status.not_added.length,
-    untracked: status.not_added.length,
-    conflicted: status.conflicted.length,
+/** Whether `commitsBetween` without a limit would name the commit. */
+export async function isCommitBetween(mirror: Mirror, { from, to }: CommitRange, commit: string): Promise<boolean> {
+  const isAncestor = async (older: string, newer: string): Promise<boolean> => {
+    const args = ["merge-base", "--is-ancestor", "--end-of-options", older, newer];
+    // 128: no such commit.
+    return (await readGit(mirror, args, { accept: [0, 1, 128] })).code === 0;
   };
+  return (await isAncestor(commit, to)) && !(await isAncestor(commit, from));
 }
 
 /** The library hands on only those variables that it is told to, so it is told exactly ours. */
-function client(mirror: Mirror, environment: Record<string, string>, baseDir: string): SimpleGit {
-  const whole = { ...gitEnvironment({ globalConfig: `${mirror.layout.control}/global` }), ...environment };
-  return simpleGit({
-    baseDir,
+async function everyday({ layout: { control } }: Mirror, args: string[]): Promise<string> {
+  const environment = { ...gitEnvironment({ globalConfig: `${control}/global` }), GIT_DIR: control };
+  const overflow = new AbortController();
+  let received = 0;
+  const git = simpleGit({
+    baseDir: control,
+    abort: overflow.signal,
     timeout: { block: 60_000 },
-    allowEnvironment: Object.keys(whole),
+    allowEnvironment: Object.keys(environment),
     unsafe: {
       allowUnsafePager: true,
       allowUnsafeExec: true,
@@ -88,13 +69,18 @@ function client(mirror: Mirror, environment: Record<string, string>, baseDir: st
       allowUnsafeDiffExternal: true,
       allowUnsafeProtocolOverride: true,
     },
-  }).env(whole);
-}
-
-async function everyday<T>(work: () => PromiseLike<T>): Promise<T> {
+  })
+    .env(environment)
+    .outputHandler((_command, stdout) => {
+      stdout.on("data", (chunk: Buffer) => {
+        received += chunk.length;
+        if (received > outputLimit) overflow.abort();
+      });
+    });
   try {
-    return await work();
+    return await git.raw(args);
   } catch (error) {
+    if (overflow.signal.aborted) throw new GitError("failed", `git ${args[0]} says more than ${outputLimit} bytes`);
     const message = redact(error instanceof Error ? error.message : String(error));
     throw new GitError(classifyGitFailure(message), message.trim().split("\n")[0] ?? "git failed", { cause: error });
   }

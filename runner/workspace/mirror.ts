@@ -26,8 +26,6 @@ export interface MirrorOptions {
 export interface FetchOptions {
   timeoutMs?: number;
   signal?: AbortSignal;
-  /** A fetch that ended at most so many milliseconds ago is good enough. */
-  maxAgeMs?: number;
 }
 
 /** `stale`: the remote did not answer, and what was fetched at `fetchedAt` (epoch milliseconds) is still there. */
@@ -60,9 +58,6 @@ export function openMirror(options: MirrorOptions): Promise<Mirror> {
 export function fetchMirror(mirror: Mirror, options: FetchOptions = {}): Promise<FetchOutcome> {
   return mirror.fetchQueue.run(async () => {
     const before = await fetchedAt(mirror);
-    if (before !== undefined && Date.now() - before <= (options.maxAgeMs ?? -1)) {
-      return { kind: "fresh", fetchedAt: before };
-    }
     await ensureSettings(mirror);
     // What comes after a fetch begins with looking up what it brought.
     mirror.lookup.prepare();

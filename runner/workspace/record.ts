@@ -37,7 +37,7 @@ export async function readHead(record: string): Promise<HeadState> {
 }
 
 /** The worktree that a record says it belongs to; "." where it does not say. */
-export async function pathOfRecord(record: string): Promise<string> {
+async function pathOfRecord(record: string): Promise<string> {
   return dirname(((await readPlain(join(record, "gitdir"), 8192)) ?? "").trim());
 }
 

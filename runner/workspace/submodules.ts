@@ -15,8 +15,6 @@ export interface SubmoduleRequest {
   /** Of the worktree. */
   path: string;
   commit: string;
-  /** Prefixes of URLs that may be fetched besides those on the project's own host. */
-  allowedUrls?: readonly string[];
   timeoutMs?: number;
 }
 
@@ -28,7 +26,7 @@ interface Submodule {
 
 /**
  * Fills the submodules of a fresh worktree as far as that is possible, one level deep: from a cache beside the mirror,
- * fetched where the cache lacks the commit and the URL is allowed. What could not be filled is one warning.
+ * fetched where the cache lacks the commit and the URL is on the project's own host. What could not be filled is one warning.
  */
 export async function fillSubmodules(workspace: Workspace, request: SubmoduleRequest): Promise<WorkspaceWarning[]> {
   const place = await placeOf(workspace, request.path);
@@ -65,10 +63,8 @@ async function fill(mirror: Mirror, submodule: Submodule, directory: string, req
   const isThere = async (): Promise<boolean> => (await runGit(find, { ...inCache, accept: [0, 1, 128] })).code === 0;
   if (!(await isThere())) {
     const isAllowed =
-      (remote.host !== undefined && remote.host === mirror.remote.host) ||
-      (remote.local && mirror.remote.local) ||
-      (request.allowedUrls ?? []).some((prefix) => remote.url.startsWith(prefix));
-    if (!isAllowed) throw new GitError("remote_forbidden", `${remote.url} is not among the allowed URLs`);
+      (remote.host !== undefined && remote.host === mirror.remote.host) || (remote.local && mirror.remote.local);
+    if (!isAllowed) throw new GitError("remote_forbidden", `${remote.url} is not on the project's own host`);
     const args = [
       "fetch",
       "--quiet",

@@ -222,15 +222,6 @@ export async function detachWorktree(workspace: Workspace, path: string): Promis
   });
 }
 
-/** What a worktree stands at now. Throws `worktree_missing`. */
-export async function inspectWorktree(workspace: Workspace, path: string): Promise<Worktree> {
-  const place = await placeOf(workspace, path);
-  const found = await readRecord(place);
-  if (!found?.complete) throw new GitError("worktree_missing", `${place.path} is no finished worktree`);
-  const branch = found.head.kind === "branch" ? found.head.branch : undefined;
-  return { path: place.path, head: await headCommit(workspace, place), branch, reused: true };
-}
-
 /** The record is enough; the files may be gone. */
 async function headCommit(workspace: Workspace, place: WorktreePlace): Promise<string | undefined> {
   const { mirror } = workspace;

@@ -83,6 +83,10 @@ export type ThreadInput = z.input<typeof threadInput>;
 export const jobInput = z.strictObject({ jobId: id });
 export type JobInput = z.input<typeof jobInput>;
 
+/** `revision`: of the plan that was read, when one is among what the job asks; without it no plan is decided on. */
+export const decideJobInput = z.strictObject({ jobId: id, revision: z.string().max(100).optional() });
+export type DecideJobInput = z.input<typeof decideJobInput>;
+
 export const decisions = ["approve", "reject", "request_changes"] as const;
 
 /** Length of all comments of one decision together. */

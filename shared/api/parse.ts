@@ -1,4 +1,6 @@
-import * as z from "zod";
+import type * as z from "zod";
+// Not by way of `z.core`, which would bring all of it into the extension.
+import { toDotPath } from "zod/v4/core";
 import { SpoolError } from "../errors.ts";
 
 /** Checks what came through a door. The error names each field that is wrong and what was expected of it. */
@@ -11,7 +13,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 /** `invalid_input` with each wrong field and what was expected of it, twenty at most. */
 export function inputError(error: z.core.$ZodError): SpoolError {
   const issues = error.issues.slice(0, 20).map((issue) => ({
-    field: z.core.toDotPath(issue.path),
+    field: toDotPath(issue.path),
     problem: issue.message,
   }));
   const [first] = issues;

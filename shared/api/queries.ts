@@ -74,6 +74,8 @@ export const blobInput = z.strictObject({
 /** A directory; `""` is the repository's root. */
 export const treeInput = z.strictObject({ threadId: id, commit, path: repositoryPath.or(z.literal("")) });
 
+export const commitsInput = z.strictObject({ threadId: id, limit: limit.default(200) });
+
 export const runInput = z.strictObject({ runId: id });
 export const readLogInput = z.strictObject({
   runId: id,

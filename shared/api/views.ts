@@ -133,6 +133,24 @@ export interface ChangesView {
   deletions: number;
 }
 
+/** Commits of a thread's branch, newest first: those that `to` has and `from`, the thread's base, has not. */
+export interface CommitsView {
+  from: string;
+  to: string;
+  commits: CommitEntry[];
+  /** There are more than were asked for. */
+  truncated: boolean;
+}
+
+/** What a commit says of itself. Long names and subjects are cut. */
+export interface CommitEntry {
+  hash: string;
+  author: string;
+  /** When it was written, if that is true. */
+  at: number;
+  subject: string;
+}
+
 /** A file at a commit. `truncated`: `base64` holds only its beginning. `binary`: there is a zero byte near the start. */
 export interface BlobView {
   base64: string;

@@ -2,7 +2,7 @@ import { type TRPCLink, type TRPCRequestOptions, TRPCUntypedClient } from "@trpc
 import type { AnyTRPCRouter } from "@trpc/server";
 import { SpoolError } from "../errors.ts";
 import { pause, reconnectDelay } from "./backoff.ts";
-import { fromWire, unreachable } from "./wire-error.ts";
+import { fromWire, unanswered, unreachable } from "./wire-error.ts";
 
 /** A repeat would make a second secret that nobody sees: the runner keeps no answer that holds one. */
 const notRepeated = new Set(["tokens.create"]);
@@ -69,9 +69,6 @@ export class Calls<Router extends AnyTRPCRouter> extends TRPCUntypedClient<Route
     const answered = fromWire(error);
     if (answered) return answered;
     if (!deadline.aborted || !connected()) return unreachable(url, error);
-    return new SpoolError("timeout", `the runner did not answer within ${timeoutMs / 1_000} s`, {
-      hint: "what was asked may still happen; look before you repeat it",
-      cause: error,
-    });
+    return unanswered(timeoutMs, error);
   }
 }

@@ -8,14 +8,15 @@ import {
 } from "@trpc/client";
 import type { AnyTRPCRouter, initTRPC } from "@trpc/server";
 import type { StreamItem } from "../api/stream.ts";
-import type { SpoolError } from "../errors.ts";
+import { SpoolError } from "../errors.ts";
 import { Calls } from "./calls.ts";
 import { type EventFilter, type EventsApi, followEvents } from "./follow-events.ts";
+import { readToolAnswer, type ToolAnswer, toolCall } from "./model-tools.ts";
 import { type HeaderWebSocket, openSocket } from "./socket.ts";
-import { fromWire, unreachable } from "./wire-error.ts";
+import { fromWire, unanswered, unreachable } from "./wire-error.ts";
 
 export interface ClientOptions {
-  /** `http://127.0.0.1:7717`, without a path. */
+  /** `http://127.0.0.1:7433`, without a path. */
   url: string;
   token: string;
   /** For queries and mutations; subscriptions always go over a WebSocket. Default `http`. */
@@ -39,6 +40,14 @@ export interface Client<Router extends AnyTRPCRouter> extends AsyncDisposable {
   followEvents(filter: EventFilter, options: { after?: number; signal: AbortSignal }): AsyncGenerator<StreamItem>;
   /** The bytes of an artifact from `start` on. Errors: `not_found`, `unauthenticated`, `unavailable`. */
   download(artifactId: string, options?: { start?: number; signal?: AbortSignal }): Promise<Response>;
+  /**
+   * Runs one of the tools for models (`docs/mcp.md`) once: whether to repeat it is for the caller to judge. Errors:
+   * `unauthenticated`, `unavailable`, `timeout`; what the tool itself refuses is an answer.
+   */
+  callTool(name: string, input: object, options?: { signal?: AbortSignal }): Promise<ToolAnswer>;
+  /** For another client of the same runner's tools. Holds the token: only to be handed to whoever connects. */
+  toolAccess(): { url: string; headers: Record<string, string> };
+  /** Calls that are under way fail with `unavailable`. */
   close(): Promise<void>;
 }
 
@@ -66,6 +75,7 @@ export function connectOver<Router extends AnyTRPCRouter>(
     url,
     token,
     WebSocket,
+    ending: refused.signal,
     idleMs: transport === "ws" ? 60_000 : 1_000,
     onRefused: (error) => {
       refused.abort(error);
@@ -85,27 +95,43 @@ export function connectOver<Router extends AnyTRPCRouter>(
   const api = createTRPCClientProxy<Router>(calls);
   const events = createTRPCClientProxy<PlainRouter>(calls) as unknown as EventsApi;
   const close = async () => {
+    // Calls that wait for an answer would keep the socket open until their time is up, and a follower would open it anew.
+    refused.abort(new SpoolError("unavailable", "the connection to the runner was closed"));
     await socket.close();
   };
+  async function ask(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(`${url}${path}`, { ...init, headers: { ...init.headers, ...headers } });
+    } catch (error) {
+      init.signal?.throwIfAborted();
+      throw unreachable(url, error);
+    }
+    if (response.ok) return response;
+    throw await refusal(response, url);
+  }
   return {
     api,
     connection: connectionOf(socket, url),
     followEvents: (filter, { after, signal }) =>
       followEvents({ api: events, filter, after, signal, refused: refused.signal }),
-    async download(artifactId, { start = 0, signal } = {}) {
-      let response: Response;
+    download: (artifactId, { start = 0, signal } = {}) =>
+      ask(`/artifacts/${encodeURIComponent(artifactId)}`, {
+        ...(start > 0 && { headers: { range: `bytes=${start}-` } }),
+        ...(signal && { signal }),
+      }),
+    async callTool(name, input, { signal } = {}) {
+      const deadline = AbortSignal.timeout(timeoutMs);
       try {
-        response = await fetch(`${url}/artifacts/${encodeURIComponent(artifactId)}`, {
-          headers: { ...headers, ...(start > 0 && { range: `bytes=${start}-` }) },
-          ...(signal && { signal }),
-        });
+        const ended = AbortSignal.any([deadline, refused.signal, ...(signal ? [signal] : [])]);
+        return readToolAnswer(await (await ask("/mcp", { ...toolCall(name, input), signal: ended })).json());
       } catch (error) {
-        signal?.throwIfAborted();
-        throw unreachable(url, error);
+        if (signal?.aborted || SpoolError.is(error)) throw error;
+        throw deadline.aborted ? unanswered(timeoutMs, error) : unreachable(url, error);
       }
-      if (response.ok) return response;
-      throw await refusal(response, url);
     },
+    // VS Code keeps the header out of its trace log only when it is written like this.
+    toolAccess: () => ({ url: `${url}/mcp`, headers: { Authorization: headers.authorization } }),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -7,8 +7,15 @@ import { refusedUpgrade } from "./wire-error.ts";
 export type HeaderWebSocket = new (
   address: string | URL,
   protocols: string | string[] | undefined,
-  options: { headers: Record<string, string>; handshakeTimeout: number },
-) => { on(event: "error", listener: (error: Error) => void): unknown };
+  options: { headers: Record<string, string>; handshakeTimeout: number; closeTimeout: number },
+) => {
+  readonly readyState: number;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  terminate(): void;
+};
+
+/** `readyState` of a socket whose handshake is under way. */
+const opening = 0;
 
 /** A WebSocket that is opened when it is first needed and comes back by itself until the runner refuses it for good. */
 export function openSocket(options: {
@@ -17,13 +24,29 @@ export function openSocket(options: {
   WebSocket: HeaderWebSocket;
   /** Milliseconds without any call or subscription after which it is closed. */
   idleMs: number;
+  /** When it fires, a handshake that is under way is given up. */
+  ending: AbortSignal;
   onRefused: (error: SpoolError) => void;
 }): TRPCWebSocketClient {
-  const { token, onRefused } = options;
+  const { token, ending, onRefused } = options;
+  let newest: TokenSocket | undefined;
+  const remember = (socket: TokenSocket) => {
+    newest = socket;
+  };
+  const abandon = () => {
+    if (newest?.readyState === opening) newest.terminate();
+  };
+  ending.addEventListener("abort", abandon, { once: true });
 
   class TokenSocket extends options.WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
-      super(address, protocols, { headers: { authorization: `Bearer ${token}` }, handshakeTimeout: 10_000 });
+      super(address, protocols, {
+        headers: { authorization: `Bearer ${token}` },
+        handshakeTimeout: 10_000,
+        // The other end of a connection that died does not answer a farewell either.
+        closeTimeout: 2_000,
+      });
+      remember(this);
       // tRPC would try again for ever, and would say nothing of the status.
       this.on("error", (error) => {
         const refusal = refusedUpgrade(error.message);

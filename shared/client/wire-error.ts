@@ -43,15 +43,28 @@ export function unreachable(url: string, cause: unknown): SpoolError {
   });
 }
 
-/** The innermost code that says what went wrong: fetch and its like wrap it several times. */
+/** It was sent, and nobody knows what became of it. */
+export function unanswered(timeoutMs: number, cause: unknown): SpoolError {
+  return new SpoolError("timeout", `the runner did not answer within ${timeoutMs / 1_000} s`, {
+    hint: "what was asked may still happen; look before you repeat it",
+    cause,
+  });
+}
+
+/** The innermost code that says what went wrong: fetch and its like wrap it several times, and `ws` puts it into an event. */
 function causeCode(error: unknown): string {
   const seen = new Set<unknown>();
   let code = "";
-  for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
+  for (let at = error; typeof at === "object" && at !== null && !seen.has(at); at = within(at)) {
     seen.add(at);
     if ("code" in at && typeof at.code === "string") code = at.code;
   }
   return code;
+}
+
+function within(error: object): unknown {
+  if ("cause" in error) return error.cause;
+  return "error" in error ? error.error : undefined;
 }
 
 /** A refused upgrade, from the HTTP status that `ws` puts into its message. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { id, time } from "./common.ts";
 
 /** Where a person writes: the thread's composer, its review, the answer to one plan. */

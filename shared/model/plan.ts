@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { repositoryPath } from "./common.ts";
 
 const line = z.string().trim().min(1).max(500);

@@ -37,6 +37,8 @@ export interface TestBedOptions {
   moreProjects?: (directory: string) => object[];
   runtime?: object;
   agents?: object;
+  /** Where it listens; a port of its own by default, which another start of it does not have again. */
+  listen?: string;
   /** Where its directory is made; the temporary directory by default. */
   parent?: string;
   /** What references of the configuration (`$NAME`) are read from. */
@@ -70,7 +72,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
       sandbox: "auto",
       ...options.runtime,
     },
-    server: { listen: "127.0.0.1:0" },
+    server: { listen: options.listen ?? "127.0.0.1:0" },
     agents: {
       script: { adapter: "command", command: [process.execPath, scriptedAgent] },
       acp: {

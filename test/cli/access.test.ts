@@ -3,6 +3,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { clearTextWarning } from "../../runner/cli/connect/clear-text.ts";
 import { createToken } from "../../runner/core/commands/tokens.ts";
 import { type Box, openBox } from "./support/box.ts";
 import { oneLine as json } from "./support/one-line.ts";
@@ -49,6 +50,32 @@ test("who may not and what is not there", async () => {
   });
   const nowhere = await box.spool(["status"], { env: { HOME: join(box.home, "empty") } });
   expect(nowhere).toMatchObject({ code: 8 });
+});
+
+test.each([
+  ["http://box.example:7433", true],
+  ["http://10.0.0.7:7433", true],
+  ["http://[2001:db8::1]:7433", true],
+  ["http://127.0.0.1.example.org", true],
+  ["http://127.0.0.1:7434", false],
+  ["http://127.9:7434", false],
+  ["http://LOCALHOST:7434/", false],
+  ["http://[::1]:7434", false],
+  ["https://box.example", false],
+])("a token for %s is warned of: %s", (address, warned) => {
+  expect(clearTextWarning(address)?.includes(new URL(address).host) ?? false).toBe(warned);
+});
+
+test("a token that goes over the network in clear is said once, to people", async () => {
+  // Linux takes it for this machine, where nothing listens; the warning cannot know that.
+  const away = ["--runner", "http://0.0.0.0:1", "--token-file", box.tokenFile];
+  const told = await box.spool(["status", ...away]);
+  expect(told.code).toBe(8);
+  expect(told.stderr.match(/spool: warning: http:\/\/0\.0\.0\.0:1 is not encrypted/g)).toHaveLength(1);
+  const program = await box.spool(["status", "--json", ...away]);
+  expect(program).toMatchObject({ code: 8, stderr: "" });
+  const near = await box.spool(["status", "--runner", box.server.address, "--token-file", box.tokenFile]);
+  expect(near).toMatchObject({ code: 0, stderr: "" });
 });
 
 test("the local runner is found through its file, other places' token files override", async () => {

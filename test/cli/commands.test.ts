@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { askForPlan } from "../builders/approvals.ts";
 import { parsePairing } from "../../shared/pairing.ts";
 import { type Box, changedFiles, openBox, patchText } from "./support/box.ts";
 import { oneLine as json } from "./support/one-line.ts";
@@ -100,6 +101,26 @@ test("questions are answered, with and without a comment", async () => {
   );
   const [approval] = await box.world.core.store.read.approvals.forJob(job.id);
   expect(approval).toMatchObject({ status: "rejected", comment: "no new dependencies" });
+});
+
+test("a plan is decided on by the revision that is shown", async () => {
+  const { job } = await seedThread(box.world, "Plan it");
+  await moveTo(box.world, job.id, "preparing", "running");
+  const { revision } = await askForPlan({ runner: box.world }, { jobId: job.id });
+  const end = job.id.slice(-6);
+  const answer = `answer: spool job approve ${end} --revision ${revision}, or reject`;
+  expect((await box.spool(["thread", "show", job.threadId])).stdout).toContain(answer);
+  for (const rest of [[], ["--comment", "fine"]]) {
+    const blind = await box.spool(["job", "approve", end, ...rest]);
+    expect(blind).toMatchObject({ code: 2, stdout: "" });
+    expect(blind.stderr).toContain(`spool job approve <job> --revision ${revision}`);
+    const stale = await box.spool(["job", "reject", end, ...rest, "--revision", "0123"]);
+    expect(stale.stderr).toContain("has changed since you read it");
+  }
+  const rejected = ["job", "reject", end, "--revision", revision, "--comment", "too large"];
+  expect((await box.spool(rejected)).stdout).toContain("Rejected 1 question");
+  const [plan] = await box.world.core.store.read.approvals.forJob(job.id);
+  expect(plan).toMatchObject({ kind: "plan", status: "rejected", comment: "too large" });
 });
 
 test("logs, changes, worktrees, events, queue, agents, projects and tokens", { timeout: 60_000 }, async () => {

@@ -53,7 +53,7 @@ test("an older Node is told what is needed, and nothing is loaded", async () => 
     stdout: "",
     stderr:
       "spool: needs Node.js 22.13 or newer, this is 20.11.0\n" +
-      "hint: one comes with the repository, as node_modules/node-linux-*/bin/node after npm run build",
+      `hint: install Node.js 24, for example with npm install -g node-${process.platform}-${process.arch}@24`,
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { askForPlan } from "../builders/approvals.ts";
 import type { Box } from "./support/box.ts";
 import { type JsonBox, openJsonBox } from "./support/json-box.ts";
 import { moveTo, seedApproval, seedRun, seedThread } from "./support/seed.ts";
@@ -96,6 +97,21 @@ test("approving what asks says changed, approving what does not ask leaves it un
   });
 });
 
+test("a plan is approved with its revision only", async () => {
+  const { job } = await seedThread(box.world, "plan it");
+  await moveTo(box.world, job.id, "preparing", "running");
+  const { revision } = await askForPlan({ runner: box.world }, { jobId: job.id });
+  for (const action of ["job.approve", "job.reject"]) {
+    const blind = await call(action, { id: job.id });
+    expect(blind.error).toMatchObject({
+      code: "invalid_request",
+      details: { code: "invalid_input", field: "revision", hint: expect.stringContaining(revision) },
+    });
+    expect((await call(action, { revision })).error).toMatchObject({ details: { field: "job_id" } });
+  }
+  expect((await call("job.approve", { job_id: job.id, revision })).result).toMatchObject({ changed: true });
+});
+
 test("who asks is the client unless the input says", async () => {
   const input = { project: "demo", instruction: "x" };
   const named = await call("thread.start", input, { client: { name: "my-agent", cwd: "/x" } });
@@ -131,6 +147,12 @@ test("extensions answer too", async () => {
   expect(await result("queue.get")).toMatchObject({ lanes: { global: { limit: 4 } } });
   expect(await result("status")).toMatchObject({ version: "0.1.0" });
   expect(await result("agent.list")).toMatchObject({ agents: [{ name: "claude" }, { available: false }] });
+  expect(await result("thread.commits", { thread_id: thread.id, limit: 5 })).toEqual({
+    from: "a",
+    to: "b",
+    commits: [{ hash: "c", author: "Ada", at: "2023-11-14T22:13:20.000Z", subject: "Do it" }],
+    truncated: false,
+  });
   expect(await result("thread.changes", { thread_id: thread.id, patch: true })).toMatchObject({
     changes: { additions: 41 },
   });

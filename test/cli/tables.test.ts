@@ -3,6 +3,7 @@ import { changedFiles } from "./support/box.ts";
 import { expectGolden } from "./support/golden.ts";
 import {
   approvalView,
+  commitsView,
   jobView,
   now,
   queueView,
@@ -18,7 +19,7 @@ import { renderJob } from "../../runner/cli/render/job-show.ts";
 import { renderQueue } from "../../runner/cli/render/queue.ts";
 import { renderStatus } from "../../runner/cli/render/status.ts";
 import { renderThreadList } from "../../runner/cli/render/thread-list.ts";
-import { renderThread } from "../../runner/cli/render/thread-show.ts";
+import { renderThread, type ShownCommits } from "../../runner/cli/render/thread-show.ts";
 import { renderWorktrees } from "../../runner/cli/render/worktrees.ts";
 import type { RenderOptions } from "../../runner/cli/render/options.ts";
 import { clean } from "../../runner/cli/terminal/clean.ts";
@@ -29,7 +30,7 @@ import { projectRow } from "../builders/rows.ts";
 const screens: Record<string, (options: RenderOptions) => string> = {
   "thread-list": (options) =>
     renderThreadList({ threads: threadSummaries, nextAfter: threadSummaries[0]!.thread.id }, options),
-  "thread-show": (options) => renderThread(threadView, options),
+  "thread-show": (options) => renderThread({ ...threadView, commits: commitsView }, options),
   "job-list": (options) => renderJobList({ jobs: threadView.jobs, nextAfter: null }, options),
   "job-show": (options) => renderJob(jobView, options),
   queue: (options) => renderQueue(queueView, options),
@@ -97,6 +98,14 @@ test("colours change nothing but the colour", () => {
     const coloured = clean(render({ columns: 80, paint: ansiPaint, now })).replace(/ +$/gm, "");
     expect(coloured).toBe(plain);
   }
+});
+
+test("a thread is shown also when its commits cannot be", () => {
+  const shown = (commits: ShownCommits) =>
+    renderThread({ ...threadView, commits }, { columns: null, paint: noPaint, now });
+  expect(shown(null)).not.toContain("commits");
+  expect(shown({ ...commitsView, commits: [], truncated: false })).not.toContain("commits");
+  expect(shown({ problem: "git says\u001B[2J no" })).toContain("commits\n  not to be read: git says no\n");
 });
 
 test("without columns, as in a pipe, nothing is cut", () => {

@@ -4,7 +4,7 @@ import { clean, cleanLine } from "../../runner/cli/terminal/clean.ts";
 import { LineCleaner } from "../../runner/cli/terminal/line-cleaner.ts";
 import { isNarrowLocale, toAscii } from "../../runner/cli/terminal/terminal.ts";
 import { cut, cutStart, fit, textWidth, wrap } from "../../runner/cli/terminal/width.ts";
-import { formatCost, formatCount, formatDuration, formatRelative, formatSize } from "../../runner/cli/render/units.ts";
+import { formatCost, formatCount, formatDuration, formatRelative, formatSize } from "../../shared/units.ts";
 import { shortIds } from "../../runner/cli/render/short-id.ts";
 
 test("sequences go, the text around them stays", () => {

@@ -1,13 +1,20 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventCatalogue, type TimelineEvent } from "../../shared/events/catalogue.ts";
-import { renderTimeline, TimelinePrinter } from "../../runner/cli/render/timeline/printer.ts";
+import { type TimelineOptions, TimelinePrinter } from "../../runner/cli/render/timeline/printer.ts";
 import { ansiPaint } from "../../runner/cli/terminal/style.ts";
 import { textWidth } from "../../runner/cli/terminal/width.ts";
 import { event, hostileEvents, typicalEvents } from "./support/events.ts";
 import { expectGolden } from "./support/golden.ts";
 
 process.env["TZ"] = "UTC";
+
+function renderTimeline(events: readonly TimelineEvent[], options: TimelineOptions): string {
+  let text = "";
+  const printer = new TimelinePrinter((part) => (text += part), options);
+  for (const one of events) printer.print(one);
+  return text;
+}
 
 test("a typical stream reads the same as before, at 80 and at 120 columns, and with minor events", async () => {
   expect.hasAssertions();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decideApproval } from "../../runner/core/commands/approvals.ts";
+import { approveJob, decideApproval, rejectJob } from "../../runner/core/commands/approvals.ts";
 import { mayGoOn } from "../../runner/core/decision.ts";
 import type { Approval } from "../../shared/model/approval.ts";
 import { plan } from "../../shared/model/plan.ts";
@@ -30,6 +30,46 @@ test("a plan is asked once per run, tells what is planned, and the job waits for
   expect(await eventTypes(world, before)).toEqual(["approval.requested", "job.status", "thread.status"]);
   const [requested] = await world.core.store.read.events.after(before, {}, 1);
   expect(requested).toMatchObject({ runId: "run_0001", data: { detail: samplePlan().summary, kind: "plan" } });
+});
+
+test("all that a job asks is decided with the revision of its plan or not at all", async () => {
+  await using world = await openWorld();
+  const { core } = world;
+  const { jobId, threadId, asked } = await planned(world);
+  const permission = approvalRow({ threadId, jobId, id: "apr_0000", revision: "other" });
+  await core.store.write((transaction) => transaction.approvals.insert(permission));
+  const { revision } = asked;
+  for (const decide of [approveJob, rejectJob]) {
+    await expect(decide(core, ada, { jobId })).rejects.toMatchObject({
+      code: "invalid_input",
+      hint: expect.stringContaining(`--revision ${revision}`),
+      details: { field: "revision" },
+    });
+    for (const read of ["older", "other"]) {
+      const deciding = decide(core, ada, { jobId, revision: read });
+      await expect(deciding).rejects.toMatchObject({ code: "stale_revision", details: { revision } });
+    }
+  }
+  expect(await core.store.read.approvals.pending()).toHaveLength(2);
+  const { approvals, job } = await approveJob(core, ada, { jobId, revision });
+  expect(approvals.map(({ kind, status }) => [kind, status]).toSorted()).toEqual([
+    ["permission", "approved"],
+    ["plan", "approved"],
+  ]);
+  expect(job.status).toBe("running");
+});
+
+test("a revision that nothing asked has is refused also where no plan is asked about", async () => {
+  await using world = await openWorld();
+  const { thread, job } = await start(world);
+  await force(world, job.id, "preparing", "running", "waiting_approval");
+  const row = approvalRow({ threadId: thread.id, jobId: job.id, revision: "r1" });
+  await world.core.store.write((transaction) => transaction.approvals.insert(row));
+  const jobId = job.id;
+  await expect(approveJob(world.core, ada, { jobId, revision: "r0" })).rejects.toMatchObject({
+    code: "stale_revision",
+  });
+  expect((await approveJob(world.core, ada, { jobId, revision: "r1" })).approvals).toHaveLength(1);
 });
 
 test("changes are requested with comments on places; the job is not resumed, and the next plan can be approved", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { pauseQueue } from "../../runner/core/commands/queue.ts";
 import { archiveThread } from "../../runner/core/commands/archive-thread.ts";
 import { continueThread, createThread } from "../../runner/core/commands/threads.ts";
-import { jobDetail, jobList } from "../../runner/core/queries/jobs.ts";
+import { jobDetail, jobList, wholeJobList } from "../../runner/core/queries/jobs.ts";
 import { queueSnapshot } from "../../runner/core/queries/queue-snapshot.ts";
 import { resolveId } from "../../runner/core/queries/resolve-id.ts";
 import { runDetail } from "../../runner/core/queries/run-view.ts";
@@ -69,6 +69,11 @@ test("lists are paged and filtered; an unknown project is not_found, not an empt
   await continueThread(world.core, ada, { threadId: id, instruction: "more" });
   const ofThread = await jobList(world.core, { threadId: id, limit: 1 });
   expect(ofThread.jobs).toMatchObject([{ type: "continue" }]);
+  const [light] = ofThread.jobs;
+  for (const text of ["instruction", "acceptance", "prompt", "metadata", "verify"])
+    expect(light).not.toHaveProperty(text);
+  const whole = await wholeJobList(world.core, { threadId: id, limit: 1 });
+  expect(whole).toEqual({ ...ofThread, jobs: [await world.core.store.read.jobs.get(light?.id ?? "")] });
   const rest = await jobList(world.core, { threadId: id, limit: 1, after: ofThread.nextAfter ?? "" });
   expect(rest).toMatchObject({ jobs: [{ type: "implement" }], nextAfter: null });
   expect((await jobList(world.core, { limit: 50, status: "queued" })).jobs).toHaveLength(6);

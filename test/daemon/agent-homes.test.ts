@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { allHomes, claudeHomes } from "../../runner/agents/homes.ts";
+import { allHomes, claudeHomes, codexHomes } from "../../runner/agents/homes.ts";
 import { bindHomes } from "../../runner/daemon/agent-homes.ts";
 import { temporaryDirectory } from "../builders/directory.ts";
 
@@ -20,6 +20,17 @@ test("a vendor's folder is made, and what it runs from is only to be read", asyn
   for (const folder of claudeFolders) expect(await readdir(join(claude, folder))).toEqual([]);
   expect(await readFile(join(claude, "CLAUDE.md"), "utf8")).toBe("");
   expect(await readFile(join(claude, "settings.json"), "utf8")).toBe("{}\n");
+});
+
+test("what Codex would run or tell is there before an agent could make it", async () => {
+  await using home = await temporaryDirectory();
+  const codex = join(home.path, ".codex");
+  const { writable, readOnly } = bindHomes(codexHomes, {}, home.path);
+  expect(writable).toEqual([codex]);
+  const made = ["config.toml", "AGENTS.md", "hooks.json", "hooks", "rules", "prompts", "skills"];
+  expect(readOnly).toEqual(made.map((name) => join(codex, name)));
+  expect(await readFile(join(codex, "hooks.json"), "utf8")).toBe("{}\n");
+  expect(await readdir(join(codex, "skills"))).toEqual([]);
 });
 
 test("the variable of the vendor says where; what the user has there stays", async () => {

@@ -1,9 +1,5 @@
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { packExtension } from "../../.dev/pack-extension.ts";
-import { temporaryDirectory } from "../builders/directory.ts";
 import { openActivity } from "./harness/activity.ts";
-import { startBench } from "./harness/bench.ts";
 import { view } from "./harness/parts.ts";
 import { useBench } from "./harness/suite.ts";
 import { supported } from "./runtime/versions.ts";
@@ -33,17 +29,5 @@ describe.skipIf(!supported).each([
     await expect.poll(isActive, { timeout: 10_000 }).toBe(true);
     expect(window.observed.webviewErrors).toEqual([]);
     expect(window.observed.workbenchErrors.filter((text) => /spool/i.test(text))).toEqual([]);
-  });
-});
-
-describe.skipIf(!supported)("the package", () => {
-  test("installs as a person would install it, and works", async () => {
-    await using folder = await temporaryDirectory();
-    const vsix = join(folder.path, "spool.vsix");
-    await packExtension(vsix);
-    await using bench = await startBench({ version: "newest", extension: { vsix } });
-    await openActivity(bench.window.page, "Spool");
-    const isActive = () => bench.window.evaluate((api) => api.extensions.getExtension("spool.spool")?.isActive);
-    await expect.poll(isActive, { timeout: 10_000 }).toBe(true);
   });
 });

@@ -73,7 +73,9 @@ describe.each(transports)("over %s", (transport) => {
       runs: [{ jobId: job.id, status: "succeeded" }, { jobId: next }],
       pendingApprovals: [],
       changes: { files: 2 },
+      commits: [{ subject: expect.stringContaining("And say goodbye") }, { subject: expect.stringContaining("Greet") }],
     });
+    expect(shown.text).toMatch(/commit [0-9a-f]{40} Greet/);
     expect(shown.text).toContain(`job ${next} (continue) is succeeded`);
   });
 

@@ -4,12 +4,15 @@ import { describe, expect, test } from "vitest";
 import { launch } from "../../runner/process/launch.ts";
 import { planSandbox, type SandboxLevel, type SandboxWants } from "../../runner/process/sandbox.ts";
 import { tryLevels } from "../../runner/process/sandbox-probe.ts";
-import { findProgram } from "../../runner/process/system-tools.ts";
+import { findSystemProgram } from "../../runner/find-program.ts";
 import { attach } from "../../runner/process/attach.ts";
 import { carriers, eventually, misbehave, noSandbox, readAll, untilSaid, useBench } from "./support.ts";
 
 const bench = useBench();
-const probe = await tryLevels(process.env["SPOOL_TEST_BWRAP"] ?? findProgram("bwrap"), findProgram("unshare"));
+const probe = await tryLevels(
+  process.env["SPOOL_TEST_BWRAP"] ?? findSystemProgram("bwrap"),
+  findSystemProgram("unshare"),
+);
 
 function plan(level: SandboxLevel, parts: Partial<SandboxWants> = {}) {
   if (level === "none") return noSandbox;

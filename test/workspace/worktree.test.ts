@@ -5,16 +5,11 @@ import { expect, test } from "vitest";
 import { checkpoint } from "../../runner/workspace/checkpoint.ts";
 import { fetchMirror } from "../../runner/workspace/mirror.ts";
 import { resolveBase } from "../../runner/workspace/base.ts";
-import { pruneRecords, sweep } from "../../runner/workspace/sweep.ts";
+import { orphanDirectories } from "../../runner/workspace/orphans.ts";
+import { recordIds } from "../../runner/workspace/record.ts";
 import { emptyTrash, removeWorktree } from "../../runner/workspace/trash.ts";
-import {
-  claimWorktree,
-  createWorktree,
-  detachWorktree,
-  inspectWorktree,
-  materialise,
-} from "../../runner/workspace/worktree.ts";
-import { closeWorkspace } from "../../runner/workspace/workspace.ts";
+import { claimWorktree, createWorktree, detachWorktree, materialise } from "../../runner/workspace/worktree.ts";
+import { closeWorkspace, placeOf } from "../../runner/workspace/workspace.ts";
 import { bench, commitAll, git, writeFiles } from "./scratch.ts";
 
 test("a worktree is made on a new branch and a plain git works in it", async () => {
@@ -64,7 +59,10 @@ test("a branch that is checked out elsewhere is refused until that worktree is d
     message: expect.stringContaining(at("one")) as string,
   });
   await detachWorktree(workspace, at("one"));
-  expect(await inspectWorktree(workspace, at("one"))).toMatchObject({ head: base, branch: undefined });
+  expect(git(at("one"), "status", "--porcelain=v2", "--branch").split("\n").slice(0, 2)).toEqual([
+    `# branch.oid ${base}`,
+    "# branch.head (detached)",
+  ]);
   expect((await detachWorktree(workspace, at("one"))).reused).toBe(true);
   expect((await createWorktree(workspace, second)).branch).toBe("spool/t");
 });
@@ -172,26 +170,19 @@ test("trash of a killed runner is emptied", async () => {
   expect(await readdir(workspace.trash)).toEqual([]);
 });
 
-test("the sweep names orphans and what is missing, and touches nothing", async () => {
-  const { workspace, base, at } = await bench();
+test("directories that nobody knows are named and left alone, removing one forgets its record too", async () => {
+  const { workspace, mirror, base, at } = await bench();
   await createWorktree(workspace, { path: at("thread/known"), commit: base });
   await createWorktree(workspace, { path: at("thread/orphan"), commit: base });
   await createWorktree(workspace, { path: at("gone"), commit: base });
   await rm(at("gone"), { recursive: true });
   await writeFiles(workspace.root, { "stray/file": "x" });
-  const report = await sweep(workspace, [at("thread/known"), at("lost")]);
-  expect(report.directories.toSorted()).toEqual([at("stray"), at("thread/orphan")]);
-  expect(
-    report.records.map(({ path, filesGone }) => ({ path, filesGone })).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-  ).toEqual([
-    { path: at("gone"), filesGone: true },
-    { path: at("thread/orphan"), filesGone: false },
-  ]);
-  expect(report.missing).toEqual([at("lost")]);
-  await pruneRecords(workspace);
-  await removeWorktree(workspace, at("thread/orphan"));
-  await removeWorktree(workspace, at("stray"));
-  expect(await sweep(workspace, [at("thread/known")])).toEqual({ directories: [], records: [], missing: [] });
+  const orphans = await orphanDirectories(workspace, [at("thread/known"), at("lost")]);
+  expect(orphans.toSorted()).toEqual([at("stray"), at("thread/orphan")]);
+  expect(await recordIds(mirror)).toHaveLength(3);
+  for (const name of ["thread/orphan", "stray", "gone"]) await removeWorktree(workspace, at(name));
+  expect(await orphanDirectories(workspace, [at("thread/known")])).toEqual([]);
+  expect(await recordIds(mirror)).toEqual([(await placeOf(workspace, at("thread/known"))).id]);
 });
 
 test("an agent's own git may take the directory of records away with the last of them", async () => {
@@ -199,7 +190,7 @@ test("an agent's own git may take the directory of records away with the last of
   await createWorktree(workspace, { path: at("one"), commit: base, branch: "spool/t" });
   git(mirror.layout.repository, "worktree", "remove", "--force", at("one"));
   expect(existsSync(join(mirror.layout.repository, "worktrees"))).toBe(false);
-  expect(await sweep(workspace, [])).toEqual({ directories: [], records: [], missing: [] });
+  expect([await orphanDirectories(workspace, []), await recordIds(mirror)]).toEqual([[], []]);
   await createWorktree(workspace, { path: at("two"), commit: base, branch: "spool/t" });
   expect(git(at("two"), "status", "--porcelain", "-b")).toBe("## spool/t");
 });

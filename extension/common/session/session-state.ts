@@ -4,6 +4,7 @@ import { SpoolError } from "../../../shared/errors.ts";
 
 /** What is known of the connection to one runner. Loss of it is a state, not an error. */
 export type SessionState =
+  /** For the first time, or a connection that broke is being made anew. */
   | { kind: "connecting" }
   | { kind: "online"; hello: Hello }
   /** `since` is when the runner was last heard of, or when the first try failed. Tries go on by themselves. */
@@ -19,6 +20,11 @@ export function incompatibility(hello: Pick<Hello, "protocol" | "version">): Spo
     hint: `update the ${older}`,
     details: { runner: hello.protocol, extension: protocolVersion },
   });
+}
+
+/** Whether only a person can cure it: another token, another address, another version. */
+export function isRefusal(error: SpoolError): boolean {
+  return (["unauthenticated", "forbidden", "not_available"] as const).some((code) => SpoolError.is(error, code));
 }
 
 /** Why an action that needs the runner is not possible now; undefined when it is. */

@@ -1,51 +1,89 @@
 import type { StreamItem } from "../../../shared/api/stream.ts";
+import type { ThreadSummary } from "../../../shared/api/views.ts";
 import { pause, reconnectDelay } from "../../../shared/client/backoff.ts";
 import { SpoolError, toSpoolError } from "../../../shared/errors.ts";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import { Emitter } from "../emitter.ts";
+import { EventBatch } from "./event-batch.ts";
 import type { RunnerApi, RunnerClient } from "./runner-api.ts";
-import { incompatibility, type SessionState } from "./session-state.ts";
+import { incompatibility, isRefusal, type SessionState } from "./session-state.ts";
 import { ThreadStore } from "./thread-store.ts";
 
 export interface SessionLog {
   debug(message: string): void;
+  info(message: string): void;
   warn(message: string): void;
 }
 
-/** Milliseconds in which events are collected before anyone hears of them: a screen is drawn at most ten times a second. */
-const batchMs = 100;
+/** Longest wait before asking a runner anew that did not answer: the call itself waits for the connection already. */
+const unansweredDelayMs = 1_000;
+
+/** A client with what was started for it. */
+interface Link {
+  client: RunnerClient | undefined;
+  ending: AbortController;
+  working: Promise<void>;
+}
 
 /**
  * One runner: its connection with its state, one stream of all its events, and the threads as last known. It goes on by
- * itself over lost connections and restarts of the runner until it is disposed.
+ * itself over lost connections and restarts of the runner, and stays the same object over new tokens and names, until it
+ * is disposed.
  */
 export class RunnerSession implements AsyncDisposable {
   /** Origin of the runner's address; what tokens, drafts and panels are kept under. */
   readonly id: string;
-  readonly name: string;
-  readonly client: RunnerClient;
   readonly threads: ThreadStore;
+  readonly #connect: () => RunnerClient | undefined;
   readonly #log: SessionLog;
-  readonly #ending = new AbortController();
+  readonly #now: () => number;
   readonly #states: Emitter<SessionState>;
-  readonly #events: Emitter<readonly TimelineEvent[]>;
   readonly #resets: Emitter<void>;
-  readonly #working: Promise<void>;
+  readonly #batch: EventBatch;
+  #name: string;
+  #link: Link;
+  #disposed = false;
   #state: SessionState = { kind: "connecting" };
-  #batch: TimelineEvent[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  /** `seq` of the newest event that was taken; the stream goes on after it, whatever happened in between. */
+  #after: number | undefined;
+  /** Start of the runner that the threads were read from. */
+  #instance: string | undefined;
+  /** Threads must be read as a whole, and screens told to, before the stream goes on. */
+  #resetDue = false;
+  #heard: number | undefined;
 
-  constructor(options: { id: string; name: string; client: RunnerClient; log: SessionLog }) {
+  /** `connect` makes a client with the token as it is then; undefined when there is none. */
+  constructor(options: {
+    id: string;
+    name: string;
+    connect: () => RunnerClient | undefined;
+    log: SessionLog;
+    now?: () => number;
+  }) {
     this.id = options.id;
-    this.name = options.name;
-    this.client = options.client;
+    this.#name = options.name;
+    this.#connect = options.connect;
     this.#log = options.log;
+    this.#now = options.now ?? Date.now;
     const onError = (error: unknown) => this.#log.warn(`a listener failed: ${toSpoolError(error).message}`);
     this.#states = new Emitter(onError);
-    this.#events = new Emitter(onError);
     this.#resets = new Emitter(onError);
-    this.threads = new ThreadStore(this.client.api, onError);
-    this.#working = this.#work();
+    this.#batch = new EventBatch(onError);
+    const onFailure = (error: unknown) => this.#log.debug(`threads not read: ${toSpoolError(error).message}`);
+    this.threads = new ThreadStore(() => this.api, onError, onFailure);
+    this.#batch.on((events) => this.threads.note(events));
+    this.#link = this.#open();
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** Error: `unauthenticated` when there is no token for it. */
+  get client(): RunnerClient {
+    const { client } = this.#link;
+    if (client) return client;
+    throw noToken();
   }
 
   get api(): RunnerApi {
@@ -56,14 +94,19 @@ export class RunnerSession implements AsyncDisposable {
     return this.#state;
   }
 
-  /** Called at each change, not with the present state. */
+  /** Of when what is shown is: now while online, else when the runner was last heard of. Undefined: never. */
+  get asOf(): number | undefined {
+    return this.#state.kind === "online" ? this.#now() : this.#heard;
+  }
+
+  /** Called at each change of state or name, not with the present state. */
   onState(listener: (state: SessionState) => void): Disposable {
     return this.#states.on(listener);
   }
 
   /** Each event of the runner once and in order, a tenth of a second's worth at a time. */
   onEvents(listener: (events: readonly TimelineEvent[]) => void): Disposable {
-    return this.#events.on(listener);
+    return this.#batch.on(listener);
   }
 
   /** What is shown must be read again: the stream left out more than it was worth sending. */
@@ -71,96 +114,186 @@ export class RunnerSession implements AsyncDisposable {
     return this.#resets.on(listener);
   }
 
-  async #work(): Promise<void> {
-    const { signal } = this.#ending;
-    const unwatch = this.client.connection.onChange((phase, failure) => {
-      if (phase === "connecting" && failure) this.#lost(failure);
-      if (phase === "open" && this.#state.kind === "offline") void this.#greet();
+  /** What an earlier window knew, until the runner answers. */
+  restore(known: { threads: ThreadSummary[]; asOf: number }): void {
+    if (this.#heard !== undefined || this.#instance !== undefined) return;
+    this.#heard = known.asOf;
+    this.threads.restore(known.threads);
+    if (this.#state.kind === "offline") this.#move({ ...this.#state, since: known.asOf });
+  }
+
+  rename(name: string): void {
+    if (name === this.#name) return;
+    this.#name = name;
+    this.#states.fire(this.#state);
+  }
+
+  /** Tries at once with a new client, also after a refusal: the token may be another one by now. */
+  reconnect(): void {
+    if (this.#disposed) return;
+    const previous = this.#link;
+    this.#move({ kind: "connecting" });
+    this.#link = this.#open();
+    void this.#end(previous);
+  }
+
+  #open(): Link {
+    const ending = new AbortController();
+    const link: Link = { client: this.#connect(), ending, working: Promise.resolve() };
+    if (link.client) link.working = this.#work(link);
+    else this.#move({ kind: "refused", error: noToken() });
+    return link;
+  }
+
+  async #end({ client, ending, working }: Link): Promise<void> {
+    ending.abort();
+    try {
+      await client?.close();
+      await working;
+    } catch (error) {
+      // Nobody needs it any more; that it could not be closed in order is for whoever reads the log.
+      this.#log.debug(`${this.#name}: closing failed: ${toSpoolError(error).message}`);
+    }
+  }
+
+  async #work(link: Link): Promise<void> {
+    const { signal } = link.ending;
+    let tries = 0;
+    while (!signal.aborted) {
+      link.client ??= this.#connect();
+      const { client } = link;
+      if (!client) return this.#move({ kind: "refused", error: noToken() });
+      let longest = Infinity;
+      try {
+        await this.#follow(client, signal, () => {
+          tries = 0;
+        });
+      } catch (error) {
+        if (signal.aborted) return;
+        const known = toSpoolError(error);
+        if (isRefusal(known)) return this.#move({ kind: "refused", error: known });
+        this.#lost(known);
+        if (known.code === "unavailable" || known.code === "timeout") longest = unansweredDelayMs;
+        // Something else answers at this address and the client has given up for good; a runner may be back there soon.
+        if (known.code === "not_found") {
+          link.client = undefined;
+          await client.close();
+        }
+      }
+      await pause(Math.min(reconnectDelay(tries), longest), signal);
+      tries += 1;
+    }
+  }
+
+  /** Greets and takes events until something fails that the client cannot mend by itself. */
+  async #follow(client: RunnerClient, signal: AbortSignal, onProgress: () => void): Promise<void> {
+    const failed = new AbortController();
+    const ended = AbortSignal.any([signal, failed.signal]);
+    let following = false;
+    const unwatch = client.connection.onChange((phase, failure) => {
+      if (ended.aborted) return;
+      if (phase === "connecting" && failure) this.#interrupted(failure);
+      if (phase !== "open" || !following || this.#state.kind === "online") return;
+      // After a lost connection it may be another version of the runner, or another runner.
+      this.#greet(client, ended).catch((error: unknown) => failed.abort(error));
     });
     try {
-      for (let tries = 0; !signal.aborted; tries += 1) {
-        try {
-          const after = await this.#begin();
-          for await (const item of this.client.followEvents({}, { after, signal })) await this.#take(item);
-        } catch (error) {
-          if (signal.aborted) return;
-          const known = toSpoolError(error);
-          if (isFinal(known)) return this.#move({ kind: "refused", error: known });
-          this.#lost(known);
-        }
-        await pause(reconnectDelay(tries), signal);
+      await this.#greet(client, ended);
+      onProgress();
+      following = true;
+      for await (const item of client.followEvents({}, { after: this.#after ?? 0, signal: ended })) {
+        await this.#take(item, ended);
+        onProgress();
       }
+      failed.signal.throwIfAborted();
     } finally {
       unwatch();
+      failed.abort();
     }
   }
 
-  /** Resolves with the `seq` that the threads were read at. */
-  async #begin(): Promise<number> {
-    const hello = await this.client.api.hello.query();
+  async #greet(client: RunnerClient, signal: AbortSignal): Promise<void> {
+    const hello = await client.api.hello.query(undefined, { signal });
     const misfit = incompatibility(hello);
     if (misfit) throw misfit;
-    const seq = await this.threads.load();
-    this.#move({ kind: "online", hello });
-    return seq;
-  }
-
-  /** After a lost connection came back: it may be another version of the runner by now. */
-  async #greet(): Promise<void> {
-    try {
-      const hello = await this.client.api.hello.query();
-      const misfit = incompatibility(hello);
-      this.#move(misfit ? { kind: "refused", error: misfit } : { kind: "online", hello });
-    } catch (error) {
-      // The connection is gone again: its own state says so, and the next opening asks again.
-      this.#log.debug(`hello failed: ${toSpoolError(error).message}`);
+    if (hello.instance !== this.#instance || this.#resetDue) {
+      const seq = await this.threads.load(signal);
+      this.#after ??= seq;
+      this.#instance = hello.instance;
     }
+    signal.throwIfAborted();
+    if (this.#resetDue) this.#reset();
+    this.threads.resume();
+    // It may be gone again: then that was said, and the next opening greets anew.
+    if (client.connection.current() === "open") this.#move({ kind: "online", hello });
   }
 
-  async #take(item: StreamItem): Promise<void> {
-    if (item.type === "reset") {
-      this.#batch = [];
-      await this.threads.load();
-      this.#resets.fire();
+  async #take(item: StreamItem, signal: AbortSignal): Promise<void> {
+    if (item.type !== "reset") {
+      this.#after = item.seq;
+      this.#batch.push(item);
       return;
     }
-    this.#batch.push(item);
-    this.#timer ??= setTimeout(() => this.#flush(), batchMs);
+    // If reading fails, the next greeting makes up for it: the stream will not say it again.
+    this.#resetDue = true;
+    this.#after = item.seq;
+    this.#batch.clear();
+    await this.threads.load(signal);
+    this.#reset();
   }
 
-  #flush(): void {
-    this.#timer = undefined;
-    const events = this.#batch;
-    this.#batch = [];
-    this.threads.note(events);
-    this.#events.fire(events);
+  #reset(): void {
+    this.#resetDue = false;
+    this.#resets.fire();
+  }
+
+  /** A connection that broke is made anew at once; only when that fails, too, the runner is offline. */
+  #interrupted(failure: SpoolError): void {
+    if (this.#state.kind !== "online") return this.#lost(failure);
+    this.#heard = this.#now();
+    this.#move({ kind: "connecting" });
   }
 
   #lost(failure: SpoolError): void {
-    const since = this.#state.kind === "offline" ? this.#state.since : Date.now();
+    const was = this.#state;
+    if (was.kind === "online") this.#heard = this.#now();
+    if (was.kind === "offline" && was.reason === failure.message) return;
+    const since = was.kind === "offline" ? was.since : (this.#heard ?? this.#now());
     this.#move({ kind: "offline", since, reason: failure.message, hint: failure.hint });
   }
 
   #move(state: SessionState): void {
-    if (this.#ending.signal.aborted || this.#state.kind === "refused") return;
+    if (this.#disposed) return;
+    if (this.#state.kind === "online" && state.kind !== "online") this.#heard = this.#now();
+    const news = this.#state.kind !== state.kind;
     this.#state = state;
-    this.#log.debug(`${this.name}: ${state.kind}`);
+    if (news) this.#log.info(`${this.#name}: ${stateWords(state)}`);
     this.#states.fire(state);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#ending.abort();
-    clearTimeout(this.#timer);
+    this.#disposed = true;
+    this.#batch[Symbol.dispose]();
     this.threads[Symbol.dispose]();
-    await this.client.close();
-    await this.#working;
+    await this.#end(this.#link);
   }
 }
 
-function isFinal(error: SpoolError): boolean {
-  return (
-    SpoolError.is(error, "unauthenticated") ||
-    SpoolError.is(error, "forbidden") ||
-    SpoolError.is(error, "not_available")
-  );
+function noToken(): SpoolError {
+  return new SpoolError("unauthenticated", "no access token is kept for this runner", {
+    hint: "Spool: Enter Access Token…",
+  });
+}
+
+function stateWords(state: SessionState): string {
+  switch (state.kind) {
+    case "connecting":
+      return "connecting";
+    case "online":
+      return `online, version ${state.hello.version} as ${state.hello.caller.role}`;
+    case "offline":
+      return `offline: ${state.reason}`;
+    case "refused":
+      return `refused: ${state.error.message}`;
+  }
 }

@@ -1,7 +1,7 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
 
 /** In the order in which they are shown. */
-export const threadGroups = ["needs_you", "working", "done_today", "failed", "earlier"] as const;
+export const threadGroups = ["needs_you", "working", "done_today", "failed", "earlier", "archived"] as const;
 export type ThreadGroup = (typeof threadGroups)[number];
 
 export const groupTitles: Readonly<Record<ThreadGroup, string>> = {
@@ -10,15 +10,25 @@ export const groupTitles: Readonly<Record<ThreadGroup, string>> = {
   done_today: "Done today",
   failed: "Failed",
   earlier: "Earlier",
+  archived: "Archived",
 };
 
-/** Where a thread belongs; undefined for one that is archived. `dayStart` is the last midnight of the person's own clock. */
-export function threadGroup(summary: ThreadSummary, dayStart: number): ThreadGroup | undefined {
+/** Where a thread belongs. `dayStart` is the last midnight of the person's own clock. */
+export function threadGroup(summary: ThreadSummary, dayStart: number): ThreadGroup {
   const { thread, latestJob, pendingApprovals } = summary;
-  if (thread.status === "archived") return undefined;
-  if (pendingApprovals.length > 0 || thread.status === "waiting_input" || thread.status === "blocked")
-    return "needs_you";
+  if (thread.status === "archived") return "archived";
+  if (pendingApprovals.length > 0 || thread.status === "waiting_input") return "needs_you";
   if (thread.status === "active") return "working";
+  // A runner calls a thread blocked whether its last job failed or waits for a decision: only the latter is a question.
+  if (latestJob?.status === "blocked") return "needs_you";
   if (latestJob?.status === "failed") return "failed";
   return thread.updatedAt >= dayStart && latestJob?.status === "succeeded" ? "done_today" : "earlier";
+}
+
+export function needsYou(summary: ThreadSummary): boolean {
+  return threadGroup(summary, 0) === "needs_you";
+}
+
+export function lastMidnight(now: number): number {
+  return new Date(now).setHours(0, 0, 0, 0);
 }

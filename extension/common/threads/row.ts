@@ -1,6 +1,18 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
-import { waitReasonText } from "../../../shared/wait-reason.ts";
-import { age } from "../format.ts";
+import { clockTime, lineCounts } from "../format.ts";
+import { plainLine } from "../plain-line.ts";
+import type { Activity } from "./activity.ts";
+import { threadState, type Tone } from "./state.ts";
+
+/** What is known of a thread beyond what the runner says. */
+export interface RowContext {
+  now: number;
+  activity?: Activity | undefined;
+  pinned?: boolean;
+  unread?: boolean;
+  /** Set when the runner is not there: when it was last heard of. */
+  asOf?: number | undefined;
+}
 
 /** A row of the thread tree, in words and names of codicons. */
 export interface ThreadRow {
@@ -8,52 +20,33 @@ export interface ThreadRow {
   /** What it needs, or what it does and since when. */
   description: string;
   icon: string;
+  tone: Tone;
   /** Status in words, for those who cannot see the icon. */
   accessibleLabel: string;
 }
 
-export function threadRow(summary: ThreadSummary, now: number): ThreadRow {
+export function threadRow(summary: ThreadSummary, context: RowContext): ThreadRow {
   const { thread, changes } = summary;
-  const { icon, text } = threadState(summary, now);
-  const counts = changes ? `+${changes.additions} −${changes.deletions}` : "";
+  const { now, activity, pinned = false, unread = false, asOf } = context;
+  const { icon, tone, text, time } = threadState(summary, now, activity);
+  // Offline a time that runs on would be a guess: said instead is how old the knowledge is.
+  const when = asOf === undefined ? time : `as of ${clockTime(asOf, now)}`;
+  const counts = changes && changes.files > 0 ? lineCounts(changes) : "";
+  const said = [pinned && "pinned", text, when].filter(Boolean).join(" · ");
+  const title = plainLine(thread.title) || thread.id;
+  const spoken = [
+    title,
+    unread && "unread",
+    pinned && "pinned",
+    text,
+    when,
+    counts && `${changes?.additions} lines added, ${changes?.deletions} removed`,
+  ];
   return {
-    title: thread.title,
-    description: [text, counts].filter((part) => part !== "").join("  "),
-    icon,
-    accessibleLabel: `${thread.title}, ${text}${changes ? `, ${changes.additions} lines added, ${changes.deletions} removed` : ""}`,
+    title,
+    description: counts ? `${said}  ${counts}` : said,
+    icon: asOf !== undefined && icon === "loading~spin" ? "loading" : icon,
+    tone: asOf === undefined ? tone : "quiet",
+    accessibleLabel: spoken.filter(Boolean).join(", "),
   };
-}
-
-function threadState(summary: ThreadSummary, now: number): { icon: string; text: string } {
-  const { thread, latestJob, latestRun, waiting, pendingApprovals } = summary;
-  const asked = pendingApprovals.at(-1);
-  if (asked) return { icon: "question", text: `${asked.title} · ${age(now - asked.requestedAt)}` };
-  if (waiting)
-    return { icon: "watch", text: `waits: ${waitReasonText(waiting.reason)} (${waiting.position}. in line)` };
-  if (!latestJob) return { icon: "circle-outline", text: "no job yet" };
-  switch (latestJob.status) {
-    case "pending":
-      return { icon: "circle-outline", text: "in the backlog" };
-    case "queued":
-    case "retry_queued":
-      return { icon: "watch", text: "in the queue" };
-    case "preparing":
-    case "running":
-    case "verifying":
-    case "waiting_approval": {
-      const since = latestRun?.startedAt ?? latestJob.startedAt;
-      return {
-        icon: "loading~spin",
-        text: `${latestRun?.stage ?? latestJob.status}${since === null ? "" : ` · ${age(now - since)}`}`,
-      };
-    }
-    case "succeeded":
-      return { icon: "pass", text: age(now - thread.updatedAt, "ago") };
-    case "failed":
-      return { icon: "error", text: latestJob.reason ?? "failed" };
-    case "blocked":
-      return { icon: "warning", text: latestJob.reason ?? "blocked" };
-    case "cancelled":
-      return { icon: "circle-slash", text: `cancelled · ${age(now - thread.updatedAt, "ago")}` };
-  }
 }

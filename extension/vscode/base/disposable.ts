@@ -18,6 +18,11 @@ export class Disposables implements vscode.Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.clear();
+  }
+
+  /** Disposes what is owned now; more can be added. */
+  clear(): void {
     for (const owned of [...this.#owned].toReversed()) owned.dispose();
     this.#owned.clear();
   }

@@ -4,7 +4,7 @@ import type { ChangesReference, ThreadReference } from "../../common/references.
 import { registerCommand } from "../base/commands.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { Runners } from "../connection/runners.ts";
-import { pickThread } from "../threads/pick-thread.ts";
+import type { Meant } from "../threads/meant.ts";
 import { type OpenedChanges, openChanges } from "./open-changes.ts";
 import { FileTree } from "./file-tree.ts";
 import { ReviewComments } from "./review-comments.ts";
@@ -14,7 +14,7 @@ import { ThreadFiles } from "./thread-files.ts";
 import { fileScheme, fromFileUri } from "./uris.ts";
 
 /** Diffs of threads, the files behind them, and comments on them. */
-export function registerChanges(context: vscode.ExtensionContext, runners: Runners): vscode.Disposable {
+export function registerChanges(context: vscode.ExtensionContext, runners: Runners, meant: Meant): vscode.Disposable {
   const owned = new Disposables();
   const files = owned.add(new ThreadFiles(runners));
   const tree = owned.add(new FileTree(files));
@@ -37,12 +37,10 @@ export function registerChanges(context: vscode.ExtensionContext, runners: Runne
     await comments.place(reference, result.right);
   }
 
-  async function meant(
-    reference: Partial<ChangesReference> | undefined,
-    title: string,
-  ): Promise<ChangesReference | undefined> {
-    const { session, threadId, scope, path } = reference ?? {};
-    if (session === undefined || threadId === undefined) return pickThread(runners, title);
+  async function asked(reference: ChangesReference | undefined, title: string): Promise<ChangesReference | undefined> {
+    const found: ChangesReference | undefined = await meant.thread(reference, { title });
+    if (!found) return undefined;
+    const { session, threadId, scope, path } = found;
     return { session, threadId, ...(scope && { scope }), ...(path !== undefined && { path }) };
   }
 
@@ -53,24 +51,24 @@ export function registerChanges(context: vscode.ExtensionContext, runners: Runne
     const session = address && runners.session(address.runner);
     if (address && session) return { session, threadId: address.thread };
     const [only, ...others] = comments.pending;
-    return only && others.length === 0 ? only : pickThread(runners, title);
+    return only && others.length === 0 ? only : meant.thread(undefined, { title });
   }
 
   owned.add(
     registerCommand<[ChangesReference]>("spool.openChanges", async (reference) => {
-      const found = await meant(reference, "Open Changes");
+      const found = await asked(reference, "Open Changes");
       if (found) await open(found);
     }),
   );
   owned.add(
     registerCommand<[ThreadReference]>("spool.openUnseenChanges", async (reference) => {
-      const found = await meant(reference, "Open Changes Since I Last Looked");
+      const found = await asked(reference, "Open Changes Since I Last Looked");
       if (found) await open({ ...found, scope: { kind: "unseen" } });
     }),
   );
   owned.add(
     registerCommand<[ChangesReference]>("spool.browseFiles", async (reference) => {
-      const found = await meant(reference, "Browse Files");
+      const found = await asked(reference, "Browse Files");
       if (!found) return;
       const { session, threadId } = found;
       const detail = await session.api.threads.get.query({ threadId });

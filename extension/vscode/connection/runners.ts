@@ -1,39 +1,40 @@
 import * as vscode from "vscode";
-import * as z from "zod";
 import { errorText } from "../../common/error-text.ts";
-import { runnerOrigin } from "../../common/runner-address.ts";
+import { type ConfiguredRunner, configuredRunners } from "../../common/connection/configured-runners.ts";
+import { overallConnection } from "../../common/connection/overall.ts";
 import { RunnerSession } from "../../common/session/session.ts";
 import { connectToRunner } from "../../node/connect.ts";
 import { setContextKey } from "../base/context-keys.ts";
 import { Disposables } from "../base/disposable.ts";
 import { log } from "../base/log.ts";
 import { onSetting, readSetting, writeSetting } from "../base/settings.ts";
+import type { ThreadCache } from "./thread-cache.ts";
 import type { Tokens } from "./tokens.ts";
-
-/** People write settings by hand: whatever does not fit becomes an entry that the address check refuses with words. */
-const runnerSettings = z
-  .array(z.object({ name: z.string().catch(""), address: z.string().catch("") }).catch({ name: "", address: "" }))
-  .catch([]);
 
 interface Open {
   session: RunnerSession;
-  token: string;
+  /** The token that the session's next client gets. */
+  held: { token: string | undefined };
   listening: Disposables;
 }
 
-/** The runners of the settings, each with a session while there is a token for it. */
+/** The runners of the settings, each with a session from when it is configured until it is removed. */
 export class Runners implements vscode.Disposable {
   readonly #tokens: Tokens;
+  readonly #cache: ThreadCache;
   readonly #owned = new Disposables();
   readonly #open = new Map<string, Open>();
+  /** Reached through an address that this window was lent: neither it nor its token is kept. */
+  readonly #passing = new Map<string, ConfiguredRunner & { token: string }>();
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   #syncing: Promise<void> = Promise.resolve();
 
-  /** A runner came or went, or its connection changed its state. */
+  /** A runner came or went, or its connection or its name changed. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(tokens: Tokens) {
+  constructor(tokens: Tokens, cache: ThreadCache) {
     this.#tokens = tokens;
+    this.#cache = cache;
     this.#owned.add(onSetting("spool.runners", () => void this.sync()));
     this.#owned.add(tokens.onChange(() => void this.sync()));
   }
@@ -46,37 +47,60 @@ export class Runners implements vscode.Disposable {
     return this.#open.get(id)?.session;
   }
 
-  /** As the settings have them; an entry with a broken address is left out and logged. */
-  configured(): { origin: string; name: string }[] {
-    const found = new Map<string, { origin: string; name: string }>();
-    for (const { name, address } of runnerSettings.parse(readSetting("spool.runners"))) {
-      try {
-        const origin = runnerOrigin(address);
-        found.set(origin, { origin, name: name === "" ? new URL(origin).host : name });
-      } catch (error) {
-        log().warn(`spool.runners: ${errorText(error)}`);
-      }
-    }
-    return [...found.values()];
+  /** By origin; an entry of the settings with a broken address is left out and logged. */
+  configured(): ConfiguredRunner[] {
+    const { runners, problems } = configuredRunners(readSetting("spool.runners"));
+    for (const problem of problems) log().warn(`spool.runners: ${problem}`);
+    return [...runners, ...[...this.#passing.values()].map(({ origin, name }) => ({ origin, name }))];
   }
 
-  async add(runner: { origin: string; name: string; token: string }): Promise<void> {
-    await this.#tokens.set(runner.origin, runner.token);
-    const others = this.configured().filter(({ origin }) => origin !== runner.origin);
-    await this.#store([...others, runner]);
+  /** A runner that is known keeps its name unless another is given. */
+  async add(runner: { origin: string; name?: string; token: string }): Promise<void> {
+    const { origin, token } = runner;
+    this.#passing.delete(origin);
+    await this.#tokens.set(origin, token);
+    const known = this.configured();
+    const name = runner.name ?? known.find((one) => one.origin === origin)?.name ?? new URL(origin).host;
+    if (known.some((one) => one.origin === origin)) await this.rename(origin, name);
+    else await this.#store([...known, { origin, name }]);
+    await this.sync();
+  }
+
+  /** Until this window is closed. */
+  async addInPassing(runner: ConfiguredRunner & { token: string }): Promise<void> {
+    this.#passing.set(runner.origin, runner);
+    await this.sync();
+  }
+
+  async setToken(origin: string, token: string): Promise<void> {
+    const passing = this.#passing.get(origin);
+    if (passing) this.#passing.set(origin, { ...passing, token });
+    else await this.#tokens.set(origin, token);
+    await this.sync();
+    // The same token again may be one that the runner knows by now.
+    if (this.session(origin)?.state.kind === "refused") this.session(origin)?.reconnect();
+  }
+
+  async rename(origin: string, name: string): Promise<void> {
+    const passing = this.#passing.get(origin);
+    if (passing) this.#passing.set(origin, { ...passing, name });
+    await this.#store(this.configured().map((one) => (one.origin === origin ? { origin, name } : one)));
     await this.sync();
   }
 
   async remove(origin: string): Promise<void> {
+    this.#passing.delete(origin);
     await this.#tokens.remove(origin);
-    await this.#store(this.configured().filter((runner) => runner.origin !== origin));
+    await this.#store(this.configured().filter((one) => one.origin !== origin));
     await this.sync();
+    await this.#cache.forget(origin);
   }
 
-  async #store(runners: { origin: string; name: string }[]): Promise<void> {
+  async #store(runners: readonly ConfiguredRunner[]): Promise<void> {
+    const kept = runners.filter(({ origin }) => !this.#passing.has(origin));
     await writeSetting(
       "spool.runners",
-      runners.map(({ origin, name }) => ({ name, address: origin })),
+      kept.map(({ origin, name }) => ({ name, address: origin })),
     );
   }
 
@@ -87,37 +111,46 @@ export class Runners implements vscode.Disposable {
   }
 
   async #sync(): Promise<void> {
-    if (this.#owned.disposed) return;
-    const wanted = new Map(this.configured().map((runner) => [runner.origin, runner]));
+    const wanted = this.configured();
     const tokens = new Map<string, string | undefined>();
-    for (const origin of wanted.keys()) tokens.set(origin, await this.#tokens.get(origin));
+    for (const { origin } of wanted) {
+      tokens.set(origin, this.#passing.get(origin)?.token ?? (await this.#tokens.get(origin)));
+    }
+    // Reading secrets takes its time.
+    if (this.#owned.disposed) return;
     for (const [origin, open] of [...this.#open]) {
-      if (tokens.get(origin) === open.token && wanted.get(origin)?.name === open.session.name) continue;
+      if (tokens.has(origin)) continue;
       this.#open.delete(origin);
       this.#close(open);
     }
-    for (const { origin, name } of wanted.values()) {
+    for (const { origin, name } of wanted) {
       const token = tokens.get(origin);
-      if (token !== undefined && !this.#open.has(origin)) this.#start(origin, name, token);
+      const open = this.#open.get(origin);
+      if (!open) {
+        this.#start(origin, name, token);
+        continue;
+      }
+      open.session.rename(name);
+      if (open.held.token === token) continue;
+      open.held.token = token;
+      open.session.reconnect();
     }
     this.#tell();
   }
 
-  /** A new session in place of one that waits or was refused. */
-  async reconnect(): Promise<void> {
-    for (const [origin, open] of [...this.#open]) {
-      if (open.session.state.kind === "online") continue;
-      this.#open.delete(origin);
-      this.#close(open);
-    }
-    await this.sync();
+  /** Without waiting for the next try, those that are not online; also those that were refused. */
+  reconnect(): void {
+    for (const session of this.sessions) if (session.state.kind !== "online") session.reconnect();
   }
 
-  #start(origin: string, name: string, token: string): void {
-    const session = new RunnerSession({ id: origin, name, client: connectToRunner(origin, token), log: log() });
+  #start(origin: string, name: string, token: string | undefined): void {
     const listening = new Disposables();
+    const held = { token };
+    const connect = () => (held.token === undefined ? undefined : connectToRunner(origin, held.token));
+    const session = new RunnerSession({ id: origin, name, connect, log: log() });
+    this.#open.set(origin, { session, held, listening });
     listening.add(session.onState(() => this.#tell()));
-    this.#open.set(origin, { session, token, listening });
+    if (!this.#passing.has(origin)) listening.add(this.#cache.attach(session));
   }
 
   #close({ session, listening }: Open): void {
@@ -126,11 +159,13 @@ export class Runners implements vscode.Disposable {
   }
 
   #tell(): void {
-    setContextKey("spool.hasRunners", this.configured().length > 0);
+    const { sessions } = this;
+    setContextKey("spool.hasRunners", sessions.length > 0);
     setContextKey(
       "spool.online",
-      this.sessions.some(({ state }) => state.kind === "online"),
+      sessions.some(({ state }) => state.kind === "online"),
     );
+    setContextKey("spool.connection", overallConnection(sessions.map(({ state }) => state)));
     this.#changed.fire();
   }
 

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
 import * as z from "zod";
 import { parseInput } from "../../../shared/api/parse.ts";
-import { errorShape } from "../../../shared/errors.ts";
 import type { HostMessage, PanelContract } from "../../../shared/panels/rpc.ts";
 import { Disposables } from "../base/disposable.ts";
 import { log } from "../base/log.ts";
-import { errorText } from "../../common/error-text.ts";
+import { errorText, shownError } from "../../common/error-text.ts";
 import { webviewHtml } from "./html.ts";
 
 const requestMessage = z.strictObject({
@@ -75,7 +74,7 @@ export class PanelHost<Contract extends PanelContract> extends Disposables {
       this.#post({ type: "answer", id, value });
     } catch (error) {
       log().warn(`${name}: ${errorText(error)}`);
-      this.#post({ type: "failure", id, error: errorShape(error) });
+      this.#post({ type: "failure", id, error: shownError(error) });
     }
   }
 

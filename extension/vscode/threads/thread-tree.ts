@@ -1,126 +1,258 @@
 import * as vscode from "vscode";
-import type { ThreadSummary } from "../../../shared/api/views.ts";
+import { errorText } from "../../common/error-text.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
-import { groupTitles, type ThreadGroup, threadGroup, threadGroups } from "../../common/threads/groups.ts";
-import { threadRow } from "../../common/threads/row.ts";
+import { needsYou } from "../../common/threads/groups.ts";
+import type { ThreadMarks } from "../../common/threads/marks.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { Runners } from "../connection/runners.ts";
-
-export type ThreadNode =
-  | { kind: "runner"; session: RunnerSession }
-  | { kind: "group"; session: RunnerSession; group: ThreadGroup }
-  | { kind: "thread"; session: RunnerSession; threadId: string }
-  | { kind: "more"; session: RunnerSession };
+import { detailItem } from "./detail-items.ts";
+import { SessionTree } from "./session-tree.ts";
+import { groupItem, moreItem, noteItem, runnerItem, threadItem, threadTooltip } from "./thread-items.ts";
+import { nodeId, type ThreadNode, ThreadNodes } from "./thread-node.ts";
+import type { ThreadsShown } from "./threads-shown.ts";
 
 /** Milliseconds in which changes are collected before the tree is drawn again. */
 const redrawMs = 150;
+/** Rows of one group at first, and how many come with each "Show more": VS Code draws a group's rows all at once. */
+const rowsAtOnce = 200;
+/** Changed files shown below a run; the diff has all of them. */
+const filesShown = 300;
+
+type Of<Kind extends ThreadNode["kind"]> = Extract<ThreadNode, { kind: Kind }>;
 
 /** Threads by what they need. With one runner its row is left out. */
-export class ThreadTree implements vscode.TreeDataProvider<ThreadNode>, vscode.Disposable {
+export class ThreadTree extends Disposables implements vscode.TreeDataProvider<ThreadNode> {
   readonly #runners: Runners;
-  readonly #owned = new Disposables();
-  readonly #changed = this.#owned.add(new vscode.EventEmitter<ThreadNode | undefined>());
-  #listening = new Disposables();
+  readonly #marks: ThreadMarks;
+  readonly #shown: ThreadsShown;
+  readonly #nodes = new ThreadNodes();
+  readonly #limits = new Map<string, number>();
+  readonly #changed = this.add(new vscode.EventEmitter<ThreadNode[] | undefined>());
+  readonly #redrawn = this.add(new vscode.EventEmitter<void>());
+  #trees = new Map<RunnerSession, SessionTree>();
   #timer: NodeJS.Timeout | undefined;
+  /** Milliseconds that the last redrawing took. */
+  #tookMs = 0;
   readonly onDidChangeTreeData = this.#changed.event;
+  /** Rows are as the runner says again; for what is drawn beside them. */
+  readonly onDidRedraw = this.#redrawn.event;
 
-  constructor(runners: Runners) {
+  constructor(runners: Runners, marks: ThreadMarks, shown: ThreadsShown) {
+    super();
     this.#runners = runners;
-    this.#owned.add(runners.onDidChange(() => this.#watch()));
+    this.#marks = marks;
+    this.#shown = shown;
+    this.add(runners.onDidChange(() => this.#watch()));
+    this.add(shown.onDidChange(() => this.redraw()));
+    this.add(
+      marks.onChange(({ runnerId, threadIds }) => {
+        for (const tree of this.trees) if (tree.session.id === runnerId) tree.rows.touch(threadIds);
+        this.redraw();
+      }),
+    );
+    this.add({ dispose: () => clearTimeout(this.#timer) });
+    this.add({ dispose: () => this.trees.forEach((tree) => tree.dispose()) });
     this.#watch();
   }
 
+  get trees(): SessionTree[] {
+    return [...this.#trees.values()];
+  }
+
+  tree(session: RunnerSession): SessionTree | undefined {
+    return this.#trees.get(session);
+  }
+
   #watch(): void {
-    this.#listening.dispose();
-    this.#listening = new Disposables();
-    for (const session of this.#runners.sessions) this.#listening.add(session.threads.onChange(() => this.#redraw()));
-    this.#redraw();
+    const { sessions } = this.#runners;
+    const before = this.#trees;
+    this.#trees = new Map(sessions.map((session) => [session, before.get(session) ?? this.#treeOf(session)]));
+    for (const [session, tree] of before) if (!this.#trees.has(session)) tree.dispose();
+    for (const { state, id } of sessions) if (state.kind === "online") this.#marks.meet(id, state.hello.now);
+    this.#nodes.keepOnly(sessions);
+    this.#refresh();
+    // What a connection's state means for the rows: all of them are grey, or none.
+    this.#changed.fire(undefined);
   }
 
-  #redraw(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#changed.fire(undefined);
-    }, redrawMs);
+  #treeOf(session: RunnerSession): SessionTree {
+    return new SessionTree({
+      session,
+      marks: this.#marks,
+      onRowsChange: () => this.redraw(),
+      onDetailChange: (threadId) => {
+        const node = this.#nodes.find(nodeId({ kind: "thread", session, threadId }));
+        if (node) this.#changed.fire([node]);
+      },
+    });
   }
 
-  getChildren(node?: ThreadNode): ThreadNode[] {
-    if (!node) {
-      const { sessions } = this.#runners;
-      const [only] = sessions;
-      if (only && sessions.length === 1) return groupsOf(only);
-      return sessions.map((session) => ({ kind: "runner", session }));
+  redraw(): void {
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        const begun = performance.now();
+        const changed = this.#refresh();
+        this.#tookMs = performance.now() - begun;
+        if (changed === undefined || changed.length > 0) this.#changed.fire(changed);
+      },
+      // With very many threads never more than a tenth of the time goes into their order.
+      Math.max(redrawMs, this.#tookMs * 10),
+    );
+  }
+
+  /** Rows whose time runs are drawn again. */
+  tick(): void {
+    for (const { rows } of this.trees) rows.touch(rows.working());
+    this.redraw();
+  }
+
+  /** The rows to draw anew; undefined for all of them. */
+  #refresh(): ThreadNode[] | undefined {
+    const changed: ThreadNode[] = [];
+    let all = false;
+    for (const { session, rows } of this.trees) {
+      const { grouping, filter } = this.#shown;
+      const redraw = rows.refresh({ grouping, filter, pinned: this.#marks.pinned(session.id) }, Date.now());
+      if (redraw.kind === "all") all = true;
+      else {
+        const ids = [
+          ...redraw.groups.map((key) => nodeId({ kind: "group", session, key })),
+          ...redraw.threads.map((threadId) => nodeId({ kind: "thread", session, threadId })),
+        ];
+        changed.push(...ids.flatMap((id) => this.#nodes.find(id) ?? []));
+      }
     }
+    this.#redrawn.fire();
+    return all ? undefined : changed;
+  }
+
+  async getChildren(node?: ThreadNode): Promise<ThreadNode[]> {
+    if (!node) {
+      const [only, ...others] = this.trees;
+      if (only && others.length === 0) return this.#groupsOf(only);
+      return this.trees.map(({ session }) => this.#nodes.of({ kind: "runner", session }));
+    }
+    const tree = this.#trees.get(node.session);
+    if (!tree) return [];
     switch (node.kind) {
-      case "runner":
-        return groupsOf(node.session);
+      case "runner": {
+        const groups = this.#groupsOf(tree);
+        return groups.length > 0 ? groups : [this.#note(node, "No threads")];
+      }
       case "group":
-        return threadsOf(node.session, node.group);
+        return this.#threadsOf(node, tree);
       case "thread":
+      case "job":
+      case "run":
+        return this.#below(node, tree);
+      case "stage":
+      case "file":
+      case "note":
       case "more":
         return [];
     }
   }
 
-  getTreeItem(node: ThreadNode): vscode.TreeItem {
-    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+  #groupsOf({ session, rows }: SessionTree): ThreadNode[] {
+    return rows.groups.map(({ key }) => this.#nodes.of({ kind: "group", session, key }));
+  }
+
+  #threadsOf(node: Of<"group">, { session, rows }: SessionTree): ThreadNode[] {
+    const { key } = node;
+    const ids = rows.group(key)?.threadIds ?? [];
+    const shown = ids.slice(0, this.#limit(node));
+    const nodes = shown.map((threadId) => this.#nodes.of({ kind: "thread", session, threadId }));
+    const isLast = rows.groups.at(-1)?.key === key;
+    const more = ids.length > shown.length || (isLast && session.threads.more);
+    return more ? [...nodes, this.#nodes.of({ kind: "more", session, key })] : nodes;
+  }
+
+  #limit(node: Of<"group" | "more">): number {
+    return this.#limits.get(nodeId({ kind: "group", session: node.session, key: node.key })) ?? rowsAtOnce;
+  }
+
+  /** The next rows of a group, from the runner once all that is loaded is shown. */
+  async showMore({ session, key }: Of<"more">): Promise<void> {
+    const group = this.#nodes.find(nodeId({ kind: "group", session, key }));
+    if (group?.kind !== "group") return;
+    const limit = this.#limit(group);
+    this.#limits.set(nodeId(group), limit + rowsAtOnce);
+    const loaded = this.#trees.get(session)?.rows.group(key)?.threadIds.length ?? 0;
+    if (loaded <= limit) await session.threads.loadMore();
+    this.#changed.fire([group]);
+  }
+
+  async #below(node: Of<"thread" | "job" | "run">, { details }: SessionTree): Promise<ThreadNode[]> {
+    const { session, threadId } = node;
+    try {
+      const { jobs, runs } = await details.get(threadId);
+      switch (node.kind) {
+        case "thread":
+          return jobs.toReversed().map(({ id: jobId }) => this.#nodes.of({ kind: "job", session, threadId, jobId }));
+        case "job": {
+          const { jobId } = node;
+          const own = runs.filter(({ run }) => run.jobId === jobId).toReversed();
+          return own.map(({ run: { id: runId } }) =>
+            this.#nodes.of({ kind: "run", session, threadId, jobId, runId, scope: { kind: "run", runId } }),
+          );
+        }
+        case "run":
+          return await this.#ofRun(node, details);
+      }
+    } catch (error) {
+      // Said where the rows would be: an offline runner is no reason for a message.
+      return [this.#note(node, errorText(error))];
+    }
+  }
+
+  async #ofRun(node: Of<"run">, details: SessionTree["details"]): Promise<ThreadNode[]> {
+    const { kind: _kind, ...of } = node;
+    const { threadId, runId } = of;
+    const { runs } = await details.get(threadId);
+    const stages = runs.find(({ run }) => run.id === runId)?.stages ?? [];
+    const files = await details.files(threadId, runId);
+    const rows = [
+      ...stages.map(({ name }) => this.#nodes.of({ kind: "stage", ...of, stage: name })),
+      ...files.slice(0, filesShown).map(({ path }) => this.#nodes.of({ kind: "file", ...of, path })),
+    ];
+    const left = files.length - filesShown;
+    if (left > 0) rows.push(this.#note(node, `and ${left} more files: see Open Changes`));
+    return rows.length > 0 ? rows : [this.#note(node, "Nothing happened yet")];
+  }
+
+  #note(below: ThreadNode, text: string): ThreadNode {
+    return this.#nodes.of({ kind: "note", session: below.session, below: nodeId(below), text });
+  }
+
+  async getTreeItem(node: ThreadNode): Promise<vscode.TreeItem> {
+    const tree = this.#trees.get(node.session);
     switch (node.kind) {
-      case "runner": {
-        const item = new vscode.TreeItem(node.session.name, Expanded);
-        item.id = node.session.id;
-        item.description = node.session.state.kind;
-        item.contextValue = "runner";
-        return item;
-      }
-      case "group": {
-        const { session, group } = node;
-        const open = group !== "earlier";
-        const item = new vscode.TreeItem(groupTitles[group], open ? Expanded : Collapsed);
-        item.id = `${session.id}/${group}`;
-        item.description = String(threadsOf(session, group).filter(({ kind }) => kind === "thread").length);
-        item.contextValue = "group";
-        return item;
-      }
-      case "thread": {
-        const summary = node.session.threads.get(node.threadId);
-        const row = summary && threadRow(summary, Date.now());
-        const item = new vscode.TreeItem(row?.title ?? node.threadId, None);
-        item.id = `${node.session.id}/${node.threadId}`;
-        if (!row) return item;
-        item.description = row.description;
-        item.iconPath = new vscode.ThemeIcon(row.icon);
-        item.contextValue = "thread";
-        item.accessibilityInformation = { label: row.accessibleLabel };
-        item.command = { command: "spool.openThread", title: "Open Timeline", arguments: [node] };
-        return item;
-      }
+      case "runner":
+        return runnerItem(node.session, node.session.threads.all().filter(needsYou).length);
+      case "group":
+        return groupItem(node, tree?.rows.group(node.key));
+      case "thread":
+        return tree ? threadItem(node, tree) : new vscode.TreeItem("");
+      case "job":
+      case "run":
+      case "stage":
+        return detailItem(node, { detail: await tree?.details.get(node.threadId), files: undefined });
+      case "file":
+        return detailItem(node, { detail: undefined, files: await tree?.details.files(node.threadId, node.runId) });
+      case "note":
+        return noteItem(node);
       case "more": {
-        const item = new vscode.TreeItem("Load more…", None);
-        item.id = `${node.session.id}/more`;
-        item.command = { command: "spool.loadMoreThreads", title: "Load More", arguments: [node] };
-        return item;
+        const all = tree?.rows.group(node.key)?.threadIds.length ?? 0;
+        const left = all - this.#limit(node);
+        return moreItem(node, left > 0 ? `Show more (${left})` : "Load more…");
       }
     }
   }
 
-  dispose(): void {
-    clearTimeout(this.#timer);
-    this.#listening.dispose();
-    this.#owned.dispose();
+  resolveTreeItem(item: vscode.TreeItem, node: ThreadNode): vscode.TreeItem {
+    const tooltip = threadTooltip(node, this.#trees.get(node.session));
+    if (tooltip) item.tooltip = tooltip;
+    return item;
   }
-}
-
-function groupsOf(session: RunnerSession): ThreadNode[] {
-  return threadGroups
-    .filter((group) => threadsOf(session, group).length > 0)
-    .map((group) => ({ kind: "group", session, group }));
-}
-
-function threadsOf(session: RunnerSession, group: ThreadGroup): ThreadNode[] {
-  const dayStart = new Date().setHours(0, 0, 0, 0);
-  const found: ThreadSummary[] = session.threads.all().filter((summary) => threadGroup(summary, dayStart) === group);
-  const rows: ThreadNode[] = found
-    .toSorted((a, b) => b.thread.updatedAt - a.thread.updatedAt)
-    .map(({ thread }) => ({ kind: "thread", session, threadId: thread.id }));
-  return group === "earlier" && session.threads.more ? [...rows, { kind: "more", session }] : rows;
 }

@@ -1,6 +1,6 @@
 import type { AgentAdapter } from "../port.ts";
 import { allHomes } from "../homes.ts";
-import { findProgram } from "../probe.ts";
+import { findProgram } from "../../find-program.ts";
 import { commandProtocol } from "./protocol.ts";
 
 export const commandAdapter: AgentAdapter = {
@@ -24,7 +24,7 @@ export const commandAdapter: AgentAdapter = {
     const command = settings.command ?? [];
     if (command.length === 0) return { available: false, problem: "No command is configured for this agent." };
     // Not started: an unknown program need not know --version, and may do its work instead.
-    const program = await findProgram({ command, packages: [], install: "" });
+    const program = findProgram(command[0] ?? "");
     if (program !== undefined) return { available: true };
     return { available: false, problem: `${command[0]} was not found: name it with its full path under \`command\`.` };
   },

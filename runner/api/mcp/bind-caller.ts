@@ -30,6 +30,7 @@ export function bindCaller(context: ApiContext): ToolRunner {
       start: (input, options) => asked("threads.start", () => api.threads.start({ ...input, ...options })),
       continue: (input, options) => asked("threads.continue", () => api.threads.continue({ ...input, ...options })),
       send: (input, options) => asked("threads.send", () => api.threads.send({ ...input, ...options })),
+      commits: (input) => asked("threads.commits", () => api.threads.commits(input)),
       changes: (input) => asked("threads.changes", () => api.threads.changes(input)),
       patch: (input) => asked("threads.patch", () => api.threads.patch(input)),
     },

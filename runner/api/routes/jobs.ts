@@ -1,12 +1,14 @@
-import { jobInput, type JobInput } from "../../../shared/api/inputs.ts";
+import { type DecideJobInput, jobInput, type JobInput } from "../../../shared/api/inputs.ts";
 import { listJobsInput } from "../../../shared/api/queries.ts";
 import { approveJob, rejectJob } from "../../core/commands/approvals.ts";
 import { cancelJob, retryJob } from "../../core/commands/jobs.ts";
-import { jobDetail, jobList } from "../../core/queries/jobs.ts";
+import { jobDetail, jobList, wholeJobList } from "../../core/queries/jobs.ts";
 import { callerOf, envelope, operator, router, viewer } from "../trpc.ts";
 
 export const jobs = router({
   list: viewer.input(listJobsInput).query(({ ctx, input }) => jobList(ctx.core, input)),
+  /** JSON v1's shape: it promised the texts in lists too. */
+  listWhole: viewer.input(listJobsInput).query(({ ctx, input }) => wholeJobList(ctx.core, input)),
   get: viewer.input(jobInput).query(({ ctx, input }) => jobDetail(ctx.core, input.jobId)),
   retry: operator
     .input(envelope<JobInput>())
@@ -15,9 +17,9 @@ export const jobs = router({
     .input(envelope<JobInput>())
     .mutation(({ ctx, input }) => cancelJob(ctx.core, callerOf(ctx, input), input.request)),
   approve: operator
-    .input(envelope<JobInput>())
+    .input(envelope<DecideJobInput>())
     .mutation(({ ctx, input }) => approveJob(ctx.core, callerOf(ctx, input), input.request)),
   reject: operator
-    .input(envelope<JobInput>())
+    .input(envelope<DecideJobInput>())
     .mutation(({ ctx, input }) => rejectJob(ctx.core, callerOf(ctx, input), input.request)),
 });

@@ -6,7 +6,14 @@ import {
   threadInput,
   type ThreadInput,
 } from "../../../shared/api/inputs.ts";
-import { blobInput, changesInput, listThreadsInput, patchInput, treeInput } from "../../../shared/api/queries.ts";
+import {
+  blobInput,
+  changesInput,
+  commitsInput,
+  listThreadsInput,
+  patchInput,
+  treeInput,
+} from "../../../shared/api/queries.ts";
 import { archiveThread, unarchiveThread } from "../../core/commands/archive-thread.ts";
 import { continueThread, createThread, sendMessage, startThread } from "../../core/commands/threads.ts";
 import { threadDetail } from "../../core/queries/thread-detail.ts";
@@ -22,6 +29,7 @@ export const threads = router({
     .query(({ ctx, input: { path, ...input } }) =>
       ctx.services.patch({ ...input, ...(path !== undefined && { path }) }),
     ),
+  commits: viewer.input(commitsInput).query(({ ctx, input }) => ctx.services.commits(input)),
   tree: viewer.input(treeInput).query(({ ctx, input }) => ctx.services.tree(input)),
   blob: viewer.input(blobInput).query(({ ctx, input }) => ctx.services.blob(input)),
   start: operator

@@ -2,12 +2,13 @@ import type { Call } from "../call.ts";
 import type { CommandAction } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { shortId } from "../render/short-id.ts";
-import { plural } from "../render/units.ts";
+import { plural } from "../../../shared/units.ts";
 import type { JobAnswer, RunnerPort } from "../runner-port.ts";
 import { cleanLine } from "../terminal/clean.ts";
 import { wireApproval } from "../wire/records.ts";
 import { jobResult } from "../wire/results.ts";
 import { resolveId } from "./references.ts";
+import type { DecideJobInput } from "../../../shared/api/inputs.ts";
 import type { Approval } from "../../../shared/model/approval.ts";
 
 type Decision = "approve" | "reject";
@@ -19,10 +20,12 @@ async function decide(context: CommandContext, call: Call, decision: Decision): 
   const runner = await context.runner();
   const jobId = await resolveId(runner, "job", call.argument("job"));
   const comment = call.text("comment");
+  const revision = call.text("revision");
+  const request = { jobId, ...(revision !== undefined && { revision }) };
   const answer =
     comment === undefined
-      ? await runner.jobs[decision]({ jobId })
-      : await commented(runner, { jobId, decision, comment });
+      ? await runner.jobs[decision](request)
+      : await commented(runner, { ...request, decision, comment });
   await context.print({
     json: () => ({ ...jobResult(answer), approvals: answer.approvals.map(wireApproval) }),
     text: () => {
@@ -37,12 +40,16 @@ async function decide(context: CommandContext, call: Call, decision: Decision): 
 /** Each question by itself, on the revision that was read: only a single decision can carry a comment. */
 async function commented(
   runner: RunnerPort,
-  { jobId, decision, comment }: { jobId: string; decision: Decision; comment: string },
+  { decision, comment, ...request }: DecideJobInput & { decision: Decision; comment: string },
 ): Promise<JobAnswer & { approvals: Approval[] }> {
+  const { jobId, revision: read } = request;
   const before = await runner.jobs.get({ jobId });
   const pending = before.approvals.filter(({ status }) => status === "pending");
-  // The runner says best what is wrong when nothing is asked.
-  if (pending.length === 0) return runner.jobs[decision]({ jobId });
+  const plans = pending.filter(({ kind }) => kind === "plan");
+  const isRead = plans.every(({ revision }) => revision === read);
+  const isKnown = read === undefined || pending.some(({ revision }) => revision === read);
+  // The runner says best what is wrong: nothing is asked, or it is not what was read.
+  if (pending.length === 0 || !isRead || !isKnown) return runner.jobs[decision](request);
   const approvals: Approval[] = [];
   for (const { id, revision } of pending) {
     const { approval } = await runner.approvals.decide({ approvalId: id, decision, revision, comment });

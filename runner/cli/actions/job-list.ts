@@ -13,16 +13,17 @@ export const jobList: CommandAction = async (context, call) => {
   const [thread] = named;
   const project = call.text("project");
   const status = call.choice("status", jobStatuses);
-  const page = await runner.jobs.list({
+  const request = {
     ...(thread !== undefined && { threadId: await resolveId(runner, "thread", thread) }),
     ...(project !== undefined && { project }),
     ...(status !== undefined && { status }),
     ...(await pageOptions(runner, "job", call)),
-  });
+  };
   const { terminal } = context;
+  const look = { columns: terminal.columns(), paint: terminal.paint };
   await context.print({
-    json: () => jobListResult(page),
-    text: () => renderJobList(page, { columns: terminal.columns(), paint: terminal.paint, now: Date.now() }),
+    json: async () => jobListResult(await runner.jobs.listWhole(request)),
+    text: async () => renderJobList(await runner.jobs.list(request), { ...look, now: Date.now() }),
   });
   return undefined;
 };

@@ -2,7 +2,7 @@ import type { Pause } from "../../../shared/model/records.ts";
 import type { CommandAction } from "../command.ts";
 import { type CommandContext, onInterrupt } from "../context.ts";
 import type { RunnerPort } from "../runner-port.ts";
-import { plural } from "../render/units.ts";
+import { plural } from "../../../shared/units.ts";
 import { pauseLines, renderQueue } from "../render/queue.ts";
 import { wirePause } from "../wire/records.ts";
 import { queueResult } from "../wire/results.ts";

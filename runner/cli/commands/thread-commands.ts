@@ -86,7 +86,7 @@ export const threadCommands: readonly CommandSpec[] = [
   },
   {
     path: ["thread", "show"],
-    purpose: "Show a thread: jobs, runs, stages, questions, changes, artifacts",
+    purpose: "Show a thread: jobs, runs, stages, commits, questions, changes, artifacts",
     arguments: [threadArgument],
     examples: ["spool thread show 7f3k9a", "spool thread show 7f3k9a --json"],
     next: "spool thread diff <thread> shows what changed; spool job logs <job> what was printed.",

@@ -28,11 +28,13 @@ export function bindClient(client: SpoolClient): RunnerPort {
       send: (input, options) => api.threads.send.mutate({ ...input, ...options }),
       archive: (input, options) => api.threads.archive.mutate({ ...input, ...options }),
       unarchive: (input, options) => api.threads.unarchive.mutate({ ...input, ...options }),
+      commits: (input) => api.threads.commits.query(input),
       changes: (input) => api.threads.changes.query(input),
       patch: (input) => api.threads.patch.query(input),
     },
     jobs: {
       list: (input) => api.jobs.list.query(input),
+      listWhole: (input) => api.jobs.listWhole.query(input),
       get: (input) => api.jobs.get.query(input),
       retry: (input, options) => api.jobs.retry.mutate({ ...input, ...options }),
       cancel: (input, options) => api.jobs.cancel.mutate({ ...input, ...options }),

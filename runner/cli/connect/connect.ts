@@ -3,18 +3,27 @@ import { connect } from "../../client/client.ts";
 import type { GlobalOptions } from "../context.ts";
 import type { RunnerPort } from "../runner-port.ts";
 import { bindClient } from "./bind-client.ts";
+import { clearTextWarning } from "./clear-text.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /**
  * Connects to the runner that was named, or to the one of this machine. Nothing is sent yet. Errors: `unavailable` (none
- * is running), `unauthenticated` (no token), `invalid_input` (not an address), `config_invalid`.
+ * is running), `unauthenticated` (no token), `invalid_input` (not an address), `config_invalid`. `warn` hears when the
+ * token will go over the network in clear: like curl, who names http gets http, since the network may be a private one.
  */
-export async function connectRunner(options: GlobalOptions, environment: NodeJS.ProcessEnv): Promise<RunnerPort> {
+export async function connectRunner(
+  options: GlobalOptions,
+  environment: NodeJS.ProcessEnv,
+  warn: (text: string) => void = () => {},
+): Promise<RunnerPort> {
   const named = options.runner ?? (environment["SPOOL_RUNNER"] || undefined);
   const tokenFile = options.tokenFile ?? (environment["SPOOL_TOKEN_FILE"] || undefined);
   const url = named === undefined ? undefined : checkAddress(named);
   if (url !== undefined && tokenFile !== undefined) {
-    return bindClient(connect({ url, token: await readTokenFile(tokenFile) }));
+    const token = await readTokenFile(tokenFile);
+    const warning = clearTextWarning(url);
+    if (warning !== undefined) warn(warning);
+    return bindClient(connect({ url, token }));
   }
   const { discoverLocal } = await import("./local.ts");
   const local = await discoverLocal(options.config, environment).catch((error: unknown) => {

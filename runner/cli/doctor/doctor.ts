@@ -4,7 +4,7 @@ import type { CommandAction } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { labelled } from "../render/lines.ts";
-import { plural } from "../render/units.ts";
+import { plural } from "../../../shared/units.ts";
 import { failure, type Finding, ok } from "./check.ts";
 import { repositoryProblems } from "../../config/repository-problems.ts";
 import { checkRoom } from "./room.ts";
@@ -31,7 +31,7 @@ export const doctorAction: CommandAction = async (context) => {
       failure(`project ${project}`, problem, "correct projects[].repo in spool.yml, or put the repository there"),
     ),
     await checkSandbox(),
-    ...(await checkHelpers()),
+    ...checkHelpers(),
     ...(await checkRunner(context, config)),
   ];
   const failures = findings.filter(({ verdict }) => verdict === "failure").length;

@@ -1,8 +1,9 @@
 import { access, constants, stat, statfs } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { execa } from "execa";
+import { findSystemProgram } from "../../find-program.ts";
 import { makeDirectory } from "../make-directory.ts";
-import { formatSize } from "../render/units.ts";
+import { formatSize } from "../../../shared/units.ts";
 import { atLeast, failure, type Finding, ok, warning } from "./check.ts";
 
 /** `worktree repair`, which recovery rests on, came with 2.30. */
@@ -23,34 +24,20 @@ export async function checkGit(): Promise<Finding> {
   return atLeast(version, oldestGit) ? ok("git", version) : failure("git", version, "install git 2.30 or newer");
 }
 
-/** Finds a program as a shell would. */
-export async function findProgram(name: string, path = process.env["PATH"] ?? ""): Promise<string | null> {
-  const candidates = name.includes("/")
-    ? [name]
-    : path.split(delimiter).map((directory) => join(directory || ".", name));
-  for (const candidate of candidates) {
-    try {
-      await access(candidate, constants.X_OK);
-      if ((await stat(candidate)).isFile()) return candidate;
-    } catch {
-      // Not there, or not for this user: the next directory of PATH may have it.
-    }
-  }
-  return null;
-}
-
 const helpers: readonly { program: string; without: string }[] = [
   { program: "flock", without: "two git writers of one mirror could meet" },
   { program: "prlimit", without: "limits of open files, processes and memory are not set" },
   { program: "unshare", without: "a run's processes have no namespace of their own" },
 ];
 
-export async function checkHelpers(): Promise<Finding[]> {
+export function checkHelpers(): Finding[] {
   const findings: Finding[] = [];
   for (const { program, without } of helpers) {
-    const path = await findProgram(program);
+    const path = findSystemProgram(program);
     findings.push(
-      path === null ? warning(program, `not found: ${without}`, "install the package util-linux") : ok(program, path),
+      path === undefined
+        ? warning(program, `not found: ${without}`, "install the package util-linux")
+        : ok(program, path),
     );
   }
   return findings;

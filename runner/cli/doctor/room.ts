@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { join } from "node:path";
 import type { SpoolConfig } from "../../config/config.ts";
-import { formatSize } from "../render/units.ts";
+import { formatSize } from "../../../shared/units.ts";
 import { type Finding, ok } from "./check.ts";
 
 const dayMs = 86_400_000;

@@ -3,7 +3,7 @@ import type { CommandContext } from "../context.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { SpoolConfig } from "../../config/config.ts";
 import { failure, type Finding, ok, warning } from "./check.ts";
-import { findProgram } from "./machine.ts";
+import { findProgram } from "../../find-program.ts";
 
 /** The runner itself, and through it what it knows of agents and sandbox; without one, what this machine shows. */
 export async function checkRunner(context: CommandContext, config: SpoolConfig | null): Promise<Finding[]> {
@@ -48,9 +48,9 @@ async function configuredAgents(config: SpoolConfig | null): Promise<Finding[]> 
     const usual = agent.adapter === "claude" || agent.adapter === "codex" ? agent.adapter : agent.preset;
     const program = agent.command?.[0] ?? usual;
     if (!program) continue;
-    const path = await findProgram(program);
+    const path = findProgram(program);
     findings.push(
-      path === null
+      path === undefined
         ? missing(agent.name, `${program} is not found`, `install it, or set agents.${agent.name}.command`)
         : ok(`agent ${agent.name}`, path),
     );

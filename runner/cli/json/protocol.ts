@@ -23,6 +23,7 @@ export const extensionActions = [
   "thread.archive",
   "thread.unarchive",
   "thread.changes",
+  "thread.commits",
   "job.reject",
   "approval.list",
   "approval.decide",
@@ -48,7 +49,7 @@ export const aliases = {
 } as const satisfies Record<string, ActionName>;
 
 /** Raised with each addition; a caller that needs one asks for at least that number. */
-export const protocolRevision = 3;
+export const protocolRevision = 4;
 
 export const features = ["idempotency_key", "pagination", "job_approve_changed", "error_details"] as const;
 

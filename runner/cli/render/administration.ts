@@ -4,7 +4,7 @@ import type { Token } from "../../../shared/model/records.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortIds } from "./short-id.ts";
 import { renderTable } from "./table.ts";
-import { formatRelative } from "./units.ts";
+import { formatRelative } from "../../../shared/units.ts";
 
 export function renderProjects(projects: readonly Project[], options: RenderOptions): string {
   if (projects.length === 0) return "no projects; add one with: spool project add <name> --repo <url>\n";

@@ -5,7 +5,7 @@ import { line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { approvalLook } from "./status-symbol.ts";
-import { formatRelative } from "./units.ts";
+import { formatRelative } from "../../../shared/units.ts";
 
 const payloadLines = 12;
 
@@ -19,12 +19,17 @@ export function approvalLines(approval: Approval, indent: number, options: Rende
     return line(`${symbol} ${kind}: ${approval.title} (${word}${by}${comment})`, options, { indent, tone });
   }
   const since = formatRelative(approval.requestedAt, options.now);
-  const job = shortId(approval.jobId);
   return [
     line(`${symbol} ${kind}: ${approval.title} (${since})`, options, { indent, tone }),
     ...payloadText(approval, options.columns, indent + 2),
-    line(`answer: spool job approve ${job}, or reject`, options, { indent: indent + 2 }),
+    line(answerText(approval), options, { indent: indent + 2 }),
   ].join("");
+}
+
+/** How to answer on the command line. A plan is answered by the revision that was read. */
+export function answerText({ kind, jobId, revision }: Pick<Approval, "kind" | "jobId" | "revision">): string {
+  const named = kind === "plan" ? ` --revision ${revision}` : "";
+  return `answer: spool job approve ${shortId(jobId)}${named}, or reject`;
 }
 
 function payloadText({ payload }: Approval, columns: number | null, indent: number): string[] {

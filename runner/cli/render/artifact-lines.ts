@@ -2,7 +2,7 @@ import type { Artifact } from "../../../shared/model/records.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortIds } from "./short-id.ts";
 import { renderTable } from "./table.ts";
-import { formatSize } from "./units.ts";
+import { formatSize } from "../../../shared/units.ts";
 
 export function artifactTable(artifacts: readonly Artifact[], options: RenderOptions): string {
   const short = shortIds(artifacts.map(({ id }) => id));

@@ -2,7 +2,7 @@ import type { ChangedFile, ChangesView } from "../../../shared/api/views.ts";
 import { clean } from "../terminal/clean.ts";
 import type { Paint, Tone } from "../terminal/style.ts";
 import { renderTable } from "./table.ts";
-import { formatChanges, plural } from "./units.ts";
+import { formatChanges, plural } from "../../../shared/units.ts";
 
 const letters: Record<ChangedFile["status"], string> = {
   added: "A",

@@ -5,7 +5,7 @@ import type { RenderOptions } from "./options.ts";
 import { runLines } from "./run-lines.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
-import { formatRelative } from "./units.ts";
+import { formatRelative } from "../../../shared/units.ts";
 import { waitText } from "./wait-text.ts";
 
 /** A job with why it waits or stopped, and its runs. */

@@ -1,20 +1,20 @@
-import type { Job } from "../../../shared/model/job.ts";
+import type { JobSummary } from "../../../shared/api/views.ts";
 import { look } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId, shortIds } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
 import { renderTable } from "./table.ts";
-import { formatAge } from "./units.ts";
+import { formatAge } from "../../../shared/units.ts";
 
 export function renderJobList(
-  page: { jobs: readonly Job[]; nextAfter: string | null },
+  page: { jobs: readonly JobSummary[]; nextAfter: string | null },
   options: RenderOptions,
 ): string {
   const { jobs, nextAfter } = page;
   if (jobs.length === 0) return "no jobs\n";
   const job = shortIds(jobs.map(({ id }) => id));
   const thread = shortIds(jobs.map(({ threadId }) => threadId));
-  const table = renderTable<Job>(
+  const table = renderTable<JobSummary>(
     jobs,
     [
       { header: "ID", value: ({ id }) => job(id), tone: () => "cyan" },

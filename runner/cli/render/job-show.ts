@@ -8,7 +8,7 @@ import type { RenderOptions } from "./options.ts";
 import { runLines } from "./run-lines.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
-import { formatCost, formatDuration, formatRelative, plural } from "./units.ts";
+import { formatCost, formatDuration, formatRelative, plural } from "../../../shared/units.ts";
 import { waitText } from "./wait-text.ts";
 
 const instructionLines = 30;

@@ -1,7 +1,7 @@
 import type { LogFile } from "../../../shared/api/views.ts";
 import type { RenderOptions } from "./options.ts";
 import { renderTable } from "./table.ts";
-import { formatSize } from "./units.ts";
+import { formatSize } from "../../../shared/units.ts";
 
 export function renderLogs(logs: readonly LogFile[], options: RenderOptions): string {
   if (logs.length === 0) return "no logs yet\n";

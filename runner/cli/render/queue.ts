@@ -5,7 +5,7 @@ import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
 import { renderTable } from "./table.ts";
-import { formatRelative } from "./units.ts";
+import { formatRelative } from "../../../shared/units.ts";
 import { waitText } from "./wait-text.ts";
 
 export function renderQueue(queue: QueueSnapshot, options: RenderOptions): string {

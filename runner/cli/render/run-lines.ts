@@ -4,7 +4,7 @@ import { line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { runLook, stageLook } from "./status-symbol.ts";
-import { formatChanges, formatCost, formatDuration, plural } from "./units.ts";
+import { formatChanges, formatCost, formatDuration, plural } from "../../../shared/units.ts";
 
 /** A run as a line of facts and one of its stages; why it failed below. */
 export function runLines({ run, stages, checkpoints }: RunView, indent: number, options: RenderOptions): string {

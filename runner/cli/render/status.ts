@@ -5,7 +5,7 @@ import type { RenderOptions } from "./options.ts";
 import { pauseLines, waitingTable } from "./queue.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook, threadLook } from "./status-symbol.ts";
-import { formatCost, formatDuration } from "./units.ts";
+import { formatCost, formatDuration } from "../../../shared/units.ts";
 
 export function renderStatus(status: StatusView, options: RenderOptions): string {
   const counts = <Name extends string>(all: Partial<Record<Name, number>>, word: (name: Name) => string) =>

@@ -5,7 +5,7 @@ import type { RenderOptions } from "./options.ts";
 import { shortId, shortIds } from "./short-id.ts";
 import { threadLook } from "./status-symbol.ts";
 import { renderTable } from "./table.ts";
-import { formatChanges, formatCost, formatAge } from "./units.ts";
+import { formatChanges, formatCost, formatAge } from "../../../shared/units.ts";
 import { waitText } from "./wait-text.ts";
 
 export function renderThreadList(

@@ -1,4 +1,4 @@
-import type { ThreadDetail } from "../../../shared/api/views.ts";
+import type { CommitsView, ThreadDetail } from "../../../shared/api/views.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import { approvalLines } from "./approval-lines.ts";
 import { artifactTable } from "./artifact-lines.ts";
@@ -7,9 +7,12 @@ import { labelled, line, look } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { threadLook } from "./status-symbol.ts";
-import { formatChanges, formatRelative, plural } from "./units.ts";
+import { formatChanges, formatRelative, plural } from "../../../shared/units.ts";
 
-export function renderThread(detail: ThreadDetail, options: RenderOptions): string {
+/** Null before the first run. */
+export type ShownCommits = CommitsView | { problem: string } | null;
+
+export function renderThread(detail: ThreadDetail & { commits: ShownCommits }, options: RenderOptions): string {
   const { thread, jobs, approvals, artifacts } = detail;
   const sections = [
     header(detail, options),
@@ -21,6 +24,7 @@ export function renderThread(detail: ThreadDetail, options: RenderOptions): stri
     section("questions", approvals.map((approval) => approvalLines(approval, 2, options)).join(""), options),
     section("messages", messages(detail, options), options),
     section("from outside", outside(detail, options), options),
+    section("commits", commitLines(detail.commits, options), options),
     artifacts.length === 0 ? "" : artifactTable(artifacts, options),
     nextSteps(detail, shortId(thread.id)),
   ];
@@ -56,6 +60,15 @@ function oneJob(job: Job, detail: ThreadDetail, options: RenderOptions): string 
   const runs = detail.runs.filter(({ run }) => run.jobId === job.id);
   const waiting = detail.waiting.find(({ jobId }) => jobId === job.id) ?? null;
   return jobLines({ job, runs, waiting }, 2, options);
+}
+
+function commitLines(commits: ShownCommits, options: RenderOptions): string {
+  if (commits === null) return "";
+  if ("problem" in commits) return line(`not to be read: ${commits.problem}`, options, { indent: 2, tone: "yellow" });
+  const lines = commits.commits.map(({ hash, author, at, subject }) =>
+    line(`${hash.slice(0, 7)} ${subject} (${author}, ${formatRelative(at, options.now)})`, options, { indent: 2 }),
+  );
+  return lines.join("") + (commits.truncated ? line("… and older ones", options, { indent: 2 }) : "");
 }
 
 function messages(detail: ThreadDetail, options: RenderOptions): string {

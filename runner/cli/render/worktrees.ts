@@ -4,7 +4,7 @@ import { labelled } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId, shortIds } from "./short-id.ts";
 import { renderTable } from "./table.ts";
-import { formatRelative, formatSize, plural } from "./units.ts";
+import { formatRelative, formatSize, plural } from "../../../shared/units.ts";
 
 export function renderWorktrees(worktrees: readonly Worktree[], options: RenderOptions): string {
   if (worktrees.length === 0) return "no worktrees\n";

@@ -1,4 +1,4 @@
-import type { AgentView, ChangesView, LogFile, PruneView, QueueView } from "../../../shared/api/views.ts";
+import type { AgentView, ChangesView, CommitsView, LogFile, PruneView, QueueView } from "../../../shared/api/views.ts";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type { Approval } from "../../../shared/model/approval.ts";
 import type { Artifact, ExternalEvent, Message, Pause, ThreadLink, Token } from "../../../shared/model/records.ts";
@@ -159,6 +159,15 @@ export function wireChanges(changes: ChangesView) {
       additions: file.additions,
       deletions: file.deletions,
     })),
+  };
+}
+
+export function wireCommits({ from, to, commits, truncated }: CommitsView) {
+  return {
+    from,
+    to,
+    commits: commits.map(({ hash, author, at, subject }) => ({ hash, author, at: isoTime(at), subject })),
+    truncated,
   };
 }
 

@@ -1,4 +1,4 @@
-import { decideApprovalInput, jobInput } from "../../../shared/api/inputs.ts";
+import { decideApprovalInput, decideJobInput } from "../../../shared/api/inputs.ts";
 import { parseInput } from "../../../shared/api/parse.ts";
 import { notFound, SpoolError } from "../../../shared/errors.ts";
 import { isJobActive } from "../../../shared/machines/job.ts";
@@ -8,7 +8,7 @@ import type { PlanComment } from "../../../shared/model/plan.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import type { Writes } from "../../store/port.ts";
 import type { Caller, Core } from "../core.ts";
-import { mayGoOn, refusal, statusAfter } from "../decision.ts";
+import { mayGoOn, refusal, refusalOfAll, statusAfter } from "../decision.ts";
 import { command } from "../idempotency.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob } from "../transitions.ts";
@@ -68,13 +68,13 @@ export async function settleApproval(
   return settled;
 }
 
-/** JSON v1's `job.approve` and the command line's: approves everything the job asks right now. */
+/** JSON v1's `job.approve` and the command line's: approves everything the job asks right now. Errors: those of `refusalOfAll`. */
 export async function approveJob(
   core: Core,
   caller: Caller,
   input: unknown,
 ): Promise<{ job: Job; thread: Thread; approvals: Approval[] }> {
-  return decideAll(core, caller, input, "approved");
+  return decideAll(core, caller, input, "approve");
 }
 
 export async function rejectJob(
@@ -82,17 +82,19 @@ export async function rejectJob(
   caller: Caller,
   input: unknown,
 ): Promise<{ job: Job; thread: Thread; approvals: Approval[] }> {
-  return decideAll(core, caller, input, "rejected");
+  return decideAll(core, caller, input, "reject");
 }
 
 async function decideAll(
   core: Core,
   caller: Caller,
   input: unknown,
-  status: "approved" | "rejected",
+  decision: "approve" | "reject",
 ): Promise<{ job: Job; thread: Thread; approvals: Approval[] }> {
-  const { jobId } = parseInput(jobInput, input);
-  return command(core, caller, `job.${status}`, { jobId }, async (transaction, now) => {
+  const request = parseInput(decideJobInput, input);
+  const { jobId, revision } = request;
+  const status = statusAfter(decision);
+  return command(core, caller, `job.${status}`, request, async (transaction, now) => {
     const job = await findJob(transaction, jobId);
     const pending = (await transaction.approvals.forJob(jobId)).filter((approval) => approval.status === "pending");
     if (pending.length === 0) {
@@ -100,6 +102,8 @@ async function decideAll(
         details: { status: job.status, active: isJobActive(job.status) },
       });
     }
+    const refused = refusalOfAll(pending, { decision, revision });
+    if (refused) throw refused;
     const approvals: Approval[] = [];
     for (const approval of pending) {
       approvals.push(await settleApproval(transaction, approval, { status, by: caller.name, comment: null, now }));

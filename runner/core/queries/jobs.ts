@@ -1,4 +1,4 @@
-import type { JobDetail, RunView, Snapshot } from "../../../shared/api/views.ts";
+import type { JobDetail, JobSummary, RunView, Snapshot } from "../../../shared/api/views.ts";
 import type { Job, JobStatus } from "../../../shared/model/job.ts";
 import type { Worktree } from "../../../shared/model/worktree.ts";
 import type { Page } from "../../store/port.ts";
@@ -7,6 +7,7 @@ import { readQueue } from "../dispatch.ts";
 import { findJob, findProject, findThread } from "../references.ts";
 import { queueViews } from "./queue-snapshot.ts";
 import { runView } from "./run-view.ts";
+import { jobSummary } from "./summaries.ts";
 
 /** One job with its runs. `worktree` is that of its newest run. Error: `not_found`. */
 export async function jobDetail(core: Core, jobId: string): Promise<JobDetail> {
@@ -31,17 +32,26 @@ export async function jobDetail(core: Core, jobId: string): Promise<JobDetail> {
   };
 }
 
-export interface JobPage extends Snapshot {
-  jobs: Job[];
+export interface JobPage<Row> extends Snapshot {
+  jobs: Row[];
   /** Give it as `after` for the next page; null on the last one. */
   nextAfter: string | null;
 }
 
-/** Newest first. Errors: `not_found` for an unknown project or thread. */
-export async function jobList(
-  core: Core,
-  request: { threadId?: string | undefined; project?: string | undefined; status?: JobStatus | undefined } & Page,
-): Promise<JobPage> {
+type JobListRequest = {
+  threadId?: string | undefined;
+  project?: string | undefined;
+  status?: JobStatus | undefined;
+} & Page;
+
+/** Newest first, without their texts. Errors: `not_found` for an unknown project or thread. */
+export async function jobList(core: Core, request: JobListRequest): Promise<JobPage<JobSummary>> {
+  const page = await wholeJobList(core, request);
+  return { ...page, jobs: page.jobs.map(jobSummary) };
+}
+
+/** The same with all that was asked of each: heavy, for those who were promised it. */
+export async function wholeJobList(core: Core, request: JobListRequest): Promise<JobPage<Job>> {
   const reads = core.store.read;
   const seq = await reads.events.lastSeq();
   const { threadId, status, limit, after } = request;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Run, Tokens } from "../../../shared/model/run.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { AgentLaunch } from "../../agents/port.ts";
-import { findProgram } from "../../agents/probe.ts";
+import { findProgram } from "../../find-program.ts";
 import type { RunContext } from "../context.ts";
 import type { ConfiguredAgent, Supervised } from "../ports.ts";
 import { readBrief } from "./brief.ts";
@@ -51,7 +51,7 @@ export async function startAgent(
     SPOOL_ATTEMPT: String(run.attempt),
   };
   if (run.progress.agentStartedAt === null) {
-    await mustBeInstalled(job.agent, command.argv[0] ?? "", environment["PATH"] ?? "");
+    mustBeInstalled(job.agent, command.argv[0] ?? "", environment["PATH"] ?? "");
     const agentStartedAt = ledger.now();
     await ledger.record(
       ({ progress }) => ({ sandbox, progress: { ...progress, agentStartedAt } }),
@@ -86,8 +86,8 @@ async function writeWhole(path: string, content: string): Promise<void> {
 }
 
 /** Else the sandbox would be started in vain, once per attempt, and say so in its own words. */
-async function mustBeInstalled(agent: string, program: string, path: string): Promise<void> {
-  if ((await findProgram({ command: [program], packages: [], install: "", path })) !== undefined) return;
+function mustBeInstalled(agent: string, program: string, path: string): void {
+  if (findProgram(program, path) !== undefined) return;
   throw new SpoolError(
     "not_available",
     `agent ${agent} cannot be started: ${program} is not installed for the runner`,

@@ -89,8 +89,8 @@ async function supervise(
   return { ended: first.kind, proof: await following };
 }
 
-/** Waits for `work`, but not beyond the job's time, in which a person's answer being awaited does not count. */
-async function withinTime<Value>(context: RunContext, work: Promise<Value>): Promise<FirstOf<Value>> {
+/** Waits for `awaited`, but not beyond the job's time, in which a person's answer being awaited does not count. */
+async function withinTime<Value>(context: RunContext, awaited: Promise<Value>): Promise<FirstOf<Value>> {
   const { ledger, job } = context;
   const startedAt = ledger.run.progress.agentStartedAt ?? ledger.now();
   const deadline = async () => {
@@ -98,7 +98,7 @@ async function withinTime<Value>(context: RunContext, work: Promise<Value>): Pro
     return workingDeadline(questions, { startedAt, timeoutMs: job.timeoutMs, now: ledger.now() });
   };
   for (;;) {
-    const first = await firstOf(context, work, (await deadline()).lookAt);
+    const first = await firstOf(context, awaited, (await deadline()).lookAt);
     // Questions may have come and gone since the wait began.
     if (first.kind !== "deadline" || (await deadline()).at <= ledger.now()) return first;
   }

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import type { RunView, ThreadDetail } from "../../../shared/api/views.ts";
+import type { CommitsView, RunView, ThreadDetail } from "../../../shared/api/views.ts";
+import { SpoolError } from "../../../shared/errors.ts";
 import { isoTime } from "../../../shared/iso-time.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { fitted, oneLine, tidy } from "../bound.ts";
+import type { ToolRunner } from "../tool-runner.ts";
 import { tool, type ToolAnswer } from "../tool.ts";
 import { approvalBrief, changesText, jobBrief, jobText, threadBrief } from "./brief.ts";
 import { reference, untrusted, wholeId } from "./fields.ts";
@@ -16,17 +18,27 @@ export const getThread = tool({
   title: "Show a Spool thread",
   description:
     "One thread: its jobs with what was asked of them, their runs with outcome and cost, what it waits for, the " +
-    "questions that a person has to answer, how much it changed, what it left.",
+    "questions that a person has to answer, how much it changed, its commits (newest first), what it left.",
   least: "viewer",
   effect: "read",
   input: z.strictObject({ threadId: reference("thread") }),
   async run(runner, { threadId }) {
     const detail = await runner.threads.get({ threadId: await wholeId(runner, "thread", threadId) });
-    return fitted((limit) => threadAnswer(detail, limit));
+    const commits = await commitsOf(runner, detail);
+    return fitted((limit) => threadAnswer(detail, commits, limit));
   },
 });
 
-function threadAnswer(detail: ThreadDetail, limit: number): ToolAnswer {
+/** Null when there are none yet, or when git cannot say: the rest is worth knowing all the same. */
+async function commitsOf(runner: ToolRunner, { thread }: ThreadDetail): Promise<CommitsView | null> {
+  if (thread.baseCommit === null) return null;
+  return runner.threads.commits({ threadId: thread.id, limit: shown }).catch((error: unknown) => {
+    if (SpoolError.is(error)) return null;
+    throw error;
+  });
+}
+
+function threadAnswer(detail: ThreadDetail, branch: CommitsView | null, limit: number): ToolAnswer {
   const { thread, project, changes } = detail;
   const jobs = detail.jobs.slice(-shown);
   const runs = detail.runs.slice(-shown);
@@ -37,9 +49,13 @@ function threadAnswer(detail: ThreadDetail, limit: number): ToolAnswer {
     why: waitReasonText(reason),
   }));
   const messages = detail.messages.filter(({ state }) => state === "kept").slice(-shown);
+  const commits = (branch?.commits ?? []).map(({ hash, author, at, subject }) => {
+    return { hash, author, at: isoTime(at), subject };
+  });
   const older = [
     olderNote("jobs", detail.jobs.length - jobs.length),
     olderNote("runs", detail.runs.length - runs.length),
+    branch?.truncated ? "Older commits are left out." : "",
   ].filter((note) => note !== "");
   const note = [untrusted, `Texts are cut to ${limit} characters.`, ...older].join(" ");
   const data = {
@@ -56,6 +72,7 @@ function threadAnswer(detail: ThreadDetail, limit: number): ToolAnswer {
     undeliveredMessages: messages.map(({ id, by, text }) => ({ id, by, text })),
     artifacts: detail.artifacts.slice(-shown).map(({ id, kind, name, size }) => ({ id, kind, name, size })),
     changes,
+    commits,
     lastSeq: detail.seq,
   };
   const short = Math.min(limit, 1_000);
@@ -67,6 +84,7 @@ function threadAnswer(detail: ThreadDetail, limit: number): ToolAnswer {
       `${jobText(job)}${reasonText(job.reason, short)}: ${oneLine(job.instruction, short)}`,
       ...runs.filter(({ run }) => run.jobId === job.id).map((view) => `  ${runText(view, short)}`),
     ]),
+    ...commits.map(({ hash, subject }) => `commit ${hash} ${oneLine(subject, short)}`),
     ...waiting.map(({ jobId, position, why }) => `job ${jobId} is number ${position} in the queue: ${oneLine(why)}`),
     ...asked.map(({ kind, title }) => `a person has to answer (${kind}): ${oneLine(title, short)}`),
     ...messages.map((message) => `not delivered yet: ${oneLine(message.text, short)}`),

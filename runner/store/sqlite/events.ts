@@ -23,7 +23,8 @@ function parse(connection: Connection, row: Row): TimelineEvent {
     return event as unknown as TimelineEvent;
   }
   event.data = data;
-  // Shapes were checked when the event was written; readers of another version meet unknown types with a neutral row.
+  // Who appends is held to the catalogue by the compiler alone, and the data may be another version's: readers meet types
+  // that they do not know with a neutral row, and fields that were added later may be missing.
   return event as unknown as TimelineEvent;
 }
 

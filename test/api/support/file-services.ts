@@ -20,6 +20,12 @@ export function fileServices(root: string, instance: string): FileServices {
   const services: RunnerServices = {
     changes: async () => changes,
     patch: async () => ({ text: "", truncated: false }),
+    commits: async () => ({
+      from: "a",
+      to: "b",
+      commits: [{ hash: "c", author: "Ada", at: 1_700_000_000_000, subject: "Do it" }],
+      truncated: false,
+    }),
     blob: async () => ({ base64: "", size: 0, truncated: false, binary: false }),
     tree: async () => ({ entries: [], truncated: false }),
     snapshot: async (runId) => {

@@ -1,6 +1,6 @@
 import { median, spread } from "./statistics.ts";
 
-export type Unit = "ms" | "×" | "MB" | "/s" | "count";
+export type Unit = "ms" | "×" | "MB" | "kB" | "/s" | "count";
 
 export interface Series {
   what: string;

@@ -5,6 +5,7 @@ import { historyBench } from "./history.ts";
 import { latencyBench } from "./latency.ts";
 import { peerBench } from "./peer.ts";
 import { startBench } from "./start.ts";
+import { webviewBench } from "./webview.ts";
 import { worktreesBench } from "./worktrees.ts";
 import { writesBench } from "./writes.ts";
 
@@ -16,5 +17,6 @@ export const benches: readonly Bench[] = [
   startBench,
   historyBench,
   worktreesBench,
+  webviewBench,
   peerBench,
 ];

@@ -1,4 +1,11 @@
-import type { JobDetail, QueueSnapshot, StatusView, ThreadDetail, ThreadSummary } from "../../../shared/api/views.ts";
+import type {
+  CommitsView,
+  JobDetail,
+  QueueSnapshot,
+  StatusView,
+  ThreadDetail,
+  ThreadSummary,
+} from "../../../shared/api/views.ts";
 import type { Approval } from "../../../shared/model/approval.ts";
 import type { Worktree } from "../../../shared/model/worktree.ts";
 import { checkpointRow, jobRow, projectRow, runRow, threadRow, worktreeRow } from "../../builders/rows.ts";
@@ -202,6 +209,22 @@ export const threadView: ThreadDetail = {
   links: [],
   drafts: [],
   changes: { files: 3, additions: 52, deletions: 3 },
+};
+
+export const commitsView: CommitsView = {
+  from: "a1b2c3d".padEnd(40, "0"),
+  to: "b2c3d4e".padEnd(40, "0"),
+  commits: [
+    { hash: "b2c3d4e".padEnd(40, "0"), author: "Spool", at: now - 90_000, subject: "Drop stale entries" },
+    {
+      hash: "c3d4e5f".padEnd(40, "0"),
+      author: "Eve\u202E",
+      at,
+      subject:
+        "A subject that is longer than the terminal is wide, with \u001B[31mred\u001B[0m in it, as agents write them",
+    },
+  ],
+  truncated: true,
 };
 
 export const jobView: JobDetail = {

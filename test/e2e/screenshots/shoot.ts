@@ -2,11 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Theme } from "../harness/settings.ts";
 import type { VsCodeWindow } from "../harness/window.ts";
-import type { Shot } from "./shots.ts";
 
-/** Takes one picture as `<folder>/<shot>-<theme>.png`. Returns its path. */
-export async function shoot(window: VsCodeWindow, shot: Shot, theme: Theme, folder: string): Promise<string> {
-  await shot.show(window);
+/** Takes one picture as `<folder>/<name>-<theme>.png`. Returns its path. */
+export async function shoot(window: VsCodeWindow, name: string, theme: Theme, folder: string): Promise<string> {
   const { page } = window;
   // Text in a font that is still loading would be pictured in another one; a pointer would leave a hover.
   await page.mouse.move(0, 0);
@@ -18,7 +16,7 @@ export async function shoot(window: VsCodeWindow, shot: Shot, theme: Theme, fold
     );
   });
   await mkdir(folder, { recursive: true });
-  const path = join(folder, `${shot.name}-${theme}.png`);
+  const path = join(folder, `${name}-${theme}.png`);
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
   return path;
 }

@@ -1,21 +1,111 @@
 import { openActivity } from "../harness/activity.ts";
-import { view } from "../harness/parts.ts";
+import { runFromPalette } from "../harness/palette.ts";
+import { multiDiffEntry, quickInput, quickPickRow, treeRow, view } from "../harness/parts.ts";
+import { webview } from "../harness/webview.ts";
 import type { VsCodeWindow } from "../harness/window.ts";
+import type { SceneName } from "./scenes.ts";
 
 export interface Shot {
-  /** Of the picture's file. */
+  /** Of the picture's file, after the scene's. */
   name: string;
-  /** Brings the window to what is to be seen, from whatever the shot before left, and waits until it is. */
+  /** Brings the window to what is to be seen, from an empty one with Spool's side bar, and waits until it is. */
   show(window: VsCodeWindow): Promise<void>;
 }
 
-/** What is pictured in every theme, in this order, in one window. */
-export const shots: Shot[] = [
-  {
-    name: "welcome",
-    async show({ page }) {
-      await openActivity(page, "Spool");
-      await view(page, "Threads").getByText("Connect to Runner").waitFor();
+/** What is pictured of each scene in every theme, in this order. */
+export const shots: Record<SceneName, Shot[]> = {
+  disconnected: [
+    {
+      name: "tree",
+      async show({ page }) {
+        await view(page, "Threads").getByText("Connect to Runner").first().waitFor();
+      },
     },
-  },
-];
+    {
+      name: "walkthrough",
+      async show(window) {
+        await window.evaluate(async (vscode) => {
+          await vscode.commands.executeCommand("workbench.action.openWalkthrough", "spool.spool#spool.start", false);
+        });
+        await window.page.locator(".getting-started-step.expanded").waitFor();
+      },
+    },
+  ],
+  empty: [
+    {
+      name: "tree",
+      async show({ page }) {
+        await view(page, "Threads").getByText("No threads").first().waitFor();
+      },
+    },
+  ],
+  typical: [
+    {
+      name: "tree",
+      async show({ page }) {
+        await treeRow(view(page, "Threads"), "Fix CI on main").waitFor();
+      },
+    },
+    { name: "thread", show: (window) => openThread(window, "Cache invalidation") },
+    { name: "permission", show: (window) => openThread(window, "Upgrade to Node 24") },
+    { name: "failed", show: (window) => openThread(window, "Rename the billing module") },
+    { name: "done", show: (window) => openThread(window, "Fix CI on main") },
+    { name: "plan", show: (window) => openPlan(window, "Retry queue keeps") },
+    {
+      name: "changes",
+      async show({ page }) {
+        await runFromPalette(page, "Spool: Open Changes");
+        await quickPickRow(page, "Cache invalidation").click();
+        await multiDiffEntry(page, "listener.js").locator(".view-line", { hasText: "user.updated" }).first().waitFor();
+      },
+    },
+    {
+      name: "continue",
+      async show({ page }) {
+        await runFromPalette(page, "Spool: Continue Thread");
+        await quickPickRow(page, "Flaky login test").waitFor();
+      },
+    },
+    {
+      name: "palette",
+      async show({ page }) {
+        await page.keyboard.press("F1");
+        await quickInput(page).fill(">Spool: ");
+        await quickPickRow(page, "Spool: ").first().waitFor();
+      },
+    },
+  ],
+  overfull: [
+    {
+      name: "tree",
+      async show({ page }) {
+        await treeRow(view(page, "Threads"), "Small thing").first().waitFor();
+      },
+    },
+    { name: "thread", show: (window) => openThread(window, "Long work") },
+    { name: "plan", show: (window) => openPlan(window, "Replace the hand-written parser") },
+  ],
+};
+
+async function openThread({ page }: VsCodeWindow, title: string): Promise<void> {
+  await runFromPalette(page, "Spool: Open Timeline");
+  await quickInput(page).fill(title);
+  await quickPickRow(page, title).first().click();
+  const document = await webview(page, ".scroller");
+  await document.locator("header", { hasText: title }).first().waitFor();
+}
+
+async function openPlan({ page }: VsCodeWindow, title: string): Promise<void> {
+  await runFromPalette(page, "Spool: Review Plan");
+  await quickInput(page).fill(title);
+  await quickPickRow(page, title).first().click();
+  await webview(page, "h1");
+}
+
+/** An empty window with Spool's side bar, whatever the shot before left. */
+export async function clearWindow({ page }: VsCodeWindow): Promise<void> {
+  await page.keyboard.press("Escape");
+  await runFromPalette(page, "View: Close All Editors");
+  await runFromPalette(page, "Notifications: Clear All Notifications");
+  await openActivity(page, "Spool");
+}

@@ -9,10 +9,10 @@ import { vendors } from "./support/vendors.ts";
 const { bubblewrap } = await probeSandbox();
 if (!bubblewrap.available) process.stderr.write(`NOT EXERCISED: agents in a sandbox: ${bubblewrap.reason}\n`);
 
-/** What users have, and what runs from it; the first three are made for the first run. */
-const userFolders = [".claude/plugins", ".claude/hooks", ".codex/rules", ".gemini/extensions"];
+/** What users have, and what runs from it. */
+const userFolders = [".claude/plugins", ".claude/hooks", ".codex/rules", ".codex/skills", ".gemini/extensions"];
 const outside = [
-  ...[".claude/settings.json", ".codex/config.toml", ".gemini/settings.json"],
+  ...[".claude/settings.json", ".codex/config.toml", ".gemini/settings.json", ".codex/hooks.json"],
   ...[".gitconfig", ...userFolders.map((folder) => `${folder}/own.sh`)],
 ];
 
@@ -24,7 +24,7 @@ describe.skipIf(!supported || !bubblewrap.available)(
     beforeAll(async () => {
       fleet = await startFleet({ runtime: { sandbox: "auto" } });
       for (const folder of userFolders) await mkdir(join(fleet.home, folder), { recursive: true });
-      for (const file of outside.slice(3)) await writeFile(join(fleet.home, file), "");
+      for (const file of outside.slice(4)) await writeFile(join(fleet.home, file), "");
     }, 300_000);
     afterAll(async () => fleet[Symbol.asyncDispose]());
 

@@ -1,115 +1,217 @@
 import type * as vscode from "vscode";
 import type { ThreadDetail } from "../../../../shared/api/views.ts";
+import { SpoolError } from "../../../../shared/errors.ts";
 import type { TimelineEvent } from "../../../../shared/events/catalogue.ts";
 import {
-  type PanelConnection,
+  type Attachment,
   type ThreadPanelContract,
   threadPanelInputs,
   type ThreadPanelOpened,
 } from "../../../../shared/panels/thread.ts";
 import { errorText } from "../../../common/error-text.ts";
-import { whyDisabled } from "../../../common/session/session-state.ts";
+import { panelConnection } from "../../../common/panels/panel-connection.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
+import { Disposables } from "../../base/disposable.ts";
 import { log } from "../../base/log.ts";
+import type { Runners } from "../../connection/runners.ts";
+import type { EditorSelection } from "../../documents/editor-selection.ts";
+import type { TextDocuments } from "../../documents/text-documents.ts";
 import { handler, PanelHost } from "../webview-panel.ts";
+import { threadRequests } from "./thread-requests.ts";
 
 const pageSize = 200;
-
+/** Newest events that are kept to be shown again while the runner is away. */
+const keptEvents = 500;
 /** Milliseconds in which events are collected before the thread's facts are read again. */
 const detailMs = 300;
 
-/** One thread's live timeline. Events reach it by the runner's one stream; facts are read again when events say they changed. */
+export interface ThreadPanelParts {
+  extensionUri: vscode.Uri;
+  runners: Runners;
+  texts: TextDocuments;
+  selection: EditorSelection;
+}
+
+/**
+ * One thread's live timeline. Events reach it by the runner's one stream; facts are read again when events say they
+ * changed. A panel whose runner is not there yet says what it waits for, and shows the thread when it can.
+ */
 export class ThreadPanel extends PanelHost<ThreadPanelContract> {
-  readonly #session: RunnerSession;
-  readonly #threadId: string;
+  readonly runnerId: string;
+  readonly threadId: string;
+  readonly #runners: Runners;
+  readonly #listening = new Disposables();
+  #session: RunnerSession | undefined;
   /** `seq` up to which the webview has been given everything; undefined until it has asked. */
   #shown: number | undefined;
   /** What came while the first page was being read. */
   #early: TimelineEvent[] = [];
+  /** Grows with each `open`: an answer that was overtaken by another must not say what was shown. */
+  #opening = 0;
+  #last: { detail: ThreadDetail; events: TimelineEvent[]; complete: boolean } | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #reading = false;
 
-  constructor(options: {
-    panel: vscode.WebviewPanel;
-    extensionUri: vscode.Uri;
-    session: RunnerSession;
-    threadId: string;
-  }) {
-    const { session, threadId, panel, extensionUri } = options;
+  constructor(parts: ThreadPanelParts & { panel: vscode.WebviewPanel; runnerId: string; threadId: string }) {
+    const { runnerId, threadId, panel, extensionUri, runners, texts, selection } = parts;
     const open = () => this.#open();
+    const session = () => this.#connected();
+    const detail = () => this.#last?.detail;
     super({
       panel,
       extensionUri,
       screen: "thread",
-      state: { runnerId: session.id, threadId },
+      state: { runnerId, threadId },
       handlers: {
         open: handler(threadPanelInputs.open, open),
-        olderEvents: handler(threadPanelInputs.olderEvents, async ({ before }) => {
-          const { events } = await session.api.events.list.query({ threadId, before, limit: 1_000 });
-          return events;
-        }),
-        decide: handler(threadPanelInputs.decide, async (request) => {
-          await session.api.approvals.decide.mutate(request);
-          return null;
-        }),
-        submit: handler(threadPanelInputs.submit, async ({ instruction }) => {
-          await session.api.threads.continue.mutate({ threadId, instruction });
-          return null;
-        }),
+        ...threadRequests({ threadId, runnerId, session, detail, texts, selection }),
       },
     });
-    this.#session = session;
-    this.#threadId = threadId;
-    this.add(session.onEvents((events) => this.#take(events)));
-    this.add(session.onReset(() => this.#readDetail()));
-    this.add(session.onState(() => this.push({ type: "connection", connection: this.#connection() })));
+    this.runnerId = runnerId;
+    this.threadId = threadId;
+    this.#runners = runners;
+    this.add(this.#listening);
+    this.add(runners.onDidChange(() => this.#runnersChanged()));
     this.add({ dispose: () => clearTimeout(this.#timer) });
+    this.#bind();
+  }
+
+  attach(attachment: Attachment): void {
+    this.push({ type: "attachment", attachment });
+  }
+
+  /** Listens to the session that there is now: reconnecting makes another. */
+  #bind(): boolean {
+    const session = this.#runners.session(this.runnerId);
+    if (session === this.#session) return false;
+    this.#listening.clear();
+    this.#session = session;
+    if (session) {
+      this.#listening.add(session.onEvents((events) => this.#take(events)));
+      this.#listening.add(session.onReset(() => this.push({ type: "reopen" })));
+    }
+    return true;
+  }
+
+  #runnersChanged(): void {
+    const other = this.#bind();
+    const state = this.#session?.state;
+    const unshown = this.#shown === undefined;
+    if (other || (unshown && state !== undefined && state.kind !== "connecting")) this.push({ type: "reopen" });
+    else if (state) this.push({ type: "connection", connection: panelConnection(state, Date.now()) });
   }
 
   async #open(): Promise<ThreadPanelOpened> {
+    this.#opening += 1;
+    const opening = this.#opening;
     this.#shown = undefined;
     this.#early = [];
-    const detail = await this.#session.api.threads.get.query({ threadId: this.#threadId });
-    const page = await this.#session.api.events.list.query({ threadId: this.#threadId, limit: pageSize });
-    this.#entitle(detail);
-    this.#shown = page.lastSeq;
-    const early = this.#early.filter(({ seq }) => seq > page.lastSeq);
-    this.#early = [];
-    return { detail, events: [...page.events, ...early], connection: this.#connection() };
-  }
-
-  #entitle(detail: ThreadDetail): void {
+    if (!this.#session) {
+      // After a reload of the window the panels are there before the runners.
+      await this.#runners.sync();
+      this.#bind();
+    }
+    const session = this.#session;
+    if (session?.state.kind !== "online") return this.#known() ?? this.#waiting(session);
+    const { threadId } = this;
+    const detail = await session.api.threads.get.query({ threadId });
+    const page = await session.api.events.list.query({ threadId, limit: pageSize });
     this.panel.title = detail.thread.title;
+    const complete = page.events.length < pageSize;
+    if (opening === this.#opening) {
+      const early = this.#early.filter(({ seq }) => seq > page.lastSeq);
+      this.#early = [];
+      this.#last = { detail, events: [...page.events, ...early], complete };
+      this.#shown = Math.max(page.lastSeq, early.at(-1)?.seq ?? 0);
+      // What came between the two reads is in the page, and not in the facts.
+      if (page.lastSeq > detail.seq) this.#readSoon();
+    }
+    const events = this.#last?.events ?? page.events;
+    return { kind: "thread", detail, events, complete, connection: panelConnection(session.state, Date.now()) };
   }
 
-  #connection(): PanelConnection {
-    const { state } = this.#session;
-    const asOf = state.kind === "offline" ? state.since : Date.now();
-    return { disabled: whyDisabled(state) ?? null, asOf };
+  /** As last seen, for as long as the runner is away. */
+  #known(): ThreadPanelOpened | undefined {
+    const state = this.#session?.state;
+    if (!this.#last || !state) return undefined;
+    this.#shown = this.#last.events.at(-1)?.seq ?? 0;
+    return { kind: "thread", ...this.#last, connection: panelConnection(state, Date.now()) };
+  }
+
+  #waiting(session: RunnerSession | undefined): ThreadPanelOpened {
+    if (!session) {
+      const known = this.#runners.configured().find(({ origin }) => origin === this.runnerId);
+      const reason = known ? `There is no token for ${known.name}` : `No runner at ${this.runnerId} is set up`;
+      return { kind: "waiting", reason, hint: "Connect to it to see this thread.", offer: "connect" };
+    }
+    const { name, state } = session;
+    switch (state.kind) {
+      case "online":
+      case "connecting":
+        return { kind: "waiting", reason: `Connecting to ${name}…`, hint: null, offer: null };
+      case "offline":
+        return {
+          kind: "waiting",
+          reason: `${name} is offline: ${state.reason}`,
+          hint: state.hint ?? null,
+          offer: "reconnect",
+        };
+      case "refused":
+        return { kind: "waiting", reason: errorText(state.error), hint: null, offer: "connect" };
+    }
+  }
+
+  #connected(): RunnerSession {
+    if (this.#session) return this.#session;
+    throw new SpoolError("not_available", `no runner at ${this.runnerId} is connected`);
   }
 
   #take(all: readonly TimelineEvent[]): void {
-    const events = all.filter(({ threadId }) => threadId === this.#threadId);
-    if (events.length === 0) return;
     const shown = this.#shown;
-    if (shown === undefined) this.#early.push(...events);
-    else this.push({ type: "events", events: events.filter(({ seq }) => seq > shown) });
-    this.#timer ??= setTimeout(() => this.#readDetail(), detailMs);
+    const events = all.filter(({ threadId, seq }) => threadId === this.threadId && seq > (shown ?? 0));
+    const latest = events.at(-1);
+    if (!latest) return;
+    if (shown === undefined) {
+      this.#early.push(...events);
+      return;
+    }
+    this.#shown = latest.seq;
+    if (this.#last) {
+      const kept = [...this.#last.events, ...events];
+      const complete = this.#last.complete && kept.length <= keptEvents;
+      this.#last = { ...this.#last, events: kept.slice(-keptEvents), complete };
+    }
+    this.push({ type: "events", events });
+    if (events.some(changesFacts)) this.#readSoon();
   }
 
-  #readDetail(): void {
-    clearTimeout(this.#timer);
+  #readSoon(): void {
+    this.#timer ??= setTimeout(() => void this.#readDetail(), detailMs);
+  }
+
+  async #readDetail(): Promise<void> {
+    if (this.#reading) {
+      // One read at a time, so that an older answer never comes after a newer one.
+      this.#timer = setTimeout(() => void this.#readDetail(), detailMs);
+      return;
+    }
     this.#timer = undefined;
-    void this.#pushDetail();
-  }
-
-  async #pushDetail(): Promise<void> {
+    this.#reading = true;
     try {
-      const detail = await this.#session.api.threads.get.query({ threadId: this.#threadId });
-      this.#entitle(detail);
+      const detail = await this.#connected().api.threads.get.query({ threadId: this.threadId });
+      this.panel.title = detail.thread.title;
+      if (this.#last) this.#last = { ...this.#last, detail };
       this.push({ type: "detail", detail });
     } catch (error) {
       // Offline: the panel keeps what it has and says since when; the next event reads again.
       log().debug(errorText(error));
+    } finally {
+      this.#reading = false;
     }
   }
+}
+
+/** What an agent says and does changes no row but that of its event. */
+function changesFacts({ type }: TimelineEvent): boolean {
+  return !type.startsWith("agent.") || type === "agent.usage";
 }

@@ -2,25 +2,29 @@ import * as vscode from "vscode";
 import { threadPanelState } from "../../../../shared/panels/thread.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import { Disposables } from "../../base/disposable.ts";
-import type { Runners } from "../../connection/runners.ts";
-import { ThreadPanel } from "./thread-panel.ts";
+import { ThreadPanel, type ThreadPanelParts } from "./thread-panel.ts";
 
 const threadPanelType = "spool.thread";
 
 /** The open timelines, one for each thread. */
 export class ThreadPanels extends Disposables {
-  readonly #extensionUri: vscode.Uri;
+  readonly #parts: ThreadPanelParts;
   readonly #open = new Map<string, ThreadPanel>();
+  readonly #shows = this.add(new vscode.EventEmitter<{ runnerId: string; threadId: string }>());
+  #latest: ThreadPanel | undefined;
 
-  constructor(extensionUri: vscode.Uri, runners: Runners) {
+  /** A person has a thread's timeline before them: it came into view, or got something new while it was. */
+  readonly onShown = this.#shows.event;
+
+  constructor(parts: ThreadPanelParts) {
     super();
-    this.#extensionUri = extensionUri;
+    this.#parts = parts;
     this.add(
       vscode.window.registerWebviewPanelSerializer(threadPanelType, {
         deserializeWebviewPanel: async (panel, saved: unknown) => {
           const state = threadPanelState.safeParse(saved);
-          const session = state.success ? runners.session(state.data.runnerId) : undefined;
-          if (state.success && session) this.#attach(panel, session, state.data.threadId);
+          // Two of the same thread cannot come about, but could have been stored by another version.
+          if (state.success && !this.#open.has(key(state.data))) this.#attach(panel, state.data);
           else panel.dispose();
         },
       }),
@@ -29,22 +33,46 @@ export class ThreadPanels extends Disposables {
 
   /** Shows the thread without taking the focus from where the person types, unless asked to. */
   show(session: RunnerSession, threadId: string, options: { title: string; focus?: boolean }): void {
-    const known = this.#open.get(key(session, threadId));
+    const reference = { runnerId: session.id, threadId };
+    const known = this.#open.get(key(reference));
     if (known) return known.panel.reveal(undefined, !options.focus);
     const panel = vscode.window.createWebviewPanel(threadPanelType, options.title, {
       viewColumn: vscode.ViewColumn.Active,
       preserveFocus: !options.focus,
     });
-    this.#attach(panel, session, threadId);
+    this.#attach(panel, reference);
   }
 
-  #attach(panel: vscode.WebviewPanel, session: RunnerSession, threadId: string): void {
-    const shown = this.add(new ThreadPanel({ panel, extensionUri: this.#extensionUri, session, threadId }));
-    this.#open.set(key(session, threadId), shown);
-    shown.add({ dispose: () => this.#open.delete(key(session, threadId)) });
+  /** Whether the person can see the thread now. */
+  isVisible(reference: { runnerId: string; threadId: string }): boolean {
+    return this.#open.get(key(reference))?.panel.visible === true;
+  }
+
+  /** The timeline that was in view last, while it is open. */
+  get latest(): ThreadPanel | undefined {
+    return this.#latest;
+  }
+
+  #attach(panel: vscode.WebviewPanel, reference: { runnerId: string; threadId: string }): void {
+    const shown = this.add(new ThreadPanel({ ...this.#parts, ...reference, panel }));
+    this.#open.set(key(reference), shown);
+    const tell = () => {
+      if (!panel.visible) return;
+      this.#latest = shown;
+      this.#shows.fire(reference);
+    };
+    shown.add(panel.onDidChangeViewState(tell));
+    // Not by a listener of the panel's end: the panel's own comes first, and takes this one away before it is called.
+    shown.add({
+      dispose: () => {
+        this.#open.delete(key(reference));
+        if (this.#latest === shown) this.#latest = undefined;
+      },
+    });
+    tell();
   }
 }
 
-function key(session: RunnerSession, threadId: string): string {
-  return `${session.id}/${threadId}`;
+function key({ runnerId, threadId }: { runnerId: string; threadId: string }): string {
+  return `${runnerId}/${threadId}`;
 }

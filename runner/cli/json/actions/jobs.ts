@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decisions } from "../../../../shared/api/inputs.ts";
+import { type DecideJobInput, decisions } from "../../../../shared/api/inputs.ts";
 import { SpoolError } from "../../../../shared/errors.ts";
 import { jobStatuses } from "../../../../shared/model/job.ts";
 import { planComment } from "../../../../shared/model/plan.ts";
@@ -7,9 +7,15 @@ import type { JobAnswer } from "../../runner-port.ts";
 import { wireApproval } from "../../wire/records.ts";
 import { jobDetailResult, jobListResult, jobResult } from "../../wire/results.ts";
 import { action, type ActionCall, type JsonAction } from "../action.ts";
-import { defined, idFields, pageFields, projectFields, projectOf } from "../fields.ts";
+import { defined, idFields, missing, pageFields, projectFields, projectOf } from "../fields.ts";
 
 const id = z.string().min(1).max(80);
+
+const decisionFields = z.object({
+  job_id: id.optional(),
+  id: id.optional(),
+  revision: z.string().max(100).optional(),
+});
 
 export const jobActions: Record<string, JsonAction> = {
   "job.list": action(
@@ -18,7 +24,7 @@ export const jobActions: Record<string, JsonAction> = {
       const { status, limit, after, thread_id: threadId } = input;
       const project = await projectOf(input, call);
       const runner = await call.runner();
-      return jobListResult(await runner.jobs.list({ limit, ...defined({ threadId, project, status, after }) }));
+      return jobListResult(await runner.jobs.listWhole({ limit, ...defined({ threadId, project, status, after }) }));
     },
   ),
   "job.get": action(idFields("job_id"), async (jobId, call) => {
@@ -33,13 +39,13 @@ export const jobActions: Record<string, JsonAction> = {
     const runner = await call.runner();
     return jobResult(await runner.jobs.cancel({ jobId }, call.options));
   }),
-  "job.approve": action(idFields("job_id"), async (jobId, call) => {
-    const { answer, changed } = await approve(jobId, call);
+  "job.approve": action(decisionFields, async (input, call) => {
+    const { answer, changed } = await approve(decisionOf(input), call);
     return { ...jobResult(answer), changed };
   }),
-  "job.reject": action(idFields("job_id"), async (jobId, call) => {
+  "job.reject": action(decisionFields, async (input, call) => {
     const runner = await call.runner();
-    const answer = await runner.jobs.reject({ jobId }, call.options);
+    const answer = await runner.jobs.reject(decisionOf(input), call.options);
     return { ...jobResult(answer), approvals: answer.approvals.map(wireApproval) };
   }),
   "approval.list": action(z.object({}), async (_input, call) => {
@@ -66,14 +72,20 @@ export const jobActions: Record<string, JsonAction> = {
   ),
 };
 
+function decisionOf(input: z.output<typeof decisionFields>): DecideJobInput {
+  const jobId = input.job_id ?? input.id;
+  if (jobId === undefined) throw missing("job_id");
+  return { jobId, ...defined({ revision: input.revision }) };
+}
+
 /** v1 answers ok when nothing is asked; callers rely on it, so here `changed` tells the two apart. */
-async function approve(jobId: string, call: ActionCall): Promise<{ answer: JobAnswer; changed: boolean }> {
+async function approve(request: DecideJobInput, call: ActionCall): Promise<{ answer: JobAnswer; changed: boolean }> {
   const runner = await call.runner();
   try {
-    return { answer: await runner.jobs.approve({ jobId }, call.options), changed: true };
+    return { answer: await runner.jobs.approve(request, call.options), changed: true };
   } catch (error) {
     if (!SpoolError.is(error, "conflict")) throw error;
-    const { job, thread, approvals } = await runner.jobs.get({ jobId });
+    const { job, thread, approvals } = await runner.jobs.get({ jobId: request.jobId });
     if (approvals.some(({ status }) => status === "pending")) throw error;
     return { answer: { job, thread }, changed: false };
   }

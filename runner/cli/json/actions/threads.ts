@@ -2,7 +2,7 @@ import { z } from "zod";
 import { metadata } from "../../../../shared/model/common.ts";
 import { threadStatuses } from "../../../../shared/model/thread.ts";
 import { wireJob, wireThread } from "../../wire/entities.ts";
-import { wireChanges, wireMessage } from "../../wire/records.ts";
+import { wireChanges, wireCommits, wireMessage } from "../../wire/records.ts";
 import { attachResult, continueResult, startResult, threadListResult, threadResult } from "../../wire/results.ts";
 import { action, type JsonAction } from "../action.ts";
 import {
@@ -115,6 +115,13 @@ export const threadActions: Record<string, JsonAction> = {
       if (!input.patch) return { changes };
       const { text, truncated } = await runner.threads.patch(request);
       return { changes, patch: text, truncated };
+    },
+  ),
+  "thread.commits": action(
+    z.object({ thread_id: threadId, limit: z.int().min(1).max(1_000).default(200) }),
+    async (input, call) => {
+      const runner = await call.runner();
+      return wireCommits(await runner.threads.commits({ threadId: input.thread_id, limit: input.limit }));
     },
   ),
 };

@@ -1,5 +1,5 @@
 import type { EventData } from "../../../../shared/events/catalogue.ts";
-import { formatClock, formatCount, formatDuration, plural } from "../units.ts";
+import { formatClock, formatCount, formatDuration, plural } from "../../../../shared/units.ts";
 import { type EventOf, headOf, restOf, type TimelineRow } from "./row.ts";
 
 const messageLines = 12;

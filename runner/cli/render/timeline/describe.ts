@@ -1,7 +1,8 @@
 import type { EventData, TimelineEvent } from "../../../../shared/events/catalogue.ts";
+import { answerText } from "../approval-lines.ts";
 import { shortId } from "../short-id.ts";
 import { approvalLook, jobLook, threadLook } from "../status-symbol.ts";
-import { formatClock, formatSize, plural } from "../units.ts";
+import { formatClock, formatSize, plural } from "../../../../shared/units.ts";
 import { agentRow } from "./agent-rows.ts";
 import { type EventOf, headOf, restOf, type TimelineRow } from "./row.ts";
 import {
@@ -190,9 +191,8 @@ function createdRow(data: EventData<"job.created">): TimelineRow {
 function approvalRow(event: EventOf<"approval">): TimelineRow {
   switch (event.type) {
     case "approval.requested": {
-      const { kind, title, detail } = event.data;
-      const job = event.jobId === undefined ? "<job>" : shortId(event.jobId);
-      const answer = `answer: spool job approve ${job}, or reject`;
+      const { kind, title, detail, revision } = event.data;
+      const answer = answerText({ kind, jobId: event.jobId ?? "<job>", revision });
       const text = detail === null ? answer : `${detail}\n${answer}`;
       return {
         topic: "asks",

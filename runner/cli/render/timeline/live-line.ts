@@ -1,6 +1,6 @@
 import type { TimelineEvent } from "../../../../shared/events/catalogue.ts";
 import type { JobStatus } from "../../../../shared/model/job.ts";
-import { formatCost, formatDuration, plural } from "../units.ts";
+import { formatCost, formatDuration, plural } from "../../../../shared/units.ts";
 
 /** What the last line of a terminal says while a run goes on: stage, time in it, cost. */
 export class LiveState {

@@ -2,7 +2,7 @@ import type { TimelineEvent } from "../../../../shared/events/catalogue.ts";
 import { clean, cleanLine } from "../../terminal/clean.ts";
 import { noPaint, type Paint } from "../../terminal/style.ts";
 import { cut, fit, wrap } from "../../terminal/width.ts";
-import { formatClock } from "../units.ts";
+import { formatClock } from "../../../../shared/units.ts";
 import { describeEvent } from "./describe.ts";
 import { LiveState } from "./live-line.ts";
 import type { TimelineRow } from "./row.ts";
@@ -71,11 +71,6 @@ export class TimelinePrinter {
     this.#lineShown = line;
     this.#write(erase + text + (this.#options.paint ?? noPaint)("dim", line));
   }
-}
-
-export function renderTimeline(events: readonly TimelineEvent[], options: TimelineOptions): string {
-  const state = new LiveState();
-  return events.map((event) => renderEvent(event, state, options)).join("");
 }
 
 function renderEvent(event: TimelineEvent, state: LiveState, options: TimelineOptions): string {

@@ -1,7 +1,14 @@
 import type { EventData } from "../../../../shared/events/catalogue.ts";
 import type { Tone } from "../../terminal/style.ts";
 import { runLook, stageLook } from "../status-symbol.ts";
-import { formatChanges, formatClock, formatCost, formatCount, formatDuration, plural } from "../units.ts";
+import {
+  formatChanges,
+  formatClock,
+  formatCost,
+  formatCount,
+  formatDuration,
+  plural,
+} from "../../../../shared/units.ts";
 import { type EventOf, headOf, type TimelineRow } from "./row.ts";
 
 const failureLines = 15;

@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import type { Plugin } from "esbuild";
+
+/** zod brings its error texts in fifty languages, 264 KB; English is loaded apart from them. */
+export const oneLanguage: Plugin = {
+  name: "one-language",
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /locales\/index\.js$/ }, () => ({ path: "none", namespace: "one-language" }));
+    pluginBuild.onLoad({ filter: /.*/, namespace: "one-language" }, () => ({ contents: "export {}" }));
+  },
+};
+
+/** Where libraries make a program out of text, and what stands there instead. */
+const evaluations: { file: RegExp; from: string; to: string }[] = [
+  // zod tries whether it may, and does without when it may not: the try alone would violate a webview's policy.
+  { file: /zod\/v4\/core\/(util|doc|compile)\.js$/, from: "const F = Function;", to: "const F = refused;" },
+  { file: /fast-element\/.*platform\.js$/, from: 'new Function("return this")()', to: "globalThis" },
+];
+
+/** Fails the build when a new version of a library has it elsewhere: then it is looked for again. */
+export const withoutEvaluation: Plugin = {
+  name: "without-evaluation",
+  setup(pluginBuild) {
+    for (const { file, from, to } of evaluations) {
+      pluginBuild.onLoad({ filter: file }, async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        if (!text.includes(from)) throw new Error(`${path} no longer has ${from}: look how it evaluates now`);
+        return { contents: `${refused}\n${text.replaceAll(from, to)}` };
+      });
+    }
+  },
+};
+
+const refused = `const refused = function () { throw new Error("Spool makes no program out of text"); };`;

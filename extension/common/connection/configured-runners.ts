@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { errorText } from "../error-text.ts";
+import { runnerOrigin } from "../runner-address.ts";
+
+export interface ConfiguredRunner {
+  /** What its token is kept under. */
+  origin: string;
+  name: string;
+}
+
+/** People write settings by hand: whatever does not fit becomes an entry that the address check refuses with words. */
+const entries = z
+  .array(z.object({ name: z.string().catch(""), address: z.string().catch("") }).catch({ name: "", address: "" }))
+  .catch([]);
+
+/** The setting as it was meant: one entry for each origin, the last one wins, and what is wrong with the others. */
+export function configuredRunners(setting: unknown): { runners: ConfiguredRunner[]; problems: string[] } {
+  const found = new Map<string, ConfiguredRunner>();
+  const problems: string[] = [];
+  for (const { name, address } of entries.parse(setting)) {
+    try {
+      const origin = runnerOrigin(address);
+      found.set(origin, { origin, name: name.trim() === "" ? new URL(origin).host : name.trim() });
+    } catch (error) {
+      problems.push(errorText(error));
+    }
+  }
+  return { runners: [...found.values()], problems };
+}

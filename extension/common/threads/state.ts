@@ -1,0 +1,100 @@
+import type { ApprovalSummary, QueueView, ThreadSummary } from "../../../shared/api/views.ts";
+import { isJobActive } from "../../../shared/machines/job.ts";
+import { waitReasonText } from "../../../shared/wait-reason.ts";
+import { clockTime, coarseAge } from "../format.ts";
+import { plainLine } from "../plain-line.ts";
+import type { Activity } from "./activity.ts";
+
+/** What a state means to the person; the colour of its icon, and never the only sign of it. */
+export type Tone = "attention" | "working" | "good" | "bad" | "quiet";
+
+export interface ThreadState {
+  /** Name of a codicon. */
+  icon: string;
+  tone: Tone;
+  /** What it needs, or what it does. */
+  text: string;
+  /** Since when, or how long ago; left out where time says nothing. */
+  time?: string;
+}
+
+/** Unknown statuses of a newer runner are said as they are, with a neutral icon. */
+export function threadState(summary: ThreadSummary, now: number, activity?: Activity): ThreadState {
+  const { thread, latestJob, latestRun, waiting, pendingApprovals } = summary;
+  const asked = pendingApprovals.at(-1);
+  if (asked) return question(asked, pendingApprovals.length, now);
+  if (waiting) return { icon: "clock", tone: "quiet", text: waitingText(waiting, now) };
+  if (!latestJob) return { icon: "circle-outline", tone: "quiet", text: "no job yet" };
+  const { status, reason } = latestJob;
+  const ago = coarseAge(now - (latestJob.finishedAt ?? thread.updatedAt), "ago");
+  switch (status) {
+    case "pending":
+      return { icon: "circle-outline", tone: "quiet", text: "in the backlog" };
+    case "queued":
+    case "retry_queued":
+      return { icon: "clock", tone: "quiet", text: "in the queue" };
+    case "preparing":
+    case "running":
+    case "verifying":
+    case "waiting_approval": {
+      const since = activity?.since ?? latestRun?.startedAt ?? latestJob.startedAt;
+      return {
+        icon: "loading~spin",
+        tone: "working",
+        text: activity?.text ?? latestRun?.stage ?? status,
+        ...(since !== null && { time: coarseAge(now - since) }),
+      };
+    }
+    case "succeeded":
+      return { icon: "pass", tone: "good", text: "done", time: ago };
+    case "failed":
+      return { icon: "error", tone: "bad", text: plainLine(reason ?? "failed", 120), time: ago };
+    case "blocked":
+      return { icon: "warning", tone: "attention", text: plainLine(reason ?? "blocked", 120), time: ago };
+    case "cancelled":
+      return { icon: "circle-slash", tone: "quiet", text: "cancelled", time: ago };
+    default:
+      return { icon: "circle-outline", tone: "quiet", text: unknownText(status) };
+  }
+}
+
+/** Whether an agent or a check is at work on it now. */
+export function isWorking({ latestJob }: ThreadSummary): boolean {
+  return latestJob !== null && isJobActive(latestJob.status);
+}
+
+function question(asked: ApprovalSummary, amount: number, now: number): ThreadState {
+  const more = amount > 1 ? ` (+${amount - 1})` : "";
+  const time = coarseAge(now - asked.requestedAt);
+  const said = plainLine(asked.title, 120);
+  const state = { tone: "attention", time } as const;
+  switch (asked.kind) {
+    case "plan":
+      return { ...state, icon: "checklist", text: `plan ready${more}` };
+    case "budget":
+      return { ...state, icon: "credit-card", text: `budget: ${said}${more}` };
+    case "permission":
+      return { ...state, icon: "question", text: `asks: ${said}${more}` };
+    case "side_effect":
+    case "publish":
+    case "breakdown":
+      return { ...state, icon: "question", text: `${said}${more}` };
+    default:
+      return { ...state, icon: "question", text: `${said}${more}` };
+  }
+}
+
+function waitingText({ reason, position }: QueueView, now: number): string {
+  const why = reason.kind === "backoff" ? `next attempt at ${clockTime(reason.until, now)}` : waitReasonText(reason);
+  return `waits: ${plainLine(why, 120)}${position === 1 ? " (next in line)" : ` (${ordinal(position)} in line)`}`;
+}
+
+function ordinal(position: number): string {
+  const rest = position % 100;
+  const ending = rest > 10 && rest < 14 ? "th" : (["th", "st", "nd", "rd"][position % 10] ?? "th");
+  return `${position}${ending}`;
+}
+
+function unknownText(status: string): string {
+  return plainLine(status.replaceAll("_", " "), 40);
+}

@@ -1,0 +1,167 @@
+import * as vscode from "vscode";
+import { notFound, SpoolError } from "../../../../shared/errors.ts";
+import { isJobActive, isJobWaiting } from "../../../../shared/machines/job.ts";
+import type { ThreadDetail } from "../../../../shared/api/views.ts";
+import { type EventPage, type ThreadAction, threadPanelInputs } from "../../../../shared/panels/thread.ts";
+import type { FileState } from "../../../common/changes/file-address.ts";
+import type { ChangesReference } from "../../../common/references.ts";
+import { lastSeqBefore } from "../../../common/panels/event-before.ts";
+import type { RunnerSession } from "../../../common/session/session.ts";
+import { toFileUri } from "../../changes/uris.ts";
+import { downloadArtifacts } from "../../artifacts/download-artifacts.ts";
+import type { EditorSelection } from "../../documents/editor-selection.ts";
+import type { TextDocuments } from "../../documents/text-documents.ts";
+import { handler } from "../webview-panel.ts";
+
+const pageSize = 1_000;
+
+/** What the requests of one panel are answered with. */
+export interface RequestGround {
+  threadId: string;
+  runnerId: string;
+  /** Throws with the reason when there is none. */
+  session: () => RunnerSession;
+  /** As last read. */
+  detail: () => ThreadDetail | undefined;
+  texts: TextDocuments;
+  selection: EditorSelection;
+}
+
+/** What answers each request of the thread's webview, but for the first. */
+export function threadRequests(ground: RequestGround) {
+  const { threadId, runnerId, session, texts } = ground;
+  const inputs = threadPanelInputs;
+  return {
+    olderEvents: handler(inputs.olderEvents, async ({ before }): Promise<EventPage> => {
+      const { events } = await session().api.events.list.query({ threadId, before, limit: pageSize });
+      return { events, complete: events.length < pageSize };
+    }),
+    newerEvents: handler(inputs.newerEvents, ({ after }) => pageAfter(session(), threadId, after)),
+    eventsFrom: handler(inputs.eventsFrom, async ({ at }) => {
+      const { api } = session();
+      const { lastSeq } = await api.events.list.query({ threadId, limit: 1 });
+      const after = await lastSeqBefore(at, lastSeq, async (seq) => {
+        const { events } = await api.events.list.query({ threadId, after: seq, limit: 1 });
+        return events[0];
+      });
+      return pageAfter(session(), threadId, after);
+    }),
+    agents: handler(inputs.agents, async () => (await session().api.agents.list.query()).agents),
+    decide: handler(inputs.decide, async (request) => {
+      await session().api.approvals.decide.mutate(request);
+      return null;
+    }),
+    send: handler(inputs.send, async ({ text }) => {
+      await session().api.threads.send.mutate({ threadId, text });
+      return null;
+    }),
+    startJob: handler(inputs.startJob, async (job) => {
+      await session().api.threads.continue.mutate({ threadId, ...job });
+      return null;
+    }),
+    saveDraft: handler(inputs.saveDraft, async ({ text }) => {
+      await session().api.drafts.set.mutate({ threadId, key: "composer", text });
+      return null;
+    }),
+    openText: handler(inputs.openText, async ({ source }) => {
+      if (source.kind === "event") await texts.show({ runnerId, threadId, ...source }, `event-${source.seq}.txt`);
+      else await texts.show({ runnerId, ...source }, source.name);
+      return null;
+    }),
+    openFile: handler(inputs.openFile, async ({ path, line }) => {
+      const state = latestFiles(ground.detail());
+      if (!state) throw new SpoolError("not_available", "the thread has no files yet");
+      const at = new vscode.Position((line ?? 1) - 1, 0);
+      await vscode.window.showTextDocument(toFileUri({ runner: runnerId, thread: threadId, state }, path), {
+        preview: true,
+        ...(line !== undefined && { selection: new vscode.Range(at, at) }),
+      });
+      return null;
+    }),
+    openLink: handler(inputs.openLink, async ({ url }) => {
+      const address = URL.parse(url);
+      if (address?.protocol !== "http:" && address?.protocol !== "https:") {
+        throw new SpoolError("invalid_input", "only http and https addresses are opened");
+      }
+      // VS Code asks the person about domains they do not trust.
+      await vscode.env.openExternal(vscode.Uri.parse(address.href, true));
+      return null;
+    }),
+    openChanges: handler(inputs.openChanges, async ({ runId, checkpointId, path }) => {
+      const scope =
+        runId === undefined
+          ? ({ kind: "thread" } as const)
+          : checkpointId === undefined
+            ? ({ kind: "run", runId } as const)
+            : ({ kind: "turn", runId, checkpointId } as const);
+      const reference: ChangesReference = { session: session(), threadId, scope, ...(path !== undefined && { path }) };
+      await vscode.commands.executeCommand("spool.openChanges", reference);
+      return null;
+    }),
+    reviewPlan: handler(inputs.reviewPlan, async ({ approvalId }) => {
+      await vscode.commands.executeCommand("spool.reviewPlan", { session: session(), threadId, approvalId });
+      return null;
+    }),
+    act: handler(inputs.act, async ({ action }) => {
+      await act(ground, action);
+      return null;
+    }),
+    download: handler(inputs.download, async ({ artifactId }) => {
+      const artifact = ground.detail()?.artifacts.find(({ id }) => id === artifactId);
+      if (!artifact) throw notFound("artifact", artifactId);
+      await downloadArtifacts(session(), [artifact]);
+      return null;
+    }),
+    copy: handler(inputs.copy, async ({ text }) => {
+      await vscode.env.clipboard.writeText(text);
+      return null;
+    }),
+    attachSelection: handler(inputs.attachSelection, async () => ground.selection.read()),
+  };
+}
+
+async function pageAfter(session: RunnerSession, threadId: string, after: number): Promise<EventPage> {
+  const { events } = await session.api.events.list.query({ threadId, after, limit: pageSize });
+  return { events, complete: events.length < pageSize };
+}
+
+/** The thread's files as they are now, else as they were last seen. */
+function latestFiles(detail: ThreadDetail | undefined): FileState | undefined {
+  const latest = detail?.runs.at(-1)?.run;
+  if (latest?.status === "running" && latest.worktreeId !== null) return { liveRun: latest.id };
+  const checkpoint = detail?.runs.findLast(({ checkpoints }) => checkpoints.length > 0)?.checkpoints.at(-1);
+  const commit = checkpoint?.commit ?? detail?.thread.headCommit ?? detail?.thread.baseCommit ?? undefined;
+  return commit === undefined ? undefined : { commit };
+}
+
+async function act({ session, threadId, detail }: RequestGround, action: ThreadAction): Promise<void> {
+  switch (action) {
+    case "cancel": {
+      const job = detail()?.jobs.findLast(({ status }) => isJobActive(status) || isJobWaiting(status));
+      if (!job) throw new SpoolError("not_available", "nothing is going on that could be stopped");
+      const stop = "Stop";
+      const choice = await vscode.window.showWarningMessage(
+        `Stop “${job.title}”?`,
+        { modal: true, detail: "The agent is ended. What it did so far is kept." },
+        stop,
+      );
+      if (choice === stop) await session().api.jobs.cancel.mutate({ jobId: job.id });
+      return;
+    }
+    case "retry": {
+      const job = detail()?.jobs.at(-1);
+      if (!job) throw new SpoolError("not_available", "there is no job to try again");
+      await session().api.jobs.retry.mutate({ jobId: job.id });
+      return;
+    }
+    case "archive":
+      await session().api.threads.archive.mutate({ threadId });
+      return;
+    case "reconnect":
+      await vscode.commands.executeCommand("spool.reconnect");
+      return;
+    case "connect":
+      await vscode.commands.executeCommand("spool.connect");
+      return;
+  }
+}

@@ -1,0 +1,146 @@
+/// <reference lib="dom" />
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Browser, Page } from "playwright-core";
+import { root } from "../../../.dev/build.ts";
+import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
+import type { ThreadPanelContract } from "../../../shared/panels/thread.ts";
+import { Story, typicalThread } from "../../builders/thread-story.ts";
+import { startBrowser } from "../../e2e/harness/browser.ts";
+import { supported } from "../../e2e/runtime/versions.ts";
+import { openScreen } from "../../webview/harness/page.ts";
+import { threadHost } from "../../webview/harness/thread-host.ts";
+import type { Bench, BenchContext } from "../harness/bench.ts";
+import type { Row } from "../harness/row.ts";
+
+const eventsPerSecond = 200;
+
+async function run(context: BenchContext): Promise<Row[]> {
+  const { pick } = context;
+  await using started = await startBrowser();
+  const long = longThread(pick(100_000, 100_000, 500));
+  const short = longThread(100);
+  const [paints, ofShort]: [number[], number[]] = [[], []];
+  for (let repetition = 0; repetition < pick(7, 3, 1); repetition += 1) {
+    paints.push(await firstPaint(started.browser, long));
+    ofShort.push(await firstPaint(started.browser, short));
+  }
+  const frames = await framesWhileStreaming(started.browser, long, pick(5, 3, 1));
+  const sizes = await Promise.all(
+    [
+      ["webview thread.js", "dist/webview/thread.js", 250],
+      ["extension host", "dist/extension/extension.cjs", 400],
+    ].map(async ([what, path, atMost]): Promise<Row> => {
+      const samples = [(await stat(join(root, String(path)))).size / 1_000];
+      return {
+        bench: "webview",
+        what: `size of ${what}`,
+        figure: { what: "minified", unit: "kB", samples },
+        bar: { atMost: Number(atMost) },
+        from: [],
+      };
+    }),
+  );
+  return [
+    {
+      bench: "webview",
+      what: `page → first rows of a thread of ${long.events.length} events`,
+      figure: { what: "first paint", unit: "ms", samples: paints },
+      bar: { atMost: 200 },
+      from: [{ what: "of a thread of 100 events", unit: "ms", samples: ofShort }],
+    },
+    {
+      bench: "webview",
+      what: `longest frame while ${eventsPerSecond} events/s come`,
+      figure: { what: "frame", unit: "ms", samples: frames },
+      bar: { atMost: 50 },
+      from: [],
+    },
+    ...sizes,
+  ];
+}
+
+function longThread(count: number): { detail: ReturnType<typeof typicalThread>["detail"]; events: TimelineEvent[] } {
+  const story = new Story(Date.now() - count * 1_000);
+  while (story.events.length < count) {
+    const turn = story.events.length;
+    story.add("agent.message", { text: `turn ${turn}: **looks** at \`src/file-${turn}.ts:${turn}\`` });
+    story.tool("read", "Read", { paths: [`src/file-${turn}.ts`], output: "text\n".repeat(20) });
+    story.tool("execute", `npm test -- ${turn}`, { output: "ok\n".repeat(10) });
+  }
+  return { detail: { ...typicalThread(Date.now()).detail, approvals: [] }, events: story.events.slice(0, count) };
+}
+
+type Thread = ReturnType<typeof longThread>;
+
+/** Milliseconds from the beginning of the page's load to the frame that has rows in it. */
+async function firstPaint(browser: Browser, thread: Thread): Promise<number> {
+  await using screen = await openScreen<ThreadPanelContract>(browser, {
+    screen: "thread",
+    answers: threadHost(thread),
+  });
+  return screen.page.evaluate(paintedAt);
+}
+
+function paintedAt(): Promise<number> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const feed = document.querySelector("spool-thread-screen")?.shadowRoot?.querySelector("spool-timeline-feed");
+      const entry = performance.getEntriesByName("spool-first-rows")[0];
+      if (entry && feed?.shadowRoot?.querySelector(".item")) resolve(entry.startTime);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
+/** The longest frame of each second. */
+async function framesWhileStreaming(browser: Browser, thread: Thread, seconds: number): Promise<number[]> {
+  await using screen = await openScreen<ThreadPanelContract>(browser, {
+    screen: "thread",
+    answers: threadHost(thread),
+  });
+  const { page } = screen;
+  await page.evaluate(paintedAt);
+  let seq = thread.events.length;
+  const longest: number[] = [];
+  for (let second = 0; second < seconds; second += 1) {
+    const watched = longestFrame(page, 1_000);
+    for (let batch = 0; batch < 10; batch += 1) {
+      const events = Array.from({ length: eventsPerSecond / 10 }, () => {
+        seq += 1;
+        return { ...thread.events[0], seq, at: Date.now(), data: { text: `live ${seq}` } } as TimelineEvent;
+      });
+      await screen.push({ type: "events", events });
+      await delay(90);
+    }
+    longest.push(await watched);
+  }
+  return longest;
+}
+
+function longestFrame(page: Page, ms: number): Promise<number> {
+  return page.evaluate(
+    (span) =>
+      new Promise<number>((resolve) => {
+        const began = performance.now();
+        let [last, longest] = [began, 0];
+        const frame = (now: number) => {
+          longest = Math.max(longest, now - last);
+          last = now;
+          if (now - began < span) requestAnimationFrame(frame);
+          else resolve(longest);
+        };
+        requestAnimationFrame(frame);
+      }),
+    ms,
+  );
+}
+
+export const webviewBench: Bench = {
+  name: "webview",
+  what: "the thread panel in a browser, and what is shipped",
+  onDemand: !supported,
+  run,
+};

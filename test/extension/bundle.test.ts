@@ -1,0 +1,98 @@
+import { readdir, readFile } from "node:fs/promises";
+import { builtinModules } from "node:module";
+import { dirname, join, normalize } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { externals, root } from "../../.dev/build.ts";
+
+const kilobyte = 1024;
+const budgets = { host: 400 * kilobyte, webview: 250 * kilobyte };
+
+/** Where these are, nobody can say what a program does. */
+const evaluations = [/\beval\s*\(/g, /\bnew Function\b/g, /[^!=]=\s*Function\b(?!\.)/g, /[^.\w]Function\(\s*["'`]/g];
+
+async function filesBelow(folder: string, ending: RegExp): Promise<{ name: string; text: string }[]> {
+  const names = (await readdir(join(root, folder), { recursive: true })).filter((name) => ending.test(name));
+  return Promise.all(
+    names.toSorted().map(async (name) => ({ name, text: await readFile(join(root, folder, name), "utf8") })),
+  );
+}
+
+/** Where a minified file of one line has what it must not have, with what is around it. */
+function excerpts(text: string, patterns: RegExp[]): string[] {
+  return patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].map(({ index }) => text.slice(Math.max(0, index - 60), index + 60)),
+  );
+}
+
+test.each(["eval(text)", "new Function(text)", "const F = Function;", "e=Function,t", 'return Function("a")'])(
+  "%s would be found",
+  (text) => expect(excerpts(` ${text}`, evaluations)).not.toEqual([]),
+);
+
+describe("the extension's host bundle", () => {
+  let text = "";
+
+  beforeAll(async () => {
+    text = await readFile(join(root, "dist/extension/extension.cjs"), "utf8");
+  });
+
+  test("asks for nothing but VS Code and harmless parts of Node", () => {
+    const asked = new Set([...text.matchAll(/\brequire\(\s*["']([^"']+)["']\s*\)/g)].map(([, name = ""]) => name));
+    const known = new Set([...builtinModules, ...externals.extension, "vscode"]);
+    const nodeName = (name: string) => name.replace(/^node:/, "");
+    expect([...asked].filter((name) => !known.has(nodeName(name)))).toEqual([]);
+    const refused = new Set(["child_process", "cluster", "worker_threads", "vm", "inspector", "module", "v8", "wasi"]);
+    expect([...asked].filter((name) => refused.has(nodeName(name)))).toEqual([]);
+    expect(asked).toContain("vscode");
+  });
+
+  test("starts no process and loads nothing native, by whatever name", () => {
+    const refused = [/child_process/g, /\.node["'`]/g, /process\.(binding|dlopen)/g, /better-sqlite3/g];
+    expect(excerpts(text, refused)).toEqual([]);
+  });
+
+  test("makes no program out of text", () => {
+    expect(excerpts(text, evaluations)).toEqual([]);
+  });
+
+  test("is within its budget", () => {
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(budgets.host);
+  });
+});
+
+describe("the webviews' bundles", () => {
+  let scripts: { name: string; text: string }[] = [];
+
+  beforeAll(async () => {
+    scripts = await filesBelow("dist/webview", /\.js$/);
+  });
+
+  test("make no program out of text, and reach for no network", () => {
+    expect(scripts.length).toBeGreaterThan(0);
+    const network = [/\bfetch\(/g, /\bXMLHttpRequest\b/g, /\bWebSocket\b/g, /\bEventSource\b/g, /\bsendBeacon\b/g];
+    for (const { name, text } of scripts) expect(excerpts(text, [...evaluations, ...network]), name).toEqual([]);
+  });
+
+  test("are each within their budget, with all that is loaded at once", () => {
+    const byName = new Map(scripts.map((script) => [script.name, script.text]));
+    const entries = [...byName.keys()].filter((name) => dirname(name) === ".");
+    expect(entries).toContain("thread.js");
+    for (const entry of entries) expect(sizeWithImports(entry, byName), entry).toBeLessThanOrEqual(budgets.webview);
+  });
+});
+
+/** Bytes of a module and of everything that it imports before it runs; what is loaded on demand does not count. */
+function sizeWithImports(entry: string, scripts: Map<string, string>): number {
+  const seen = new Set<string>();
+  const rest = [entry];
+  for (let name = rest.pop(); name !== undefined; name = rest.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const text = scripts.get(name);
+    if (text === undefined) throw new Error(`${entry} imports ${name}, which is not there`);
+    for (const [, target = ""] of text.matchAll(/(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']/g)) {
+      rest.push(normalize(join(dirname(name), target)));
+    }
+  }
+  return [...seen].reduce((sum, name) => sum + Buffer.byteLength(scripts.get(name) ?? ""), 0);
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import type { ThreadSummary } from "../../../shared/api/views.ts";
+import type { JobStatus } from "../../../shared/model/job.ts";
+import { threadRow } from "../../../extension/common/threads/row.ts";
+import { threadWords } from "../../../extension/common/threads/context-words.ts";
+import { summaryOf } from "./summaries.ts";
+
+const now = new Date(2026, 10, 3, 14, 5).getTime();
+const minute = 60_000;
+
+/** What a newer runner may say. */
+function strange(summary: ThreadSummary, status: string): ThreadSummary {
+  return JSON.parse(JSON.stringify(summary).replace('"status":"queued"', `"status":"${status}"`)) as ThreadSummary;
+}
+
+describe("a row says what its thread needs or does", () => {
+  const cases: [string, ThreadSummary, { icon: string; description: string }][] = [
+    [
+      "a question, with the newest of several",
+      summaryOf("a", {
+        job: { status: "waiting_approval" },
+        asks: [{ title: "older" }, { title: "run npm install", requestedAt: now - 4 * minute }],
+        changes: { files: 1, additions: 21, deletions: 2 },
+      }),
+      { icon: "question", description: "asks: run npm install (+1) · 4 min  +21 −2" },
+    ],
+    [
+      "a plan",
+      summaryOf("a", { asks: [{ kind: "plan", title: "The plan", requestedAt: now }] }),
+      { icon: "checklist", description: "plan ready · < 1 min" },
+    ],
+    [
+      "the budget",
+      summaryOf("a", { asks: [{ kind: "budget", title: "$4.80 of $5", requestedAt: now - 61 * minute }] }),
+      { icon: "credit-card", description: "budget: $4.80 of $5 · 1 h 1 min" },
+    ],
+    [
+      "its place in the line, and why",
+      summaryOf("a", {
+        waiting: { jobId: "j", threadId: "a", title: "", position: 2, reason: { kind: "global_lane", limit: 4 } },
+      }),
+      { icon: "clock", description: "waits: all 4 slots of the runner are taken (2nd in line)" },
+    ],
+    [
+      "until when it waits, by the person's clock",
+      summaryOf("a", {
+        job: { status: "retry_queued" },
+        waiting: { jobId: "j", threadId: "a", title: "", position: 1, reason: { kind: "backoff", until: now } },
+      }),
+      { icon: "clock", description: "waits: next attempt at 14:05 (next in line)" },
+    ],
+    [
+      "that nothing was asked of it yet",
+      summaryOf("a", { job: null }),
+      { icon: "circle-outline", description: "no job yet" },
+    ],
+    [
+      "how its job ended",
+      summaryOf("a", {
+        job: { status: "succeeded", finishedAt: now - 3 * minute },
+        changes: { files: 0, additions: 0, deletions: 0 },
+      }),
+      { icon: "pass", description: "done · 3 min ago" },
+    ],
+    [
+      "why it failed, without what an agent hid in it",
+      summaryOf("a", { job: { status: "failed", reason: "npm test\n\u001b[31mfailed\u202e", finishedAt: now } }),
+      { icon: "error", description: "npm test failed · just now" },
+    ],
+    [
+      "what a newer runner says, as it says it",
+      strange(summaryOf("a", { job: { status: "queued" } }), "being_reviewed"),
+      { icon: "circle-outline", description: "being reviewed" },
+    ],
+  ];
+  test.each(cases)("%s", (_name, summary, { icon, description }) => {
+    expect(threadRow(summary, { now })).toMatchObject({ icon, description });
+  });
+
+  test("what is done now, from its events, else from its run", () => {
+    const running = summaryOf("a", { job: { status: "running" }, run: { stage: "work", startedAt: now - 6 * minute } });
+    expect(threadRow(running, { now }).description).toBe("work · 6 min");
+    const activity = { text: "verify: npm test", since: now - 2 * minute };
+    expect(threadRow(running, { now, activity }).description).toBe("verify: npm test · 2 min");
+  });
+
+  test("offline how old the knowledge is, and nothing turns or has a colour", () => {
+    const running = summaryOf("a", { job: { status: "running" }, run: { stage: "work", startedAt: now - 6 * minute } });
+    const row = threadRow(running, { now, asOf: now - 2 * minute });
+    expect(row).toMatchObject({ description: "work · as of 14:03", icon: "loading", tone: "quiet" });
+  });
+});
+
+test("the whole row is said in words", () => {
+  const summary = summaryOf("a", {
+    job: { status: "succeeded", finishedAt: now - 3 * minute },
+    changes: { files: 2, additions: 12, deletions: 3 },
+  });
+  const row = threadRow(summary, { now, unread: true, pinned: true });
+  expect(row.accessibleLabel).toBe("Thread a, unread, pinned, done, 3 min ago, 12 lines added, 3 removed");
+  expect(row.description).toBe("pinned · done · 3 min ago  +12 −3");
+});
+
+test.each<[JobStatus, string]>([
+  ["pending", "cancellable releasable"],
+  ["running", "cancellable"],
+  ["blocked", "cancellable retryable"],
+  ["failed", "retryable"],
+  ["succeeded", "succeeded"],
+])("menus find what can be done with a thread whose job is %s", (status, words) => {
+  const marks = { pinned: false, unread: true };
+  expect(threadWords(summaryOf("a", { job: { status } }), marks)).toBe(`thread kept loose unread ${words}`);
+});
