@@ -47,7 +47,11 @@ async function buildWebviews(): Promise<string[]> {
   const { metafile } = await esbuild.build({
     metafile: true,
     absWorkingDir: root,
-    entryPoints: { thread: "webview/screens/thread/main.ts", page: "webview/page.css" },
+    entryPoints: {
+      thread: "webview/screens/thread/main.ts",
+      plan: "webview/screens/plan/main.ts",
+      page: "webview/page.css",
+    },
     outdir: "dist/webview",
     bundle: true,
     splitting: true,

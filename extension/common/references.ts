@@ -6,6 +6,11 @@ export interface ThreadReference {
   threadId: string;
 }
 
+/** A plan of a thread: without an approval the one that waits, else the newest. */
+export interface PlanReference extends ThreadReference {
+  approvalId?: string;
+}
+
 export interface JobReference extends ThreadReference {
   jobId: string;
 }

@@ -2,6 +2,7 @@ import { changeCommands } from "./commands/changes.ts";
 import { connectionCommands } from "./commands/connection.ts";
 import { jobCommands } from "./commands/jobs.ts";
 import { panelCommands } from "./commands/panels.ts";
+import { planCommands } from "./commands/plans.ts";
 import { queueCommands } from "./commands/queue.ts";
 import { threadCommands } from "./commands/threads.ts";
 import { worktreeCommands } from "./commands/worktrees.ts";
@@ -21,6 +22,7 @@ export const commands = {
   ...connectionCommands,
   ...threadCommands,
   ...jobCommands,
+  ...planCommands,
   ...changeCommands,
   ...panelCommands,
   ...queueCommands,

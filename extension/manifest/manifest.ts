@@ -30,6 +30,7 @@ export function extensionManifest() {
       "onFileSystem:spool",
       "onFileSystem:spool-draft",
       "onStartupFinished",
+      "onWebviewPanel:spool.plan",
       "onWebviewPanel:spool.thread",
     ],
     capabilities: {

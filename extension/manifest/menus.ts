@@ -35,7 +35,8 @@ const ofThread = anyRow("thread", "job", "run", "stage", "file");
 
 /** At most three icons on a row, the likely next one first. */
 const threadRows: Entry[] = [
-  ["spool.openThread", "inline@1", row("thread", "asks")],
+  ["spool.reviewPlan", "inline@1", row("thread", "planned")],
+  ["spool.openThread", "inline@1", row("thread", "asks", "!planned")],
   ["spool.retryJob", "inline@1", row("thread", "retryable", "!asks", "!archived")],
   ["spool.unarchiveThread", "inline@1", row("thread", "archived")],
   ["spool.continueThread", "inline@2", row("thread", "!archived")],
@@ -46,6 +47,7 @@ const threadRows: Entry[] = [
   ["spool.openChanges", "inline@1", row("run", "changed")],
   ["spool.followLog", "inline@2", row("run")],
 
+  ["spool.reviewPlan", "1_open@0", row("thread", "planned")],
   ["spool.openThread", "1_open@1", ofThread],
   ["spool.openChanges", "1_open@2", anyRow("changed")],
   ["spool.openUnseenChanges", "1_open@3", row("thread", "changed")],

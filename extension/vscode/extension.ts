@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { KeptDrafts } from "../common/drafts/kept-drafts.ts";
 import { disposeLog } from "./base/log.ts";
 import { registerChanges } from "./changes/register-changes.ts";
 import { registerChat } from "./chat/register-chat.ts";
@@ -8,6 +9,7 @@ import { ThreadCache } from "./connection/thread-cache.ts";
 import { Tokens } from "./connection/tokens.ts";
 import { EditorSelection } from "./documents/editor-selection.ts";
 import { TextDocuments } from "./documents/text-documents.ts";
+import { registerPlans } from "./panels/plan/register-plans.ts";
 import { registerAttachSelection } from "./panels/thread/attach-selection.ts";
 import { ThreadPanels } from "./panels/thread/thread-panels.ts";
 import { registerThreads } from "./threads/register-threads.ts";
@@ -19,6 +21,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const texts = new TextDocuments(runners);
   const selection = new EditorSelection();
   const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
+  const drafts = new KeptDrafts(context.globalState);
+  const plans = registerPlans(context, { runners, texts, drafts });
   const threads = registerThreads(context, { runners, panels, texts, selection });
   subscriptions.push(
     { dispose: disposeLog },
@@ -28,8 +32,11 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     registerAttachSelection(panels, selection),
     threads,
-    registerConnection(context, runners, panels),
-    registerChanges(context, runners, threads.meant),
+    plans,
+    registerConnection(context, runners, {
+      isVisible: (thread) => panels.isVisible(thread) || plans.isVisible(thread),
+    }),
+    registerChanges(context, { runners, meant: threads.meant, drafts }),
     registerChat(runners),
   );
   void runners.sync();

@@ -1,5 +1,5 @@
 import { GitError } from "../workspace/git-error.ts";
-import { networkGit, readGit, resolveCommit, type Mirror } from "../workspace/mirror-git.ts";
+import { isAncestor, networkGit, resolveCommit, type Mirror } from "../workspace/mirror-git.ts";
 
 interface PushRequest {
   /** Local branch of the mirror. */
@@ -19,7 +19,8 @@ interface PushResult {
 }
 
 /**
- * Looks, then pushes with a lease on what it saw: a new branch or a fast-forward and nothing else. Throws `ref_moved`, `push_rejected`, `auth_failed`, ….
+ * Looks, then pushes with a lease on what it saw: a new branch or a fast-forward and nothing else. Throws `ref_moved`,
+ * `push_rejected`, `auth_failed`, ….
  */
 export async function pushBranch(mirror: Mirror, request: PushRequest): Promise<PushResult> {
   const { commit } = request;
@@ -70,10 +71,4 @@ function movedOn(ref: string, actual: string, wanted: string): GitError {
     hint: "Fetch, rebase or merge, and push again.",
     details: { ref, actual, wanted },
   });
-}
-
-/** False also where the mirror does not have one of the two. */
-async function isAncestor(mirror: Mirror, older: string, newer: string): Promise<boolean> {
-  const check = ["merge-base", "--is-ancestor", older, newer];
-  return (await readGit(mirror, check, { accept: [0, 1, 128] })).code === 0;
 }

@@ -2,7 +2,7 @@ import { simpleGit } from "simple-git";
 import type { CommitEntry } from "../../shared/api/views.ts";
 import { gitEnvironment } from "./git-environment.ts";
 import { classifyGitFailure, GitError, redact } from "./git-error.ts";
-import { type Mirror, readGit } from "./mirror-git.ts";
+import { isAncestor, type Mirror } from "./mirror-git.ts";
 
 /** Commit ids, `from` not included. */
 export interface CommitRange {
@@ -37,12 +37,7 @@ export async function commitsBetween(
 
 /** Whether `commitsBetween` without a limit would name the commit. */
 export async function isCommitBetween(mirror: Mirror, { from, to }: CommitRange, commit: string): Promise<boolean> {
-  const isAncestor = async (older: string, newer: string): Promise<boolean> => {
-    const args = ["merge-base", "--is-ancestor", "--end-of-options", older, newer];
-    // 128: no such commit.
-    return (await readGit(mirror, args, { accept: [0, 1, 128] })).code === 0;
-  };
-  return (await isAncestor(commit, to)) && !(await isAncestor(commit, from));
+  return (await isAncestor(mirror, commit, to)) && !(await isAncestor(mirror, commit, from));
 }
 
 /** The library hands on only those variables that it is told to, so it is told exactly ours. */

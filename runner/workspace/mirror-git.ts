@@ -79,6 +79,12 @@ export async function resolveObject(mirror: Mirror, expression: string): Promise
   return result.code === 0 ? result.stdout.toString().trim() : undefined;
 }
 
+/** False also where the mirror does not have one of the two. */
+export async function isAncestor(mirror: Mirror, older: string, newer: string): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", "--end-of-options", older, newer];
+  return (await readGit(mirror, args, { accept: [0, 1, 128] })).code === 0;
+}
+
 function mirrorOptions(mirror: Mirror): GitOptions {
   const { control } = mirror.layout;
   return { cwd: control, environment: { GIT_DIR: control }, globalConfig: join(control, "global") };

@@ -14,6 +14,9 @@ export type HeaderWebSocket = new (
   terminate(): void;
 };
 
+/** Longest wait between two tries to get a lost connection back: somebody may be looking at it. */
+const longestDelayMs = 10_000;
+
 /** `readyState` of a socket whose handshake is under way. */
 const opening = 0;
 
@@ -59,7 +62,7 @@ export function openSocket(options: {
     url: `${options.url.replace(/^http/, "ws")}/trpc`,
     // The browser's class in its type, ws's in fact: tRPC uses only what both have.
     WebSocket: TokenSocket as unknown as typeof WebSocket,
-    retryDelayMs: reconnectDelay,
+    retryDelayMs: (attempt) => Math.min(reconnectDelay(attempt), longestDelayMs),
     keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 10_000 },
     lazy: { enabled: true, closeMs: options.idleMs },
   });

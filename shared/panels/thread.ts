@@ -4,7 +4,7 @@ import type { TimelineEvent } from "../events/catalogue.ts";
 import { id, instruction, time } from "../model/common.ts";
 
 /** What the thread's panel can have done by a command of the cockpit. */
-export const threadActions = ["cancel", "retry", "archive", "reconnect", "connect"] as const;
+export const threadActions = ["cancel", "retry", "archive", "unarchive", "reconnect", "connect"] as const;
 export type ThreadAction = (typeof threadActions)[number];
 
 /** Text that is too long for the timeline: of one event, or a log file of a run. */

@@ -225,10 +225,11 @@ describe.skipIf(!supported)("connecting to runners", () => {
       instruction: instruct("Made meanwhile", { steps: [{ say: "done" }] }),
     });
     ({ port } = await located(bed));
-    await statusItem(page, "not connected").waitFor({ state: "detached" });
+    // After tries that failed it is tried every ten seconds at the latest.
+    await statusItem(page, "not connected").waitFor({ state: "detached", timeout: 30_000 });
     await treeRow(page, missed.thread.title).waitFor();
     await treeRow(page, "Quiet work").waitFor();
-  });
+  }, 90_000);
 
   test("another window without the token is asked for it; what needs you is told in one of the two", async () => {
     const { window, openAnother } = bench();
@@ -240,7 +241,8 @@ describe.skipIf(!supported)("connecting to runners", () => {
     await writeFile(join(folder.path, ".vscode", "settings.json"), JSON.stringify(hostile));
     await using second = await openAnother({ folder: folder.path });
     await openActivity(second.page, "Spool");
-    await treeRow(second.page, new URL(url).host).filter({ hasText: "refused" }).waitFor();
+    await statusItem(second.page, "refused").waitFor();
+    await treeRow(second.page, new URL(url).host).filter({ hasText: "no access token is kept" }).waitFor();
     await runFromPalette(second.page, "Spool: Enter Access Token");
     await quickPickRow(second.page, new URL(url).host).click();
     await quickInputMessage(second.page).filter({ hasText: "No access token is kept" }).waitFor();
@@ -260,7 +262,7 @@ describe.skipIf(!supported)("connecting to runners", () => {
     expect((await counts(tolds)).toSorted()).toEqual([0, 1]);
     expect(second.observed.outsideRequests).toEqual([]);
     expect(second.observed.policyViolations).toEqual([]);
-  });
+  }, 90_000);
 
   test("the token is in no file, no memory of the editor and no webview", async () => {
     const { window, code } = bench();

@@ -6,6 +6,7 @@ import { type Fleet, startFleet } from "../engine/agents/support/fleet.ts";
 import { connectTo } from "./harness/cockpit.ts";
 import { runFromPalette } from "./harness/palette.ts";
 import { button, dialog, menuClick, multiDiffEntry, quickInput, quickPickRow, tab, treeRow } from "./harness/parts.ts";
+import { reloadFromPalette } from "./harness/reload.ts";
 import { useBench } from "./harness/suite.ts";
 import { webview } from "./harness/webview.ts";
 import { supported } from "./runtime/versions.ts";
@@ -90,7 +91,7 @@ describe.skipIf(!supported || !agentsSupported).each(["newest", "oldest"] as con
       await page().keyboard.press("Enter");
       await fleet.bed.event((event) => event.type === "job.created" && event.data.instruction.includes("j3"));
       const jobId = await latestJob();
-      await fleet.bed.event((event) => event.type === "approval.requested" && event.jobId === jobId);
+      await fleet.bed.event((event) => event.type === "agent.tool_call" && event.jobId === jobId);
       await runFromPalette(page(), "Spool: Cancel Job");
       await quickPickRow(page(), title).click();
       await button(dialog(page(), "Cancel"), "Cancel Job").click();
@@ -114,7 +115,7 @@ describe.skipIf(!supported || !agentsSupported).each(["newest", "oldest"] as con
       const field = () => panel().then((found) => found.getByRole("textbox").last());
       await screen.getByRole("textbox").last().fill("Half a sent");
       await expect.poll(async () => (await field()).inputValue()).toBe("Half a sent");
-      await bench().window.reload();
+      await reloadFromPalette(bench().window, bench().code);
       await expect.poll(async () => (await field()).inputValue(), { timeout: 20_000 }).toBe("Half a sent");
     });
 

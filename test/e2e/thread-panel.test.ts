@@ -9,18 +9,10 @@ import { instruct } from "../builders/scenario.ts";
 import { connectCockpit } from "./harness/cockpit.ts";
 import { multiDiffEntry, quickPickRow, tab, treeRow } from "./harness/parts.ts";
 import { runFromPalette } from "./harness/palette.ts";
+import { reloadFromPalette } from "./harness/reload.ts";
 import { useBench } from "./harness/suite.ts";
-import type { VsCode } from "./harness/vscode.ts";
 import { webview } from "./harness/webview.ts";
-import type { VsCodeWindow } from "./harness/window.ts";
 import { supported } from "./runtime/versions.ts";
-
-/** As the command does it, which lets VS Code write down what is open. */
-async function reloadWindow(window: VsCodeWindow, code: VsCode): Promise<void> {
-  const next = code.hosts.next();
-  await runFromPalette(window.page, "Developer: Reload Window");
-  await next;
-}
 
 describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
   const bench = useBench({ version: "newest", extension: "folder", width: 1400, height: 1000 });
@@ -145,7 +137,7 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
     const frame = await show("Stop me");
     await frame.getByText("c.txt", { exact: true }).waitFor();
     await frame.getByRole("button", { name: "Stop", exact: true }).click();
-    await page.locator(".monaco-dialog-box").getByRole("button", { name: "Stop" }).click();
+    await page.locator(".monaco-dialog-box").getByRole("button", { name: "Cancel Job" }).click();
     expect(await bed.settled(job.id)).toBe("cancelled");
     await frame.locator(".state").getByText("cancelled").waitFor();
   });
@@ -159,7 +151,7 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
     await frame.getByRole("textbox", { name: "Message or next instruction" }).fill("half wri");
     const kept = async () => (await bed.client.api.drafts.list.query({ threadId: thread.id })).drafts;
     await expect.poll(async () => (await kept()).map(({ text }) => text), { timeout: 5_000 }).toEqual(["half wri"]);
-    await reloadWindow(window, bench().code);
+    await reloadFromPalette(window, bench().code);
     const again = await webview(window.page, "spool-thread-screen");
     await again.getByRole("heading", { name: "Draft" }).waitFor();
     const composer = again.getByRole("textbox", { name: "Message or next instruction" });

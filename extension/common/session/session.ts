@@ -34,6 +34,11 @@ export class RunnerSession implements AsyncDisposable {
   /** Origin of the runner's address; what tokens, drafts and panels are kept under. */
   readonly id: string;
   readonly threads: ThreadStore;
+  /**
+   * The API by whatever client there is when it is called, so that it can be held on to. Error of every call while there is
+   * no token: `unauthenticated`.
+   */
+  readonly api: RunnerApi;
   readonly #connect: () => RunnerClient | undefined;
   readonly #log: SessionLog;
   readonly #now: () => number;
@@ -69,6 +74,8 @@ export class RunnerSession implements AsyncDisposable {
     this.#states = new Emitter(onError);
     this.#resets = new Emitter(onError);
     this.#batch = new EventBatch(onError);
+    // The shape is that of each client's API: nothing of the target is ever used.
+    this.api = new Proxy({} as RunnerApi, { get: (_target, name) => Reflect.get(this.client.api, name) as unknown });
     const onFailure = (error: unknown) => this.#log.debug(`threads not read: ${toSpoolError(error).message}`);
     this.threads = new ThreadStore(() => this.api, onError, onFailure);
     this.#batch.on((events) => this.threads.note(events));
@@ -84,10 +91,6 @@ export class RunnerSession implements AsyncDisposable {
     const { client } = this.#link;
     if (client) return client;
     throw noToken();
-  }
-
-  get api(): RunnerApi {
-    return this.client.api;
   }
 
   get state(): SessionState {

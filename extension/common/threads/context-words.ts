@@ -1,4 +1,5 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
+import { hasPendingPlan } from "../plan/pending-plans.ts";
 import { isJobActive, isJobWaiting } from "../../../shared/machines/job.ts";
 import type { JobStatus } from "../../../shared/model/job.ts";
 
@@ -14,6 +15,7 @@ export function threadWords(summary: ThreadSummary, marks: { pinned: boolean; un
     marks.pinned ? "pinned" : "loose",
     marks.unread ? "unread" : "read",
     pendingApprovals.length > 0 && "asks",
+    hasPendingPlan(summary) && "planned",
     changes && changes.files > 0 && "changed",
     ...(latestJob ? jobWords(latestJob.status) : []),
   ]

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { comparisonOf } from "../../common/changes/change-set.ts";
+import type { KeptDrafts } from "../../common/drafts/kept-drafts.ts";
 import type { ChangesReference, ThreadReference } from "../../common/references.ts";
 import { registerCommand } from "../base/commands.ts";
 import { Disposables } from "../base/disposable.ts";
@@ -14,12 +15,15 @@ import { ThreadFiles } from "./thread-files.ts";
 import { fileScheme, fromFileUri } from "./uris.ts";
 
 /** Diffs of threads, the files behind them, and comments on them. */
-export function registerChanges(context: vscode.ExtensionContext, runners: Runners, meant: Meant): vscode.Disposable {
+export function registerChanges(
+  context: vscode.ExtensionContext,
+  { runners, meant, drafts }: { runners: Runners; meant: Meant; drafts: KeptDrafts },
+): vscode.Disposable {
   const owned = new Disposables();
   const files = owned.add(new ThreadFiles(runners));
   const tree = owned.add(new FileTree(files));
   const seen = new SeenCommits(context.globalState);
-  const comments = owned.add(new ReviewComments(runners, new ReviewDrafts(context.globalState)));
+  const comments = owned.add(new ReviewComments(runners, new ReviewDrafts(drafts)));
   /** What was opened last of each thread, to open it anew. */
   const opened = new Map<string, OpenedChanges>();
 

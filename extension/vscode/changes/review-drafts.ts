@@ -1,48 +1,27 @@
-import type * as vscode from "vscode";
 import { parseReview, type ReviewComment } from "../../common/changes/review.ts";
-import { errorText } from "../../common/error-text.ts";
+import type { KeptDrafts } from "../../common/drafts/kept-drafts.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 import { log } from "../base/log.ts";
 
-/** Where comments are kept until they are submitted: on the runner, and here for when it cannot be reached. */
+const draftKey = "review";
+
+/** Where comments are kept until they are submitted. */
 export class ReviewDrafts {
-  readonly #memento: vscode.Memento;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #drafts: KeptDrafts;
 
-  constructor(memento: vscode.Memento) {
-    this.#memento = memento;
+  constructor(drafts: KeptDrafts) {
+    this.#drafts = drafts;
   }
 
+  /** Those that are at hand: a diff can be read without the others, which come with the next one that is opened. */
   async read(session: RunnerSession, threadId: string): Promise<ReviewComment[]> {
-    const unsent = this.#memento.get<string>(key(session, threadId));
-    if (unsent !== undefined) return parseReview(unsent);
-    try {
-      const { drafts } = await session.api.drafts.list.query({ threadId });
-      return parseReview(drafts.find((draft) => draft.key === "review")?.text ?? "");
-    } catch (error) {
-      // A diff can be read without them; they come with the next one that is opened.
-      log().warn(errorText(error));
-      return [];
-    }
+    const { texts } = await this.#drafts.read(session, threadId);
+    return parseReview(texts.get(draftKey) ?? "");
   }
 
-  /** Empty text removes. What the runner did not take stays here until it does. One after the other: the last one counts. */
-  write(session: RunnerSession, threadId: string, text: string): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write(session, threadId, text));
-    return this.#writing;
+  /** Empty text removes. */
+  async write(session: RunnerSession, threadId: string, text: string): Promise<void> {
+    const kept = await this.#drafts.write(session, threadId, draftKey, text);
+    if (kept.kept === "editor") log().warn(`comments are kept in this editor only: ${kept.reason}`);
   }
-
-  async #write(session: RunnerSession, threadId: string, text: string): Promise<void> {
-    await this.#memento.update(key(session, threadId), text);
-    try {
-      await session.api.drafts.set.mutate({ threadId, key: "review", text });
-      await this.#memento.update(key(session, threadId), undefined);
-    } catch (error) {
-      log().warn(`comments are kept in this editor only: ${errorText(error)}`);
-    }
-  }
-}
-
-function key(session: RunnerSession, threadId: string): string {
-  return `spool.review ${session.id} ${threadId}`;
 }

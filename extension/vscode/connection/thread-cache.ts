@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { errorText } from "../../common/error-text.ts";
 import { type CachedThreads, fromCache, toCache } from "../../common/session/cached-threads.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
+import { readState, removeState, replaceState } from "../../node/state-files.ts";
 import { Disposables } from "../base/disposable.ts";
 import { log } from "../base/log.ts";
 
@@ -32,7 +33,8 @@ export class ThreadCache {
     );
     owned.add(
       session.onState(({ kind }) => {
-        if (kind !== "online" && timer !== undefined) write();
+        if (kind === "online") timer ??= setTimeout(write, writeMs);
+        else if (timer !== undefined) write();
       }),
     );
     owned.add({
@@ -49,19 +51,16 @@ export class ThreadCache {
   }
 
   async forget(origin: string): Promise<void> {
-    try {
-      await vscode.workspace.fs.delete(this.#file(origin));
-    } catch (error) {
-      // There may be none.
-      log().debug(errorText(error));
-    }
+    await removeState(this.#file(origin));
   }
 
   async #read(origin: string): Promise<CachedThreads | undefined> {
     try {
-      return fromCache(new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#file(origin))));
-    } catch {
-      // Nothing was written yet.
+      const text = await readState(this.#file(origin));
+      return text === undefined ? undefined : fromCache(text);
+    } catch (error) {
+      // Only the first look at a runner that is away is poorer for it.
+      log().warn(`threads not read: ${errorText(error)}`);
       return undefined;
     }
   }
@@ -69,20 +68,15 @@ export class ThreadCache {
   async #write(session: RunnerSession): Promise<void> {
     const { asOf } = session;
     if (asOf === undefined) return;
-    const text = toCache(session.threads.all(), asOf);
-    const target = this.#file(session.id);
-    const draft = target.with({ path: `${target.path}.${crypto.randomUUID()}` });
     try {
-      // Another window may read it at any time.
-      await vscode.workspace.fs.writeFile(draft, new TextEncoder().encode(text));
-      await vscode.workspace.fs.rename(draft, target, { overwrite: true });
+      await replaceState(this.#file(session.id), toCache(session.threads.all(), asOf));
     } catch (error) {
       // Only the next window that opens offline would miss it.
       log().warn(`threads not kept: ${errorText(error)}`);
     }
   }
 
-  #file(origin: string): vscode.Uri {
-    return vscode.Uri.joinPath(this.#folder, `${encodeURIComponent(origin)}.json`);
+  #file(origin: string): string {
+    return vscode.Uri.joinPath(this.#folder, `${encodeURIComponent(origin)}.json`).fsPath;
   }
 }

@@ -4,6 +4,8 @@ import { SpoolError } from "../../../shared/errors.ts";
 import { removeHidden } from "../../../shared/hidden-text.ts";
 import { id } from "../../../shared/model/common.ts";
 import { eventText } from "../../common/panels/event-text.ts";
+import { planMarkdown } from "../../common/plan/plan-markdown.ts";
+import { planRecord } from "../../common/plan/plan-record.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { Runners } from "../connection/runners.ts";
@@ -18,6 +20,7 @@ const runnerText = z.intersection(
   z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("event"), threadId: id, seq: z.int().nonnegative() }),
     z.object({ kind: z.literal("log"), runId: id, name: z.string().max(200) }),
+    z.object({ kind: z.literal("plan"), approvalId: id }),
   ]),
 );
 
@@ -51,6 +54,10 @@ export class TextDocuments extends Disposables {
         return eventContent(session, text.threadId, text.seq);
       case "log":
         return removeHidden(await logContent(session, text.runId, text.name));
+      case "plan": {
+        const { approval } = await session.api.approvals.get.query({ approvalId: text.approvalId });
+        return planMarkdown(planRecord(approval));
+      }
     }
   }
 }

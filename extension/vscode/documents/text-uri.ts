@@ -7,6 +7,7 @@ export const textScheme = "spool-text";
 export type RunnerText = { runnerId: string } & (
   | { kind: "event"; threadId: string; seq: number }
   | { kind: "log"; runId: string; name: string }
+  | { kind: "plan"; approvalId: string }
 );
 
 /** The path is for people and for the language mode; what is meant is in the query. */

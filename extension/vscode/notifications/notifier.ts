@@ -3,7 +3,7 @@ import { type Need, needsOf } from "../../common/notifications/needs.ts";
 import { noticeOf } from "../../common/notifications/notice.ts";
 import { wholeQuestion } from "../../common/notifications/whole-question.ts";
 import { errorText } from "../../common/error-text.ts";
-import type { ThreadReference } from "../../common/references.ts";
+import type { PlanReference, ThreadReference } from "../../common/references.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 import type { Claims } from "../../node/claims.ts";
 import type { CommandId } from "../../manifest/commands.ts";
@@ -118,7 +118,8 @@ export class Notifier extends Disposables {
   async #act(action: string, asked: Asked): Promise<void> {
     try {
       if (action === "list") await vscode.commands.executeCommand("spool.showStatus" satisfies CommandId);
-      if (action === "open" || action === "review") await this.#openThread(asked);
+      if (action === "review" && asked.kind === "plan") await reviewPlan(asked);
+      else if (action === "open" || action === "review") await this.#openThread(asked);
       if (action !== "allow" || !asked.approval) return;
       const { id: approvalId, revision } = asked.approval;
       await asked.session.api.approvals.decide.mutate({ approvalId, revision, decision: "approve" });
@@ -127,6 +128,12 @@ export class Notifier extends Disposables {
       void showError(error);
     }
   }
+}
+
+/** A plan is read in full before it is decided on. */
+function reviewPlan({ session, threadId, approval }: Asked): Thenable<unknown> {
+  const plan: PlanReference = { session, threadId, ...(approval && { approvalId: approval.id }) };
+  return vscode.commands.executeCommand("spool.reviewPlan" satisfies CommandId, plan);
 }
 
 /** A permission question with all that it asks, where that is short. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { hasPendingPlan } from "../../common/plan/pending-plans.ts";
 import { escaped, threadCard } from "../../common/threads/card.ts";
 import { threadWords } from "../../common/threads/context-words.ts";
 import { plural } from "../../common/format.ts";
@@ -49,7 +50,10 @@ export function threadItem(node: Extract<ThreadNode, { kind: "thread" }>, tree: 
   item.resourceUri = rowUri(item.id, { unread: context.unread, stale: context.asOf !== undefined });
   item.contextValue = threadWords(summary, context);
   item.accessibilityInformation = { label: row.accessibleLabel };
-  item.command = { command: "spool.openThread", title: "Open Timeline", arguments: [node] };
+  // What opens is what the row says it needs.
+  item.command = hasPendingPlan(summary)
+    ? { command: "spool.reviewPlan", title: "Review Plan", arguments: [node] }
+    : { command: "spool.openThread", title: "Open Timeline", arguments: [node] };
   return item;
 }
 

@@ -13,6 +13,7 @@ import { openScreen } from "../../webview/harness/page.ts";
 import { threadHost } from "../../webview/harness/thread-host.ts";
 import type { Bench, BenchContext } from "../harness/bench.ts";
 import type { Row } from "../harness/row.ts";
+import { ratios } from "../harness/statistics.ts";
 
 const eventsPerSecond = 200;
 
@@ -52,6 +53,13 @@ async function run(context: BenchContext): Promise<Row[]> {
     },
     {
       bench: "webview",
+      what: "the same against a thread of 100 events",
+      figure: { what: "long / short", unit: "×", samples: ratios(paints, ofShort) },
+      bar: { atMost: 1.5 },
+      from: [],
+    },
+    {
+      bench: "webview",
       what: `longest frame while ${eventsPerSecond} events/s come`,
       figure: { what: "frame", unit: "ms", samples: frames },
       bar: { atMost: 50 },
@@ -80,7 +88,7 @@ async function firstPaint(browser: Browser, thread: Thread): Promise<number> {
     screen: "thread",
     answers: threadHost(thread),
   });
-  return screen.page.evaluate(paintedAt);
+  return await screen.page.evaluate(paintedAt);
 }
 
 function paintedAt(): Promise<number> {

@@ -70,10 +70,12 @@ test("a token that is not known is said so once, and asked with no more; another
   opened.token = undefined;
   opened.session.reconnect();
   await opened.reached("refused");
-  expect(() => opened.session.api).toThrow(expect.objectContaining({ code: "unauthenticated" }));
+  const { api: held } = opened.session;
+  expect(() => held.hello).toThrow(expect.objectContaining({ code: "unauthenticated" }));
   opened.token = api.tokens.viewer.secret;
   opened.session.reconnect();
   await opened.reached("online");
+  expect(await held.hello.query()).toMatchObject({ caller: { role: "viewer" } });
   expect(opened.log.join("\n")).toMatch(/refused: .* token/);
   expect(opened.log.join("\n")).not.toContain(api.tokens.viewer.secret);
 });

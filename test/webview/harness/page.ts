@@ -39,20 +39,22 @@ export async function openScreen<Contract extends PanelContract>(
   options: {
     screen: string;
     answers: Answers<Contract>;
+    /** What identifies the panel. */
+    state?: object;
     theme?: Theme;
     width?: number;
     height?: number;
     reducedMotion?: boolean;
   },
 ): Promise<ScreenPage<Contract>> {
-  const { screen, answers, theme = "dark", width = 900, height = 900 } = options;
+  const { screen, answers, state = {}, theme = "dark", width = 900, height = 900 } = options;
   await using made = new AsyncDisposableStack();
   const server = createServer((request, response) => {
     void (async () => {
       const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
       const type = types[extname(path)];
       if (path === "/") {
-        const parts = { file: (name: string) => `/${name}`, source: "'self'", nonce: "test", screen, state: {} };
+        const parts = { file: (name: string) => `/${name}`, source: "'self'", nonce: "test", screen, state };
         response.setHeader("content-type", "text/html").end(panelPage(parts));
         return;
       }

@@ -92,7 +92,7 @@ function actions(detail: ThreadDetail, job: Job | undefined, context: RowContext
   const { changes, thread } = detail;
   const off = context.disabled !== null;
   const why = context.disabled ?? "";
-  const act = (action: "cancel" | "retry" | "archive") => () => context.ask("act", { action });
+  const act = (action: "cancel" | "retry" | "archive" | "unarchive") => () => context.ask("act", { action });
   const active = job !== undefined && (isJobActive(job.status) || isJobWaiting(job.status));
   const again =
     job !== undefined && (job.status === "failed" || job.status === "blocked" || job.status === "cancelled");
@@ -115,6 +115,13 @@ function actions(detail: ThreadDetail, job: Job | undefined, context: RowContext
       again
         ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("retry")}
             >Try Again</spool-button
+          >`
+        : nothing
+    }
+    ${
+      thread.status === "archived"
+        ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("unarchive")}
+            >Bring Back</spool-button
           >`
         : nothing
     }

@@ -10,6 +10,7 @@ import {
 } from "../../../../shared/panels/thread.ts";
 import { errorText } from "../../../common/error-text.ts";
 import { panelConnection } from "../../../common/panels/panel-connection.ts";
+import { waitingFor, waitingForRunner } from "../../../common/panels/waiting.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import { Disposables } from "../../base/disposable.ts";
 import { log } from "../../base/log.ts";
@@ -139,26 +140,9 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
   }
 
   #waiting(session: RunnerSession | undefined): ThreadPanelOpened {
-    if (!session) {
-      const known = this.#runners.configured().find(({ origin }) => origin === this.runnerId);
-      const reason = known ? `There is no token for ${known.name}` : `No runner at ${this.runnerId} is set up`;
-      return { kind: "waiting", reason, hint: "Connect to it to see this thread.", offer: "connect" };
-    }
-    const { name, state } = session;
-    switch (state.kind) {
-      case "online":
-      case "connecting":
-        return { kind: "waiting", reason: `Connecting to ${name}…`, hint: null, offer: null };
-      case "offline":
-        return {
-          kind: "waiting",
-          reason: `${name} is offline: ${state.reason}`,
-          hint: state.hint ?? null,
-          offer: "reconnect",
-        };
-      case "refused":
-        return { kind: "waiting", reason: errorText(state.error), hint: null, offer: "connect" };
-    }
+    if (session) return waitingFor(session.name, session.state);
+    const known = this.#runners.configured().find(({ origin }) => origin === this.runnerId);
+    return waitingForRunner(this.runnerId, known?.name, "thread");
   }
 
   #connected(): RunnerSession {

@@ -2,15 +2,18 @@ import * as vscode from "vscode";
 import { notFound, SpoolError } from "../../../../shared/errors.ts";
 import { isJobActive, isJobWaiting } from "../../../../shared/machines/job.ts";
 import type { ThreadDetail } from "../../../../shared/api/views.ts";
+import type { Job } from "../../../../shared/model/job.ts";
 import { type EventPage, type ThreadAction, threadPanelInputs } from "../../../../shared/panels/thread.ts";
+import type { CommandId } from "../../../manifest/commands.ts";
 import type { FileState } from "../../../common/changes/file-address.ts";
-import type { ChangesReference } from "../../../common/references.ts";
+import type { ChangesReference, JobReference } from "../../../common/references.ts";
 import { lastSeqBefore } from "../../../common/panels/event-before.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import { toFileUri } from "../../changes/uris.ts";
 import { downloadArtifacts } from "../../artifacts/download-artifacts.ts";
 import type { EditorSelection } from "../../documents/editor-selection.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
+import { openLink } from "../open-link.ts";
 import { handler } from "../webview-panel.ts";
 
 const pageSize = 1_000;
@@ -79,12 +82,7 @@ export function threadRequests(ground: RequestGround) {
       return null;
     }),
     openLink: handler(inputs.openLink, async ({ url }) => {
-      const address = URL.parse(url);
-      if (address?.protocol !== "http:" && address?.protocol !== "https:") {
-        throw new SpoolError("invalid_input", "only http and https addresses are opened");
-      }
-      // VS Code asks the person about domains they do not trust.
-      await vscode.env.openExternal(vscode.Uri.parse(address.href, true));
+      await openLink(url);
       return null;
     }),
     openChanges: handler(inputs.openChanges, async ({ runId, checkpointId, path }) => {
@@ -134,34 +132,28 @@ function latestFiles(detail: ThreadDetail | undefined): FileState | undefined {
   return commit === undefined ? undefined : { commit };
 }
 
+/** By the cockpit's own commands: what they ask and say is the same from wherever they are called. */
 async function act({ session, threadId, detail }: RequestGround, action: ThreadAction): Promise<void> {
+  const run = async (command: CommandId, ...args: unknown[]) => {
+    await vscode.commands.executeCommand(command, ...args);
+  };
+  const ofJob = (job: Job | undefined): JobReference => {
+    if (!job) throw new SpoolError("not_available", "the thread has no such job");
+    return { session: session(), threadId, jobId: job.id };
+  };
+  const jobs = detail()?.jobs ?? [];
   switch (action) {
-    case "cancel": {
-      const job = detail()?.jobs.findLast(({ status }) => isJobActive(status) || isJobWaiting(status));
-      if (!job) throw new SpoolError("not_available", "nothing is going on that could be stopped");
-      const stop = "Stop";
-      const choice = await vscode.window.showWarningMessage(
-        `Stop “${job.title}”?`,
-        { modal: true, detail: "The agent is ended. What it did so far is kept." },
-        stop,
-      );
-      if (choice === stop) await session().api.jobs.cancel.mutate({ jobId: job.id });
-      return;
-    }
-    case "retry": {
-      const job = detail()?.jobs.at(-1);
-      if (!job) throw new SpoolError("not_available", "there is no job to try again");
-      await session().api.jobs.retry.mutate({ jobId: job.id });
-      return;
-    }
+    case "cancel":
+      return run("spool.cancelJob", ofJob(jobs.findLast(({ status }) => isJobActive(status) || isJobWaiting(status))));
+    case "retry":
+      return run("spool.retryJob", ofJob(jobs.at(-1)));
     case "archive":
-      await session().api.threads.archive.mutate({ threadId });
-      return;
+      return run("spool.archiveThread", { session: session(), threadId });
+    case "unarchive":
+      return run("spool.unarchiveThread", { session: session(), threadId });
     case "reconnect":
-      await vscode.commands.executeCommand("spool.reconnect");
-      return;
+      return run("spool.reconnect");
     case "connect":
-      await vscode.commands.executeCommand("spool.connect");
-      return;
+      return run("spool.connect");
   }
 }

@@ -34,10 +34,10 @@ export function questionRow(row: RowOf<"question">, context: RowContext): Templa
 function exactly(row: RowOf<"question">, approval: Approval | undefined): unknown {
   const diff = approval?.payload["diff"];
   const detail = row.detail !== null && row.detail.trim() !== row.title.trim() ? row.detail : "";
-  return html`${detail === "" ? nothing : html`<pre class="exact" tabindex="0">${showHidden(detail)}</pre>`}
+  return html`${detail === "" ? nothing : html`<pre class="exact">${showHidden(detail)}</pre>`}
   ${
     typeof diff === "string" && diff !== "" && diff !== detail
-      ? html`<pre class="exact" tabindex="0" aria-label="The change">${showHidden(diff)}</pre>`
+      ? html`<pre class="exact" aria-label="The change">${showHidden(diff)}</pre>`
       : nothing
   }`;
 }

@@ -145,8 +145,6 @@ export const rowStyles = css`
   .exact {
     padding: 6px 8px;
     margin-block: 4px;
-    max-height: 320px;
-    overflow: auto;
     background: var(--vscode-textCodeBlock-background);
     border: 1px solid var(--vscode-contrastBorder, transparent);
     border-radius: 3px;
