@@ -6,6 +6,7 @@ import { configPath } from "../config/locate.ts";
 import { configError } from "../config/problem.ts";
 import { formatConfigErrors, formatConfigNotices } from "../config/render.ts";
 import { watchConfig } from "../config/watch.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { startRunner } from "../main.ts";
 import { humanLines } from "../observe/human-lines.ts";
 import { createLogger } from "../observe/log.ts";
@@ -78,10 +79,4 @@ function listenOn(config: SpoolConfig, typed: string | undefined): SpoolConfig {
     throw new SpoolError("invalid_input", `--listen ${typed}: ${clearText.message}`, { hint: clearText.hint, details });
   }
   return { ...config, server: { ...config.server, listen } };
-}
-
-function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => resolve(signal));
-  });
 }

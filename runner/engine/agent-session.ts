@@ -14,6 +14,7 @@ import { askPermission, readAnswer } from "./agent-questions.ts";
 import { checkDetached, type RunContext } from "./context.ts";
 import { type Line, LineSplitter } from "./lines.ts";
 import type { Supervised } from "./ports.ts";
+import { waitForRoom } from "./wait-for-room.ts";
 
 /** Open at a time. Nobody reads more, and each is an approval of its own. */
 const mostQuestions = 100;
@@ -50,6 +51,8 @@ export class AgentSession {
   /** One thing at a time: lines, answers and messages change the same protocol object. */
   #turn: Promise<unknown> = Promise.resolve();
   #lastOutputAt: number;
+  /** Fires when the agent was to stop: nothing is worth waiting for any more. */
+  readonly #interrupted = new AbortController();
   #stopping: Promise<unknown> | undefined;
   /** Messages may wait that the agent could not take when they were last looked at. */
   #hasKept = false;
@@ -97,8 +100,17 @@ export class AgentSession {
     });
   }
 
+  /** A full disk is waited out: each write is completed by the next try, under its key. Not when the agent is to stop. */
+  async #whenRoom(write: () => Promise<void>): Promise<boolean> {
+    const { detached } = this.#context;
+    const isWritten = await waitForRoom(write, AbortSignal.any([detached, this.#interrupted.signal]));
+    checkDetached(this.#context);
+    return isWritten;
+  }
+
   /** Asks the agent to stop by itself. False when its protocol has no such request. */
   async interrupt(): Promise<boolean> {
+    this.#interrupted.abort();
     return this.#serial(async () => {
       const step = this.#protocol.interrupt();
       if (step) await this.#perform(step, true);
@@ -282,13 +294,13 @@ export class AgentSession {
     let isRead = true;
     for (const { key, line } of step.send) {
       try {
-        await this.#process.send(key, line);
+        isRead = (await this.#whenRoom(() => this.#process.send(key, line))) && isRead;
       } catch (error) {
         if (!SpoolError.is(error, "not_available") && !SpoolError.is(error, "illegal_transition")) throw error;
         isRead = false;
       }
     }
-    if (step.closeInput) await this.#process.closeInput();
+    if (step.closeInput) await this.#whenRoom(() => this.#process.closeInput());
     if (step.stop) {
       // Awaited in finish(), not here: ending the process ends the stream that this turn is part of.
       this.#stopping ??= this.#process.stop({ graceMs: this.#context.settings.stopGraceMs });

@@ -198,4 +198,4 @@ test("a spare whose setup fails is not made again in each round, is told of once
   await round();
   expect(await ready("demo")).toHaveLength(2);
   expect(await problems()).toEqual([]);
-});
+}, 60_000);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Run, Tokens } from "../../../shared/model/run.ts";
 import { SpoolError } from "../../../shared/errors.ts";
@@ -37,7 +37,7 @@ export async function startAgent(
   const command = agent.adapter.command(agent.settings, launch);
   // Never once the agent has begun: it may write there, and a link of its making would lead the runner out of the sandbox.
   if (run.progress.agentStartedAt === null) {
-    for (const file of command.files) await writeFile(file.path, file.content, { mode: 0o600 });
+    for (const file of command.files) await writeWhole(file.path, file.content);
   }
   const sandbox = await processes.sandboxLevel(agent.sandbox);
   const environment: Record<string, string> = {
@@ -75,6 +75,14 @@ export async function startAgent(
     },
   });
   return { process, launch };
+}
+
+/** On disk before the start is recorded, whole, and in the place of whatever a command of the project has put there. */
+async function writeWhole(path: string, content: string): Promise<void> {
+  const draft = `${path}.new`;
+  await rm(draft, { force: true, recursive: true });
+  await writeFile(draft, content, { flag: "wx", mode: 0o600, flush: true });
+  await rename(draft, path);
 }
 
 /** Else the sandbox would be started in vain, once per attempt, and say so in its own words. */
