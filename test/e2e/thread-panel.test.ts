@@ -86,6 +86,7 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
     const record = frame.getByRole("region", { name: "Question, denied" });
     await record.getByText("keep the data").waitFor();
     await frame.getByText("then not", { exact: true }).waitFor();
+    expect(await frame.getByText("denied: Remove everything").count()).toBe(0);
     const { approvals } = await bed.client.api.approvals.list.query({ threadId: thread.id, all: true });
     expect(approvals.map(({ status, comment }) => [status, comment])).toEqual([["rejected", "keep the data"]]);
   });
@@ -108,6 +109,22 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
     await composer.fill(instruct("And more", { steps: [{ say: "more was done" }] }));
     await composer.press("Control+Enter");
     await last.getByText("more was done", { exact: true }).waitFor();
+  });
+
+  test("the whole log of a check opens, of its two streams the one that is picked", async () => {
+    const { page } = bench().window;
+    const { job } = await bed.client.api.threads.start.mutate({
+      project: "demo",
+      title: "Check me",
+      instruction: instruct("Check me", { steps: [{ write: { path: "d.txt", content: "d\n" } }] }),
+      verify: ["seq 1 5000; echo aside >&2"],
+    });
+    expect(await bed.settled(job.id)).toBe("succeeded");
+    const frame = await show("Check me");
+    await frame.locator(".head", { hasText: "seq 1 5000" }).click();
+    await frame.getByRole("button", { name: "Open Full Log" }).click();
+    await quickPickRow(page, "verify-1.out").click();
+    await page.locator(".editor-group-container .view-line", { hasText: /^1$/ }).first().waitFor();
   });
 
   test("what is selected in an editor goes along", async () => {
@@ -159,7 +176,7 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
   });
 
   test("the runner goes and comes back: what was known stays, dated, and nothing is lost", async () => {
-    await start("Away", [
+    const { thread } = await start("Away", [
       { say: "before" },
       { write: { path: "d.txt", content: "d\n" } },
       { wait: gate("away") },
@@ -170,10 +187,15 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
     await bed.restart(async () => {
       await frame.getByText(/As of \d\d:\d\d:\d\d · the runner is offline/).waitFor();
       await frame.getByText("before", { exact: true }).waitFor();
+      await frame.getByRole("textbox", { name: "Message or next instruction" }).fill("written meanwhile");
       await writeFile(gate("away"), "");
     });
     await frame.getByText("while away", { exact: true }).waitFor();
     await frame.getByText("the runner is offline").waitFor({ state: "detached" });
+    const kept = async () => (await bed.client.api.drafts.list.query({ threadId: thread.id })).drafts;
+    await expect
+      .poll(async () => (await kept()).map(({ text }) => text), { timeout: 5_000 })
+      .toEqual(["written meanwhile"]);
     expect(await frame.locator(".speech spool-markdown p").allTextContents()).toEqual(["before", "while away"]);
   });
 
