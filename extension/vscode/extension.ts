@@ -20,8 +20,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const runners = new Runners(new Tokens(context.secrets), new ThreadCache(context.globalStorageUri));
   const texts = new TextDocuments(runners);
   const selection = new EditorSelection();
-  const panels = new ThreadPanels({ extensionUri, runners, texts, selection });
   const drafts = new KeptDrafts(context.globalState);
+  const panels = new ThreadPanels({ extensionUri, runners, texts, drafts, selection });
   const plans = registerPlans(context, { runners, texts, drafts });
   const threads = registerThreads(context, { runners, panels, texts, selection });
   subscriptions.push(

@@ -23,11 +23,16 @@ const unheard = "the agent ended without a word after the last message to it, an
 
 type Question = Extract<AgentEvent, { kind: "question" }>;
 
-interface Answered {
+/** A question that a person decided. */
+interface Decided {
   requestId: string;
+  approvalId: string;
+}
+
+interface Answered {
   step: AgentStep;
   /** Decided by a person, and what follows from it is not told yet. */
-  isNew: boolean;
+  untold: Decided | undefined;
 }
 
 /**
@@ -130,7 +135,7 @@ export class AgentSession {
   async #feed(lines: readonly Line[], stored: number): Promise<void> {
     const steps: AgentStep[] = [];
     const fresh: AgentEvent[] = [];
-    const answers: Answered[] = [];
+    const answers: (Decided & { step: AgentStep })[] = [];
     for (const line of lines) {
       const step = this.#protocol.line(line.text);
       steps.push(step);
@@ -141,7 +146,7 @@ export class AgentSession {
         if (!answered) continue;
         steps.push(answered.step);
         if (isFresh) fresh.push(...answered.step.events);
-        else if (answered.isNew) answers.push(answered);
+        else if (answered.untold) answers.push({ ...answered.untold, step: answered.step });
       }
     }
     const end = lines.at(-1)?.end ?? 0;
@@ -158,10 +163,9 @@ export class AgentSession {
     if (event.kind !== "question") return undefined;
     const { job, ledger } = this.#context;
     const { requestId } = event;
-    const reply = (answer: AgentAnswer, isNew = false) => ({
-      requestId,
+    const reply = (answer: AgentAnswer, untold?: Decided) => ({
       step: this.#protocol.answer(requestId, answer),
-      isNew,
+      untold,
     });
     if (job.permissions !== "ask") {
       const answer: AgentAnswer =
@@ -174,7 +178,10 @@ export class AgentSession {
     // Withdrawn in what was read before: the line that says so comes again, too.
     if (approval?.status === "cancelled") return undefined;
     const answer = approval && readAnswer(approval);
-    if (answer) return reply(answer, !ledger.run.progress.answered.includes(requestId));
+    if (answer) {
+      const told = ledger.run.progress.answered.includes(requestId);
+      return reply(answer, told ? undefined : { requestId, approvalId: approval.id });
+    }
     if (this.#open.size >= mostQuestions) return reply({ decision: "deny", reason: "too many open questions" });
     this.#open.set(requestId, event);
     return undefined;
@@ -189,13 +196,13 @@ export class AgentSession {
     this.#open.delete(requestId);
     this.#lastOutputAt = performance.now();
     const step = this.#protocol.answer(requestId, answer);
-    await this.#recordAnswer({ requestId, step });
+    await this.#recordAnswer({ requestId, approvalId: approval.id, step });
     await this.#send(step);
   }
 
   /** What follows from an answer is told with a mark that it was: a next life sends the answer again, and tells nothing. */
-  async #recordAnswer({ requestId, step }: Pick<Answered, "requestId" | "step">): Promise<void> {
-    await this.#record(step.events, this.#context.ledger.run.progress.agentOffset, { answered: requestId });
+  async #recordAnswer({ step, ...answered }: Decided & { step: AgentStep }): Promise<void> {
+    await this.#record(step.events, this.#context.ledger.run.progress.agentOffset, { answered });
   }
 
   /** A message is marked only after it is in the agent's stdin, under its own key: a kill in between repeats nothing. */
@@ -245,7 +252,7 @@ export class AgentSession {
   async #record(
     printed: readonly AgentEvent[],
     offset: number,
-    mark: { answered?: string; delivered?: string } = {},
+    mark: { answered?: Decided; delivered?: string } = {},
   ): Promise<void> {
     checkDetached(this.#context);
     const agentEvents = this.#context.settings.redact(printed);
@@ -253,10 +260,13 @@ export class AgentSession {
     const { change, events } = translate(ledger.run, this.#worktree, agentEvents);
     const { answered: one, delivered: messageId } = mark;
     const advance = ({ progress }: Run) => {
-      const answered = one === undefined ? progress.answered : [...progress.answered, one];
+      const answered = one === undefined ? progress.answered : [...progress.answered, one.requestId];
       return { ...change, progress: { ...progress, answered, agentOffset: offset } };
     };
     if (messageId !== undefined) events.push({ type: "message.delivered", data: { messageId } });
+    for (const event of events) {
+      if (one && event.type === "agent.denied") event.data.approvalId = one.approvalId;
+    }
     await ledger.record(advance, events, async (transaction, now) => {
       if (messageId !== undefined) {
         const delivered = { state: "delivered", runId: ledger.run.id, settledAt: now } as const;

@@ -30,7 +30,15 @@ export async function runStep(context: RunContext, request: StepRequest): Promis
   const startedAt = recorded?.startedAt ?? ledger.now();
   if (!recorded) {
     await recordStep(context, request, { startedAt, endedAt: null, exitCode: null, timedOut: false }, [
-      { type: "step.started", data: { kind: request.kind, name: request.name, command: request.command.text } },
+      {
+        type: "step.started",
+        data: {
+          kind: request.kind,
+          name: request.name,
+          command: request.command.text,
+          process: request.process,
+        },
+      },
     ]);
   }
   const process = await launchStep(context, request);

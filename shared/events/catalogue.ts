@@ -73,7 +73,13 @@ export const eventCatalogue = {
     detail: line.nullable(),
   }),
   /** A setup command, hook or verify step. `tail` is the end of its output. */
-  "step.started": z.object({ kind: z.enum(["setup", "hook", "verify"]), name: line, command: text }),
+  "step.started": z.object({
+    kind: z.enum(["setup", "hook", "verify"]),
+    name: line,
+    command: text,
+    /** Its logs are `<process>.out` and `<process>.err`. */
+    process: z.string().max(60).optional(),
+  }),
   "step.ended": z.object({
     kind: z.enum(["setup", "hook", "verify"]),
     name: line,
@@ -109,7 +115,12 @@ export const eventCatalogue = {
   "agent.plan": z.object({
     entries: z.array(z.object({ text: line, status: z.enum(["pending", "in_progress", "completed"]) })).max(200),
   }),
-  "agent.denied": z.object({ title: line, reason: line }),
+  "agent.denied": z.object({
+    title: line,
+    reason: line,
+    /** The question that a person answered so. */
+    approvalId: id.optional(),
+  }),
   "agent.usage": z.object({ tokens, costUsd: z.number().nullable(), turns: z.int() }),
   "agent.limit": z.object({
     kind: z.enum(["rate", "quota", "overloaded", "usage_window", "auth"]),

@@ -7,10 +7,10 @@ import { id, instruction, time } from "../model/common.ts";
 export const threadActions = ["cancel", "retry", "archive", "unarchive", "reconnect", "connect"] as const;
 export type ThreadAction = (typeof threadActions)[number];
 
-/** Text that is too long for the timeline: of one event, or a log file of a run. */
+/** Text that is too long for the timeline: of one event, or what a process of a run printed. */
 export const textSource = z.union([
   z.strictObject({ kind: z.literal("event"), seq: z.int().nonnegative() }),
-  z.strictObject({ kind: z.literal("log"), runId: id, name: z.string().max(200) }),
+  z.strictObject({ kind: z.literal("log"), runId: id, process: z.string().min(1).max(60) }),
 ]);
 export type TextSource = z.infer<typeof textSource>;
 

@@ -252,6 +252,74 @@ describe.skipIf(!supported)("the thread's screen", () => {
     await expect.poll(() => asked(screen.asked, "startJob").map(({ input }) => input)).toMatchObject([{ instruction }]);
   });
 
+  test("every field has a name that says what it is for", async () => {
+    const thread = typicalThread(Date.now());
+    for (const job of thread.detail.jobs) job.status = "succeeded";
+    await using screen = await open(threadHost(thread));
+    const { page } = screen;
+    await page.getByRole("combobox", { name: "Job type", exact: true }).waitFor();
+    await page.getByText("Deny…").click();
+    await page.getByRole("textbox", { name: "Why not, and what instead", exact: true }).waitFor();
+    const named = page.getByRole("combobox", { name: /^(Job type|Agent|Model)$/ });
+    expect(await page.getByRole("combobox").count()).toBe(await named.count());
+    expect(await page.getByRole("textbox").count()).toBe(2);
+    await page.getByRole("textbox", { name: "Message or next instruction", exact: true }).waitFor();
+  });
+
+  test("the names of stages are there whole or not at all", async () => {
+    const thread = typicalThread(Date.now());
+    const run = thread.detail.runs[1];
+    const begun = Date.now() - 400_000;
+    const lengths = { prepare: 200, brief: 100, work: 340_000, verify: 59_500, publish: 200 } as const;
+    const stages = [];
+    let at = begun;
+    for (const name of ["prepare", "brief", "work", "verify", "publish"] as const) {
+      const outcome = name === "verify" ? ("failed" as const) : ("ok" as const);
+      stages.push({ runId: "run_0002", name, startedAt: at, endedAt: at + lengths[name], outcome, detail: null });
+      at += lengths[name];
+    }
+    if (run) run.stages = stages;
+    for (const [width, shown] of [
+      [1_200, ["prepare", "brief", "work", "verify", "publish"]],
+      [420, ["work", "verify"]],
+    ] as const) {
+      await using screen = await open(threadHost(thread), { width });
+      const { page } = screen;
+      await page.getByRole("button", { name: "Go to stage publish, ok" }).waitFor();
+      const seen = await page.locator("button.stage").evaluateAll((buttons) =>
+        buttons.map((button) => {
+          const name = button.querySelector(".name") ?? button;
+          const word = name.querySelector("span:not([aria-hidden])") ?? name;
+          const [room, own] = [name.getBoundingClientRect(), word.getBoundingClientRect()];
+          return { word: word.textContent, seen: own.top < room.bottom, cut: own.right > room.right + 0.5 };
+        }),
+      );
+      expect(seen.flatMap((one) => (one.seen ? [one.word] : []))).toEqual(shown);
+      expect(seen.filter((one) => one.seen && one.cut)).toEqual([]);
+    }
+  });
+
+  test("offers the whole log of a step, also while it runs", async () => {
+    const story = new Story(Date.now() - 60_000);
+    const ended = { exitCode: 1, timedOut: false, durationMs: 900, tail: "1 failed" };
+    story
+      .add("step.started", { kind: "verify", name: "npm test", command: "npm test", process: "verify-1" })
+      .add("step.ended", { kind: "verify", name: "npm test", ...ended })
+      .add("step.started", { kind: "verify", name: "old", command: "old" })
+      .add("step.ended", { kind: "verify", name: "old", ...ended })
+      .add("step.started", { kind: "hook", name: "later", command: "later", process: "after-run-1" });
+    const thread = { detail: { ...typicalThread(Date.now()).detail, approvals: [] }, events: story.events };
+    await using screen = await open({ ...threadHost(thread), openText: () => null });
+    const { page } = screen;
+    await page.getByRole("button", { name: "Open Full Log" }).click();
+    await page.locator(".head", { hasText: "later" }).click();
+    await page.getByRole("button", { name: "Open Full Log" }).nth(1).click();
+    const source = (process: string) => ({ source: { kind: "log", runId: "run_0001", process } });
+    await expect
+      .poll(() => asked(screen.asked, "openText").map(({ input }) => input))
+      .toEqual([source("verify-1"), source("after-run-1")]);
+  });
+
   test("says why nothing can be done while the runner is away, and as of when", async () => {
     const thread = typicalThread(Date.now());
     await using screen = await open(threadHost(thread));

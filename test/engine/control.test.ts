@@ -57,6 +57,23 @@ test("cancelling while a check runs ends the check", async () => {
   expect(await markedProcesses(started.runId ?? "")).toEqual([]);
 });
 
+test("what a check printed is the log that its event names", async () => {
+  await using bed = await startTestBed();
+  const instruction = instruct("Write", { steps: [{ write: { path: "a.txt", content: "a\n" } }] });
+  const start = { project: "demo", instruction, verify: ["echo first", "echo second; echo aside >&2"] };
+  const { thread, job } = await bed.client.api.threads.start.mutate(start);
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  const logs = [];
+  for (const { type, data, runId = "" } of await bed.events({ threadId: thread.id })) {
+    if (type !== "step.started") continue;
+    for (const stream of ["out", "err"]) {
+      const name = `${data.process}.${stream}`;
+      logs.push((await bed.client.api.runs.readLog.query({ runId, name })).text);
+    }
+  }
+  expect(logs).toEqual(["first\n", "", "second\n", "aside\n"]);
+});
+
 test("a runner that stops leaves its agent at work; the next one goes on with it and doubles nothing", async () => {
   await using bed = await startTestBed();
   const instruction = instruct("Go on", {
@@ -123,6 +140,10 @@ test("a question waits for its answer over a restart; denied and allowed both re
     const again = bed.client.api.approvals.decide.mutate({ approvalId, decision, revision });
     await expect(again).rejects.toMatchObject({ code: "already_decided" });
     expect(await bed.settled(job.id)).toBe("succeeded");
+    const events = await bed.events({ threadId: job.threadId });
+    // Told once, and as the answer to the question that it is.
+    const denials = events.flatMap(({ type, data }) => (type === "agent.denied" ? [data.approvalId] : []));
+    expect(denials).toEqual(decision === "reject" ? [approvalId] : []);
     const changes = await bed.client.api.threads.changes.query({ threadId: job.threadId });
     return changes.files.map(({ path }) => path);
   };

@@ -76,7 +76,7 @@ test.each([
   ["decide", { approvalId: "a", decision: "approve" }],
   ["startJob", { instruction: " ", jobType: "continue" }],
   ["send", { text: "x".repeat(200_001) }],
-  ["openText", { source: { kind: "log", runId: "r", name: "x", path: "/etc/passwd" } }],
+  ["openText", { source: { kind: "log", runId: "r", process: "x", path: "/etc/passwd" } }],
   ["openFile", { path: "", line: 1 }],
   ["openFile", { path: "a", line: 0 }],
   ["act", { action: "quit" }],

@@ -84,6 +84,13 @@ describe("the fold of events into rows", () => {
     });
   });
 
+  test("what a person denied is told by its question alone, what a policy denied by a note", () => {
+    const denied = { title: "rm", reason: "no" };
+    const rows = rowsOf(story().add("agent.denied", { ...denied, approvalId: "apr_1" }).events);
+    expect(rows).toEqual([]);
+    expect(rowsOf(story().add("agent.denied", denied).events)).toMatchObject([{ text: "denied: rm (no)" }]);
+  });
+
   test("says what became of a message", () => {
     const received = story().add("message.received", { messageId: "msg_1", text: "hello", by: "ada" });
     const state = (events: TimelineEvent[]) => only(rowsOf(events), "message")[0]?.state;

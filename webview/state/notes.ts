@@ -86,6 +86,8 @@ export function noteOf(event: NoteEvent): Note | undefined {
         : say("lock", "quiet", `agent ${verb}, sandboxed`);
     }
     case "agent.denied":
+      // The question says it, with who and when.
+      if (event.data.approvalId !== undefined) return undefined;
       return say("circle-slash", "warning", `denied: ${event.data.title} (${event.data.reason})`);
     case "agent.limit": {
       const { kind, resetAt, text } = event.data;

@@ -23,8 +23,10 @@ export const controlStyles = css`
     outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
     outline-offset: -1px;
   }
+  /* As high as the line that it stands in, so that its words stand on the line's. */
   button.link {
     padding: 0;
+    border: 0;
     color: var(--vscode-textLink-foreground);
   }
   button.link:hover:enabled {

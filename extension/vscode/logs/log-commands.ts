@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { SpoolError } from "../../../shared/errors.ts";
-import { size } from "../../common/format.ts";
 import { plainLine } from "../../common/plain-line.ts";
 import type { RunReference, ThreadReference } from "../../common/references.ts";
 import { requireOnline } from "../../common/session/require-online.ts";
@@ -9,6 +8,7 @@ import { Disposables } from "../base/disposable.ts";
 import type { TextDocuments } from "../documents/text-documents.ts";
 import type { MaybeReference, Meant } from "../threads/meant.ts";
 import { LogTerminal } from "./log-terminal.ts";
+import { pickLog } from "./pick-log.ts";
 
 interface FoundLog extends RunReference {
   name: string;
@@ -66,17 +66,4 @@ async function runOf(found: ThreadReference & { jobId?: string; runId?: string }
   const { runs } = await session.api.jobs.get.query({ jobId });
   const last = runs.at(-1);
   return last && { session, threadId, runId: last.run.id };
-}
-
-async function pickLog({ session, runId }: RunReference, title: string): Promise<string | undefined> {
-  const logs = await session.api.runs.logs.query({ runId });
-  const [only, ...others] = logs;
-  if (!only) throw new SpoolError("not_found", "this run has no logs (any more)");
-  if (others.length === 0) return only.name;
-  const items = logs.map(({ name, size: bytes, ended }) => ({
-    label: plainLine(name),
-    description: `${size(bytes)}${ended ? "" : " · still growing"}`,
-    name,
-  }));
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: "Which log?" }))?.name;
 }

@@ -78,6 +78,12 @@ export class Composer extends LitElement {
         color: var(--vscode-descriptionForeground);
         font-size: 0.9em;
       }
+      @media (max-width: 600px) {
+        .hint {
+          flex-basis: 100%;
+          order: 1;
+        }
+      }
     `,
   ];
 

@@ -174,13 +174,13 @@ export const screenStyles = css`
     margin: 0;
     padding: 0;
   }
-  .entry {
+  button.entry {
     width: 100%;
     align-items: start;
     line-height: 18px;
-    padding-block: 3px;
+    padding: 3px 4px;
   }
-  .entry[aria-current="true"] {
+  button.entry[aria-current="true"] {
     background: var(--vscode-list-inactiveSelectionBackground);
     border-color: var(--vscode-contrastActiveBorder, transparent);
   }

@@ -5,10 +5,8 @@ import { controlStyles } from "../../ui/controls.ts";
 import { icon, iconStyles } from "../../ui/icon.ts";
 import { stageLook } from "./rows/looks.ts";
 
-/** Stages shorter than this share of the run still get room for their name. */
-const leastShare = 0.04;
-/** Below this there is no room to say how long it took; the title says it. */
-const timeShare = 0.15;
+/** Stages shorter than this share of the run still get as much room, for their name where it fits. */
+const leastShare = 0.05;
 
 /** The stages of a run side by side, as wide as they took. Fires `spool-stage` with the time at which one began. */
 export class TimingBar extends LitElement {
@@ -25,7 +23,7 @@ export class TimingBar extends LitElement {
       }
       button.stage {
         flex: 1 1 0;
-        min-width: min-content;
+        min-width: 16px;
         display: block;
         padding: 0;
         border: none;
@@ -36,20 +34,25 @@ export class TimingBar extends LitElement {
         text-align: start;
         cursor: pointer;
       }
+      /* What has no room wraps to a line that is not seen: a word is there whole, or only in the title. */
       .name {
         display: flex;
-        gap: 4px;
-        align-items: center;
-        white-space: nowrap;
-        overflow: hidden;
+        flex-wrap: wrap;
+        column-gap: 4px;
+        height: 18px;
         line-height: 18px;
+        overflow: hidden;
+        white-space: nowrap;
+      }
+      .name::before {
+        content: "";
+        height: 18px;
+        margin-inline-end: -4px;
       }
       .name .icon {
         font-size: 12px;
+        line-height: 18px;
         width: 12px;
-      }
-      .short .figures {
-        display: none;
       }
       .bar {
         height: 4px;
@@ -95,8 +98,8 @@ export class TimingBar extends LitElement {
         @click=${() => this.#go(startedAt)}
       >
         <span class="name"
-          >${look.tone === "bad" || look.tone === "warning" ? icon(look.icon) : nothing}${name}
-          <span class="quiet figures"
+          >${look.tone === "bad" || look.tone === "warning" ? icon(look.icon) : nothing}<span>${name}</span
+          ><span class="quiet figures"
             >${endedAt === null ? html`<spool-elapsed .since=${startedAt}></spool-elapsed>` : took}</span
           ></span
         >
@@ -110,9 +113,7 @@ export class TimingBar extends LitElement {
     const spans = this.stages.map(({ startedAt, endedAt }) => Math.max(1, (endedAt ?? now) - startedAt));
     const total = spans.reduce((sum, span) => sum + span, 0);
     for (const [index, element] of [...this.renderRoot.querySelectorAll<HTMLElement>("button.stage")].entries()) {
-      const share = (spans[index] ?? 0) / total;
-      element.style.flexGrow = String(Math.max(leastShare, share));
-      element.classList.toggle("short", share < timeShare);
+      element.style.flexGrow = String(Math.max(leastShare, (spans[index] ?? 0) / total));
     }
   }
 

@@ -8,6 +8,7 @@ import {
   threadPanelInputs,
   type ThreadPanelOpened,
 } from "../../../../shared/panels/thread.ts";
+import type { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
 import { errorText } from "../../../common/error-text.ts";
 import { plainLine } from "../../../common/plain-line.ts";
 import { panelConnection } from "../../../common/panels/panel-connection.ts";
@@ -31,6 +32,7 @@ export interface ThreadPanelParts {
   extensionUri: vscode.Uri;
   runners: Runners;
   texts: TextDocuments;
+  drafts: KeptDrafts;
   selection: EditorSelection;
 }
 
@@ -55,7 +57,7 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
   #reading = false;
 
   constructor(parts: ThreadPanelParts & { panel: vscode.WebviewPanel; runnerId: string; threadId: string }) {
-    const { runnerId, threadId, panel, extensionUri, runners, texts, selection } = parts;
+    const { runnerId, threadId, panel, extensionUri, runners, texts, drafts, selection } = parts;
     const open = () => this.#open();
     const session = () => this.#connected();
     const detail = () => this.#last?.detail;
@@ -66,7 +68,7 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
       state: { runnerId, threadId },
       handlers: {
         open: handler(threadPanelInputs.open, open),
-        ...threadRequests({ threadId, runnerId, session, detail, texts, selection }),
+        ...threadRequests({ threadId, runnerId, session, detail, texts, drafts, selection }),
       },
     });
     this.runnerId = runnerId;

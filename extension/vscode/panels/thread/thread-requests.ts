@@ -6,6 +6,8 @@ import type { Job } from "../../../../shared/model/job.ts";
 import { type EventPage, type ThreadAction, threadPanelInputs } from "../../../../shared/panels/thread.ts";
 import type { CommandId } from "../../../manifest/commands.ts";
 import type { FileState } from "../../../common/changes/file-address.ts";
+import { composerKey } from "../../../common/compose/submit.ts";
+import type { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
 import type { ChangesReference, JobReference } from "../../../common/references.ts";
 import { lastSeqBefore } from "../../../common/panels/event-before.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
@@ -13,6 +15,7 @@ import { toFileUri } from "../../changes/uris.ts";
 import { downloadArtifacts } from "../../artifacts/download-artifacts.ts";
 import type { EditorSelection } from "../../documents/editor-selection.ts";
 import type { TextDocuments } from "../../documents/text-documents.ts";
+import { pickLog } from "../../logs/pick-log.ts";
 import { openLink } from "../open-link.ts";
 import { handler } from "../webview-panel.ts";
 
@@ -27,12 +30,13 @@ export interface RequestGround {
   /** As last read. */
   detail: () => ThreadDetail | undefined;
   texts: TextDocuments;
+  drafts: KeptDrafts;
   selection: EditorSelection;
 }
 
 /** What answers each request of the thread's webview, but for the first. */
 export function threadRequests(ground: RequestGround) {
-  const { threadId, runnerId, session, texts } = ground;
+  const { threadId, runnerId, session, texts, drafts } = ground;
   const inputs = threadPanelInputs;
   return {
     olderEvents: handler(inputs.olderEvents, async ({ before }): Promise<EventPage> => {
@@ -63,12 +67,17 @@ export function threadRequests(ground: RequestGround) {
       return null;
     }),
     saveDraft: handler(inputs.saveDraft, async ({ text }) => {
-      await session().api.drafts.set.mutate({ threadId, key: "composer", text });
+      await drafts.write(session(), threadId, composerKey, text);
       return null;
     }),
     openText: handler(inputs.openText, async ({ source }) => {
-      if (source.kind === "event") await texts.show({ runnerId, threadId, ...source }, `event-${source.seq}.txt`);
-      else await texts.show({ runnerId, ...source }, source.name);
+      if (source.kind === "event") {
+        await texts.show({ runnerId, threadId, ...source }, `event-${source.seq}.txt`);
+        return null;
+      }
+      const { runId, process } = source;
+      const name = await pickLog({ session: session(), threadId, runId }, "Open Full Log", process);
+      if (name !== undefined) await texts.show({ runnerId, kind: "log", runId, name }, `${runId}/${name}`);
       return null;
     }),
     openFile: handler(inputs.openFile, async ({ path, line }) => {

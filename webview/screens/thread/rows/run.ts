@@ -6,7 +6,7 @@ import { visibleLine } from "../../../ui/visible-text.ts";
 import type { RowContext } from "./context.ts";
 import { disclosure, framed } from "./frame.ts";
 import { jobLook, runLook, stageLook } from "./looks.ts";
-import { output } from "./output.ts";
+import { logLink, output } from "./output.ts";
 
 export function runRow(row: RowOf<"run">): TemplateResult {
   const { attempt, agent, model } = row;
@@ -58,7 +58,8 @@ export function stageRow(row: RowOf<"stage">): TemplateResult {
 
 /** A command of the run: what passed is one line, what failed shows the end of what it printed. */
 export function stepRow(row: RowOf<"step">, context: RowContext): TemplateResult {
-  const { end, what, name } = row;
+  const { end, what, name, runId, process } = row;
+  const log = runId !== undefined && process !== undefined ? { runId, process } : undefined;
   const ok = end !== null && end.exitCode === 0 && !end.timedOut;
   const state = end
     ? html`${icon(ok ? "check" : "error")} ${ok ? "passed" : failure(end)}
@@ -74,13 +75,8 @@ export function stepRow(row: RowOf<"step">, context: RowContext): TemplateResult
     }
     ${
       end
-        ? output(context, end.tail, {
-            source: { kind: "event", seq: end.seq },
-            keep: "tail",
-            lines: 24,
-            always: end.tail !== "",
-          })
-        : html`<div class="quiet">it is running</div>`
+        ? output(context, end.tail, { source: { kind: "event", seq: end.seq }, keep: "tail", lines: 24, log })
+        : html`<div class="quiet">it is running ${logLink(context, log)}</div>`
     }
   `;
   return framed(

@@ -128,6 +128,11 @@ export const rowStyles = css`
     max-height: 420px;
     overflow: auto;
   }
+  .links {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 12px;
+  }
   .card {
     padding: 8px 12px;
     border: 1px solid var(--vscode-editorWidget-border, var(--vscode-contrastBorder, transparent));
