@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { keepEvidence } from "../../test/e2e/harness/evidence.ts";
 import { startBench } from "../../test/e2e/harness/bench.ts";
 import { connectCockpit } from "../../test/e2e/harness/cockpit.ts";
 import { type Theme, themes } from "../../test/e2e/harness/settings.ts";
@@ -8,7 +9,7 @@ import { supported } from "../../test/e2e/runtime/versions.ts";
 import { keepBest } from "../../test/e2e/screenshots/best.ts";
 import { type SceneName, scenes } from "../../test/e2e/screenshots/scenes.ts";
 import { shoot } from "../../test/e2e/screenshots/shoot.ts";
-import { clearWindow, shots } from "../../test/e2e/screenshots/shots.ts";
+import { clearWindow, shots, widenSideBar } from "../../test/e2e/screenshots/shots.ts";
 import { build, root } from "../build.ts";
 
 const { values, positionals } = parseArgs({
@@ -42,11 +43,20 @@ async function picture(scene: SceneName, chosen: (typeof shots)[SceneName]): Pro
   await using made = new AsyncDisposableStack();
   const runner = await scenes[scene]();
   if (runner) made.use(runner);
-  const { window } = made.use(await startBench({ version: "newest", extension: "folder", width: 1360, height: 850 }));
+  // A hint on what has the focus would hide what is behind it.
+  const settings = { "workbench.hover.delay": 600_000 };
+  const size = { width: 1360, height: 850 };
+  const { window } = made.use(await startBench({ version: "newest", extension: "folder", settings, ...size }));
   if (runner) await connectCockpit(window, runner.bed);
+  await widenSideBar(window, 80);
   for (const shot of chosen) {
     await clearWindow(window);
-    await shot.show(window);
+    try {
+      await shot.show(window);
+    } catch (error) {
+      const kept = await keepEvidence(`shot-${scene}-${shot.name}`, (folder) => window.saveEvidence(folder));
+      throw new Error(`${scene}-${shot.name} did not come; what it looked like: ${kept}`, { cause: error });
+    }
     for (const theme of values.theme as Theme[]) {
       await setTheme(window, theme);
       const path = await shoot(window, `${scene}-${shot.name}`, theme, values.out);

@@ -1,4 +1,5 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
+import { isWorking } from "./state.ts";
 
 /** In the order in which they are shown. */
 export const threadGroups = ["needs_you", "working", "done_today", "failed", "earlier", "archived"] as const;
@@ -28,6 +29,11 @@ export function threadGroup(summary: ThreadSummary, dayStart: number): ThreadGro
 
 export function needsYou(summary: ThreadSummary): boolean {
   return threadGroup(summary, 0) === "needs_you";
+}
+
+/** Whether an agent or a check is at work on it, and nobody has to answer first. */
+export function isAtWork(summary: ThreadSummary): boolean {
+  return isWorking(summary) && !needsYou(summary);
 }
 
 export function lastMidnight(now: number): number {

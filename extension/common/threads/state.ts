@@ -85,8 +85,29 @@ function question(asked: ApprovalSummary, amount: number, now: number): ThreadSt
 }
 
 function waitingText({ reason, position }: QueueView, now: number): string {
-  const why = reason.kind === "backoff" ? `next attempt at ${clockTime(reason.until, now)}` : waitReasonText(reason);
-  return `waits: ${plainLine(why, 120)}${position === 1 ? " (next in line)" : ` (${ordinal(position)} in line)`}`;
+  return `${waitingFor(reason, now)}${position === 1 ? " (next in line)" : ` (${ordinal(position)} in line)`}`;
+}
+
+/** Without the ids that the runner's own words name: nobody knows a thread by its id. */
+function waitingFor(reason: QueueView["reason"], now: number): string {
+  switch (reason.kind) {
+    case "backoff":
+      return `waits: next attempt at ${clockTime(reason.until, now)}`;
+    case "dependency":
+      return reason.threadIds.length === 1
+        ? "waits for another thread"
+        : `waits for ${reason.threadIds.length} threads`;
+    case "thread_busy":
+      return "waits: another job of its thread is at work";
+    case "paused":
+    case "project_removed":
+    case "damaged":
+    case "global_lane":
+    case "project_lane":
+    case "agent_lane":
+    case "starting":
+      return `waits: ${plainLine(waitReasonText(reason), 120)}`;
+  }
 }
 
 function ordinal(position: number): string {

@@ -1,10 +1,8 @@
 import * as vscode from "vscode";
-import type { ThreadSummary } from "../../../shared/api/views.ts";
 import type { CommandId } from "../../manifest/commands.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 import { statusText } from "../../common/status/status-text.ts";
-import { needsYou } from "../../common/threads/groups.ts";
-import { isJobActive } from "../../../shared/machines/job.ts";
+import { isAtWork, needsYou } from "../../common/threads/groups.ts";
 import { Disposables } from "../base/disposable.ts";
 import { eachSession } from "../connection/each-session.ts";
 import type { Runners } from "../connection/runners.ts";
@@ -50,13 +48,9 @@ function statusOf({ name, state, threads }: RunnerSession) {
   return {
     name,
     state,
-    working: all.filter((summary) => isAtWork(summary) && !needsYou(summary)).length,
+    working: all.filter(isAtWork).length,
     needed: all.filter(needsYou).length,
   };
-}
-
-function isAtWork({ latestJob }: ThreadSummary): boolean {
-  return latestJob !== null && isJobActive(latestJob.status);
 }
 
 function tooltip(lines: readonly { name: string; text: string }[]): vscode.MarkdownString {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { plural } from "../../common/format.ts";
-import { needsYou } from "../../common/threads/groups.ts";
+import { isAtWork, needsYou } from "../../common/threads/groups.ts";
 import { overviewMessage, overviewText } from "../../common/threads/overview.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { ThreadNode } from "./thread-node.ts";
@@ -47,10 +47,10 @@ export class ThreadView extends Disposables {
   /** VS Code redraws the view's head with each assignment, so only what is new is said. */
   #tell(): void {
     const { trees } = this.#tree;
-    const runners = trees.map(({ session, rows }) => ({
+    const runners = trees.map(({ session }) => ({
       name: session.name,
       state: session.state,
-      working: rows.working().length,
+      working: session.threads.all().filter(isAtWork).length,
       needed: session.threads.all().filter(needsYou).length,
     }));
     const needed = runners.reduce((sum, runner) => sum + runner.needed, 0);

@@ -1,5 +1,6 @@
 import type { Bench } from "../harness/bench.ts";
 import { burstBench } from "./burst.ts";
+import { cockpitBench } from "./cockpit.ts";
 import { dispatchBench } from "./dispatch.ts";
 import { historyBench } from "./history.ts";
 import { latencyBench } from "./latency.ts";
@@ -18,5 +19,6 @@ export const benches: readonly Bench[] = [
   historyBench,
   worktreesBench,
   webviewBench,
+  cockpitBench,
   peerBench,
 ];

@@ -1,9 +1,6 @@
 /// <reference lib="dom" />
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
-import { root } from "../../../.dev/build.ts";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type { ThreadPanelContract } from "../../../shared/panels/thread.ts";
 import { Story, typicalThread } from "../../builders/thread-story.ts";
@@ -28,21 +25,6 @@ async function run(context: BenchContext): Promise<Row[]> {
     ofShort.push(await firstPaint(started.browser, short));
   }
   const frames = await framesWhileStreaming(started.browser, long, pick(5, 3, 1));
-  const sizes = await Promise.all(
-    [
-      ["webview thread.js", "dist/webview/thread.js", 250],
-      ["extension host", "dist/extension/extension.cjs", 400],
-    ].map(async ([what, path, atMost]): Promise<Row> => {
-      const samples = [(await stat(join(root, String(path)))).size / 1_000];
-      return {
-        bench: "webview",
-        what: `size of ${what}`,
-        figure: { what: "minified", unit: "kB", samples },
-        bar: { atMost: Number(atMost) },
-        from: [],
-      };
-    }),
-  );
   return [
     {
       bench: "webview",
@@ -65,7 +47,6 @@ async function run(context: BenchContext): Promise<Row[]> {
       bar: { atMost: 50 },
       from: [],
     },
-    ...sizes,
   ];
 }
 

@@ -1,9 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { askForPlan, samplePlan } from "../approvals.ts";
-import { startTestBed, type TestBed } from "../runner.ts";
+import { temporaryDirectory } from "../directory.ts";
 import { instruct } from "../scenario.ts";
+import { startTestBed, type TestBed } from "../runner.ts";
 import type { ScenarioStep } from "../../../runner/agents/scripted/scenario.ts";
 
-export interface Crowd {
+export interface Crowd extends AsyncDisposable {
   bed: TestBed;
   /** A thread whose timeline is long and whose every text is too long. */
   long: { threadId: string; title: string };
@@ -11,16 +14,23 @@ export interface Crowd {
   planned: { threadId: string; title: string };
 }
 
+const scriptedAgent = join(import.meta.dirname, "../../../dist/runner/scripted-agent.js");
+
 const longTitle =
   "Replace the hand-written parser of configuration files by one that keeps comments, blank lines and the order of keys, in all eleven services";
 
-/** A runner with far too much of everything: what a view does then is seen in pictures. Dispose of its bed. */
+/** A runner with far too much of everything: what a view does then is seen in pictures. */
 export async function startCrowd(): Promise<Crowd> {
   await using made = new AsyncDisposableStack();
+  const { path: folder } = made.use(await temporaryDirectory());
+  const scenario = join(folder, "scenario.json");
+  await writeFile(scenario, JSON.stringify({ steps: longWork() }));
   const bed = made.use(
     await startTestBed({
+      agents: { script: { adapter: "command", command: [process.execPath, scriptedAgent, "--scenario", scenario] } },
+      runtime: { max_concurrent_jobs: 7 },
       project: {
-        name: "the-monorepo-of-the-whole-company-with-a-name-that-nobody-types-twice",
+        name: "the-monorepo-of-the-whole-company-that-nobody-types-by-hand",
         job_types: { implement: { agent: "script", publish: "patch", verify: [] } },
       },
     }),
@@ -32,17 +42,19 @@ export async function startCrowd(): Promise<Crowd> {
     instruction: "Later.",
     hold: true,
   }));
-  const jobs: { threadId: string; jobId: string }[] = [];
-  for (const input of held) {
-    const { thread, job } = await bed.client.api.threads.start.mutate(input);
-    jobs.push({ threadId: thread.id, jobId: job.id });
+  for (const input of held) await bed.client.api.threads.start.mutate(input);
+  for (let index = 0; index < 6; index += 1) {
+    const title = `${longTitle} (question ${index})`;
+    const steps = [{ ask: { title: wide } }];
+    await bed.client.api.threads.start.mutate({ ...asking, project, title, instruction: instruct(title, { steps }) });
   }
-  for (const { jobId } of jobs.slice(0, 30)) await askForPlan(bed, { jobId });
+  let asked = 0;
+  await bed.event(({ type }) => type === "approval.requested" && (asked += 1) === 6);
   const title = `Long work: ${longTitle}`;
   const { thread, job } = await bed.client.api.threads.start.mutate({
     project,
     title,
-    instruction: instruct(title, { steps: longWork() }),
+    instruction: `${wide}\n\n`.repeat(20),
   });
   await bed.settled(job.id);
   const plannedTitle = `Long plan: ${longTitle}`;
@@ -53,14 +65,16 @@ export async function startCrowd(): Promise<Crowd> {
     hold: true,
   });
   await askForPlan(bed, { jobId: planned.job.id, plan: longPlan() });
-  made.move();
+  const owned = made.move();
   return {
     bed,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
     long: { threadId: thread.id, title },
     planned: { threadId: planned.thread.id, title: plannedTitle },
   };
 }
 
+const asking = { agent: "acp", permissions: "ask" } as const;
 const word = "Donaudampfschifffahrtsgesellschaftskapitänsmütze";
 const wide = `${word.repeat(12)} and then some.`;
 

@@ -83,7 +83,8 @@ const secondCacheAttempt: ScenarioStep[] = [
   },
   { delete: "src/cache/ttl.js" },
   { say: "`ttl.js` has no user left, so I removed it. The tests should pass now." },
-  usage(0.43, 5),
+  // Of the whole session, as agents report it that go on.
+  usage(0.84, 11),
 ];
 
 const flakyLogin: ScenarioStep[] = [

@@ -7,7 +7,7 @@ export const scenes = {
   disconnected: async () => undefined,
   empty: () => startTestBed({ project: { name: "shop" } }).then(alone),
   typical: startShowcase,
-  overfull: () => startCrowd().then(({ bed }) => alone(bed)),
+  overfull: startCrowd,
 } satisfies Record<string, () => Promise<Scene | undefined>>;
 
 export type SceneName = keyof typeof scenes;

@@ -79,7 +79,9 @@ export const shots: Record<SceneName, Shot[]> = {
     {
       name: "tree",
       async show({ page }) {
-        await treeRow(view(page, "Threads"), "Small thing").first().waitFor();
+        const threads = view(page, "Threads");
+        await treeRow(threads, "Earlier").click();
+        await treeRow(threads, "Small thing").first().waitFor();
       },
     },
     { name: "thread", show: (window) => openThread(window, "Long work") },
@@ -97,9 +99,12 @@ async function openThread({ page }: VsCodeWindow, title: string): Promise<void> 
 
 async function openPlan({ page }: VsCodeWindow, title: string): Promise<void> {
   await runFromPalette(page, "Spool: Review Plan");
-  await quickInput(page).fill(title);
-  await quickPickRow(page, title).first().click();
-  await webview(page, "h1");
+  // The only plan that waits is opened without a question.
+  const opened = webview(page, "h1");
+  const row = quickPickRow(page, title).first();
+  await Promise.race([opened, row.waitFor()]);
+  if (await row.isVisible()) await row.click();
+  await opened;
 }
 
 /** An empty window with Spool's side bar, whatever the shot before left. */
@@ -108,4 +113,15 @@ export async function clearWindow({ page }: VsCodeWindow): Promise<void> {
   await runFromPalette(page, "View: Close All Editors");
   await runFromPalette(page, "Notifications: Clear All Notifications");
   await openActivity(page, "Spool");
+}
+
+/** Drags the edge of the side bar. */
+export async function widenSideBar({ page }: VsCodeWindow, by: number): Promise<void> {
+  const box = await page.locator(".part.sidebar").boundingBox();
+  if (!box) throw new Error("there is no side bar");
+  const [x, y] = [box.x + box.width, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + by, y, { steps: 4 });
+  await page.mouse.up();
 }

@@ -50,6 +50,19 @@ describe("a row says what its thread needs or does", () => {
       { icon: "clock", description: "waits: next attempt at 14:05 (next in line)" },
     ],
     [
+      "that it waits for other work, without its id",
+      summaryOf("a", {
+        waiting: {
+          jobId: "j",
+          threadId: "a",
+          title: "",
+          position: 2,
+          reason: { kind: "dependency", threadIds: ["t"] },
+        },
+      }),
+      { icon: "clock", description: "waits for another thread (2nd in line)" },
+    ],
+    [
       "that nothing was asked of it yet",
       summaryOf("a", { job: null }),
       { icon: "circle-outline", description: "no job yet" },

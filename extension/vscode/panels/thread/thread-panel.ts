@@ -10,6 +10,7 @@ import {
 } from "../../../../shared/panels/thread.ts";
 import type { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
 import { errorText } from "../../../common/error-text.ts";
+import { plainLine } from "../../../common/plain-line.ts";
 import { panelConnection } from "../../../common/panels/panel-connection.ts";
 import { waitingFor, waitingForRunner } from "../../../common/panels/waiting.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
@@ -119,7 +120,7 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
     const { threadId } = this;
     const detail = await session.api.threads.get.query({ threadId });
     const page = await session.api.events.list.query({ threadId, limit: pageSize });
-    this.panel.title = detail.thread.title;
+    this.panel.title = plainLine(detail.thread.title, 60);
     const complete = page.events.length < pageSize;
     if (opening === this.#opening) {
       const early = this.#early.filter(({ seq }) => seq > page.lastSeq);
@@ -185,7 +186,7 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
     this.#reading = true;
     try {
       const detail = await this.#connected().api.threads.get.query({ threadId: this.threadId });
-      this.panel.title = detail.thread.title;
+      this.panel.title = plainLine(detail.thread.title, 60);
       if (this.#last) this.#last = { ...this.#last, detail };
       this.push({ type: "detail", detail });
     } catch (error) {
