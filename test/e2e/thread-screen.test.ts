@@ -328,7 +328,8 @@ describe.skipIf(!supported)("the thread's screen", () => {
     await screen.push({ type: "connection", connection: { ...online, online: false, disabled } });
     const { page } = screen;
     await page.getByText(/As of \d\d:\d\d:\d\d · the runner is offline/).waitFor();
-    expect(await page.getByRole("button", { name: "Allow Once" }).isDisabled()).toBe(true);
+    // The row is drawn in an update of its own, after the banner's.
+    await expect.poll(() => page.getByRole("button", { name: "Allow Once" }).isDisabled()).toBe(true);
     await screen.push({ type: "connection", connection: online });
     await expect.poll(() => page.getByRole("button", { name: "Allow Once" }).isDisabled()).toBe(false);
   });
