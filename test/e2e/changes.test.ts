@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 import { connectCockpit } from "./harness/cockpit.ts";
+import { commentOn } from "./harness/comment.ts";
 import { runFromPalette } from "./harness/palette.ts";
 import { menuClick, menuEntry, multiDiffEntry, quickInput, quickPickRow, tab, treeRow, view } from "./harness/parts.ts";
 import { useBench } from "./harness/suite.ts";
@@ -61,9 +62,7 @@ describe.skipIf(!supported)("the changes of a thread in VS Code's own diff", () 
   test("comments on lines are kept as drafts and become the thread's next job", async () => {
     const { window } = bench();
     const { page } = window;
-    await multiDiffEntry(page, "keep.txt").locator(".modified .view-line", { hasText: "2" }).first().hover();
-    await page.locator(".modified .comment-range-glyph.line-hover").first().click(menuClick);
-    await page.locator(".review-widget .monaco-editor").first().waitFor();
+    await commentOn(page, multiDiffEntry(page, "keep.txt").locator(".modified .view-line", { hasText: "2" }).first());
     await page.keyboard.type("Spell it out, please");
     await page.locator(".review-widget .monaco-button", { hasText: "Add to Review" }).click();
     await page.locator(".review-widget .comment-body", { hasText: "Spell it out, please" }).waitFor();

@@ -49,7 +49,7 @@ describe.skipIf(!supported)("both packages, installed", () => {
     await until("the runner", () => readDiscovery(data));
     bench = made.use(await startBench({ version: "newest", extension: { vsix } }));
     await connectTo(bench.window, await discoverRunner(data));
-  });
+  }, 300_000);
 
   afterAll(() => made.disposeAsync());
 

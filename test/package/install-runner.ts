@@ -20,7 +20,13 @@ export async function installRunner(tarball: string, folder: string): Promise<In
     LANG: "C.UTF-8",
     TMPDIR: folder,
   };
-  // How this machine reaches the registry, which a proxy may stand before.
+  // How this machine reaches the registry, which a proxy with a certificate of its own may stand before. npm looks for its
+  // global settings beside the Node that runs it, where there are none: the machine's own npm is asked for them.
+  const own = { PATH: "/usr/local/bin:/usr/bin:/bin" };
+  for (const name of ["registry", "cafile"]) {
+    const { stdout, failed } = await execa("npm", ["config", "get", name], { env: own, reject: false });
+    if (!failed && stdout !== "" && stdout !== "null") environment[`npm_config_${name}`] = stdout;
+  }
   for (const [name, value] of Object.entries(process.env)) {
     if (/^(https?_proxy|no_proxy|npm_config_registry|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/i.test(name)) {
       environment[name] = value ?? "";

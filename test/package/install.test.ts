@@ -12,7 +12,7 @@ beforeAll(async () => {
   const tarball = join(folder.path, "spool.tgz");
   await packRunner(tarball);
   installed = await installRunner(tarball, folder.path);
-});
+}, 240_000);
 afterAll(() => folder[Symbol.asyncDispose]());
 
 function spool(args: string[], change: Record<string, string> = {}) {
