@@ -7,7 +7,6 @@ import { connectTo } from "./harness/cockpit.ts";
 import { commentOn } from "./harness/comment.ts";
 import { runFromPalette } from "./harness/palette.ts";
 import { button, dialog, multiDiffEntry, quickInput, quickPickRow, tab, treeRow } from "./harness/parts.ts";
-import { reloadFromPalette } from "./harness/reload.ts";
 import { useBench } from "./harness/suite.ts";
 import { webview } from "./harness/webview.ts";
 import { supported } from "./runtime/versions.ts";
@@ -114,7 +113,7 @@ describe.skipIf(!supported || !agentsSupported).each(["newest", "oldest"] as con
       const field = () => panel().then((found) => found.getByRole("textbox").last());
       await screen.getByRole("textbox").last().fill("Half a sent");
       await expect.poll(async () => (await field()).inputValue()).toBe("Half a sent");
-      await reloadFromPalette(bench().window, bench().code);
+      await bench().window.reloadByCommand();
       await expect.poll(async () => (await field()).inputValue(), { timeout: 20_000 }).toBe("Half a sent");
     });
 

@@ -110,7 +110,7 @@ describe.skipIf(!supported)("plans in VS Code", () => {
     await tab(page, `Plan: ${asked.title}`).click();
     expect(await message(await panel(page)).inputValue()).toBe("Not quite");
 
-    await window.reload();
+    await window.reloadByCommand();
     // VS Code may have kept which tab was in front, or not yet.
     await tab(page, `Plan: ${asked.title}`).click();
     const reloaded = await panel(page);

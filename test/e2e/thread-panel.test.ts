@@ -9,7 +9,6 @@ import { instruct } from "../builders/scenario.ts";
 import { connectCockpit } from "./harness/cockpit.ts";
 import { multiDiffEntry, quickPickRow, tab, treeRow } from "./harness/parts.ts";
 import { runFromPalette } from "./harness/palette.ts";
-import { reloadFromPalette } from "./harness/reload.ts";
 import { useBench } from "./harness/suite.ts";
 import { webview } from "./harness/webview.ts";
 import { supported } from "./runtime/versions.ts";
@@ -168,7 +167,7 @@ describe.skipIf(!supported)("a thread's timeline in VS Code", () => {
     await frame.getByRole("textbox", { name: "Message or next instruction" }).fill("half wri");
     const kept = async () => (await bed.client.api.drafts.list.query({ threadId: thread.id })).drafts;
     await expect.poll(async () => (await kept()).map(({ text }) => text), { timeout: 5_000 }).toEqual(["half wri"]);
-    await reloadFromPalette(window, bench().code);
+    await window.reloadByCommand();
     const again = await webview(window.page, "spool-thread-screen");
     await again.getByRole("heading", { name: "Draft" }).waitFor();
     const composer = again.getByRole("textbox", { name: "Message or next instruction" });

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import type * as vscodeApi from "vscode";
 import { keepEvidence, offerEvidence } from "./evidence.ts";
 import type { Host } from "./host-link.ts";
+import { runFromPalette } from "./palette.ts";
 import { type Observations, observe } from "./observations.ts";
 import type { VsCode } from "./vscode.ts";
 
@@ -31,6 +32,8 @@ export interface VsCodeWindow extends AsyncDisposable {
   ): Promise<Result>;
   /** Loads the window anew, with a new extension host; resolves when that is there. */
   reload(): Promise<void>;
+  /** The same by VS Code's own command, which lets it write down first what is open. */
+  reloadByCommand(): Promise<void>;
   /** Writes pictures, page and logs into the folder. */
   saveEvidence(folder: string): Promise<void>;
 }
@@ -72,6 +75,7 @@ export async function openWindow(browser: Browser, code: VsCode, options: Window
     },
     evaluate: async (call, ...values) => (await window.host().call(String(call), values)) as never,
     reload: () => whenUsable(() => page.reload({ waitUntil: "commit" })),
+    reloadByCommand: () => whenUsable(() => runFromPalette(page, "Developer: Reload Window")),
     async saveEvidence(folder) {
       await mkdir(folder, { recursive: true });
       await page.screenshot({ path: join(folder, "window.png") });
