@@ -6,6 +6,7 @@ export type WaitReason =
   | { kind: "backoff"; until: number }
   | { kind: "dependency"; threadIds: string[] }
   | { kind: "thread_busy"; jobId: string }
+  | { kind: "thread_asks"; jobId: string }
   | { kind: "global_lane"; limit: number }
   | { kind: "project_lane"; project: string; limit: number }
   | { kind: "agent_lane"; agent: string; limit: number }
@@ -25,6 +26,8 @@ export function waitReasonText(reason: WaitReason): string {
       return `waits for ${reason.threadIds.join(", ")}`;
     case "thread_busy":
       return `another job of its thread is at work (${reason.jobId})`;
+    case "thread_asks":
+      return `another job of its thread waits for an answer (${reason.jobId})`;
     case "global_lane":
       return `all ${reason.limit} slots of the runner are taken`;
     case "project_lane":

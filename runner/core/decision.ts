@@ -1,7 +1,13 @@
-import type { z } from "zod";
+import * as z from "zod";
 import type { decideApprovalInput } from "../../shared/api/inputs.ts";
 import { SpoolError } from "../../shared/errors.ts";
-import type { Approval, ApprovalStatus } from "../../shared/model/approval.ts";
+import { pausesAgent } from "../../shared/machines/approval.ts";
+import {
+  type Approval,
+  type ApprovalChoice,
+  type ApprovalStatus,
+  approvalChoice,
+} from "../../shared/model/approval.ts";
 import { plan, type PlanComment } from "../../shared/model/plan.ts";
 
 type Decision = z.output<typeof decideApprovalInput>;
@@ -24,10 +30,22 @@ export function refusal(approval: Approval, request: Decision): SpoolError | und
     return wrong("decision", "changes can be requested of a plan only; approve or reject this");
   }
   if (request.revision !== undefined && request.revision !== revision) return stale(revision);
+  const chosen = request.choice === undefined ? undefined : offered(approval).find(({ id }) => id === request.choice);
+  if (request.choice !== undefined && chosen?.decision !== request.decision) {
+    const known = offered(approval).filter(({ decision }) => decision === request.decision);
+    return wrong("choice", `this is not offered with ${request.decision}`, {
+      hint: known.length > 0 ? `one of: ${known.map(({ id }) => id).join(", ")}` : "leave it out",
+    });
+  }
   const stray = strayComment(approval, request.comments ?? []);
   return stray === undefined
     ? undefined
     : wrong(`comments[${stray}].anchor`, "there is no such place in what is asked");
+}
+
+/** The answers that a question offers besides yes and no. */
+function offered({ payload }: Approval): readonly ApprovalChoice[] {
+  return z.array(approvalChoice).safeParse(payload["choices"]).data ?? [];
 }
 
 /** The same for all that a job asks at once. `revision` is that of its plan; whoever has not read that must not decide on it. */
@@ -87,8 +105,8 @@ export function statusAfter(decision: Decision["decision"]): Exclude<ApprovalSta
   }
 }
 
-/** Nothing of it is asked any more, and its newest plan is not to be changed first. In the order they were asked. */
+/** Nothing of it is asked any more that its agent waits for, and its newest plan is not to be changed first. In the order they were asked. */
 export function mayGoOn(approvals: readonly Pick<Approval, "kind" | "status">[]): boolean {
-  if (approvals.some(({ status }) => status === "pending")) return false;
+  if (approvals.some(({ kind, status }) => status === "pending" && pausesAgent(kind))) return false;
   return approvals.findLast(({ kind }) => kind === "plan")?.status !== "changes_requested";
 }

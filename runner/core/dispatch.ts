@@ -11,6 +11,8 @@ export interface QueueFacts {
   /** In order of dispatch: priority, then age. */
   waiting: readonly Job[];
   active: readonly Job[];
+  /** They wait for a person without a run; no lane counts them, but their thread does. */
+  parked: readonly Job[];
   projects: ReadonlyMap<string, Project>;
   pauses: readonly Pause[];
   limits: Limits;
@@ -63,17 +65,24 @@ class Lanes {
   readonly #busy = new Map<string, string>();
   readonly #byProject = new Map<string, number>();
   readonly #byAgent = new Map<string, number>();
+  readonly #parked: ReadonlySet<string>;
   #total = 0;
 
   constructor(facts: QueueFacts) {
     this.#limits = facts.limits;
     for (const job of facts.active) this.take(job);
+    for (const job of facts.parked) this.#hold(job);
+    this.#parked = new Set(facts.parked.map(({ id }) => id));
   }
 
   take(job: Job): void {
     this.#total += 1;
     this.#byProject.set(job.projectId, (this.#byProject.get(job.projectId) ?? 0) + 1);
     this.#byAgent.set(job.agent, (this.#byAgent.get(job.agent) ?? 0) + 1);
+    this.#hold(job);
+  }
+
+  #hold(job: Job): void {
     this.#busy.set(job.threadId, job.id);
     if (job.writeMode === "workspace_write") this.#writers.set(job.threadId, job.id);
   }
@@ -82,7 +91,7 @@ class Lanes {
     const others = project.allowReadOnlyParallel ? this.#writers : this.#busy;
     const other = others.get(job.threadId);
     if (other !== undefined && (job.writeMode === "workspace_write" || !project.allowReadOnlyParallel)) {
-      return { kind: "thread_busy", jobId: other };
+      return { kind: this.#parked.has(other) ? "thread_asks" : "thread_busy", jobId: other };
     }
     const { maxConcurrentJobs, agents } = this.#limits;
     if (this.#total >= maxConcurrentJobs) return { kind: "global_lane", limit: maxConcurrentJobs };
@@ -133,6 +142,7 @@ export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
   return {
     waiting,
     active: await reads.jobs.active(),
+    parked: await reads.jobs.parked(),
     projects,
     pauses: await reads.pauses.list(),
     limits: core.limits(),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { eventTextLimit } from "../../shared/events/catalogue.ts";
+import { pausesAgent } from "../../shared/machines/approval.ts";
 import type { Approval } from "../../shared/model/approval.ts";
 import type { Job } from "../../shared/model/job.ts";
 import { firstLine, shorten } from "../../shared/text.ts";
@@ -7,7 +8,10 @@ import type { Writes } from "../store/port.ts";
 import type { Core } from "./core.ts";
 import { moveJob, subjectOf } from "./transitions.ts";
 
-/** Asks a person: a durable approval with its event, and a job at work waits for the answer. Asked once per run and key. */
+/**
+ * Asks a person: a durable approval with its event. A job at work waits for the answer when its agent does. Asked once per
+ * run and key.
+ */
 export async function requestApproval(
   core: Core,
   transaction: Writes,
@@ -43,13 +47,15 @@ export async function requestApproval(
     decidedBy: null,
     comment: null,
     comments: [],
+    choice: null,
   };
   await transaction.approvals.insert(approval);
   const subject = { ...subjectOf(job), ...(runId !== null && { runId }) };
   const detail = request.detail === null ? null : shorten(request.detail, eventTextLimit);
   const data = { approvalId: approval.id, kind, title, detail, revision: approval.revision };
   await transaction.events.append([{ type: "approval.requested", ...subject, data }], now);
-  if (job.status === "running") await moveJob(transaction, job, "waiting_approval", { now, reason: title });
+  if (job.status === "running" && pausesAgent(kind))
+    await moveJob(transaction, job, "waiting_approval", { now, reason: title });
   return approval;
 }
 

@@ -1,6 +1,6 @@
 import type { NewEvent } from "../../shared/events/catalogue.ts";
 import { SpoolError } from "../../shared/errors.ts";
-import { canMoveJob, isJobFinal } from "../../shared/machines/job.ts";
+import { canMoveJob, isJobActive, isJobFinal } from "../../shared/machines/job.ts";
 import { deriveThreadStatus } from "../../shared/machines/thread.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { Thread } from "../../shared/model/thread.ts";
@@ -14,23 +14,24 @@ export function subjectOf(job: Job): { projectId: string; threadId: string; jobI
 
 /**
  * The one way a job changes status: checks the move, writes it with its event, and derives the thread's status anew.
+ * `parked`: its run ended by asking, and nobody holds it meanwhile.
  * Error: `illegal_transition`.
  */
 export async function moveJob(
   transaction: Writes,
   job: Job,
   to: JobStatus,
-  change: { reason?: string | null; now: number } & Partial<
+  change: { reason?: string | null; now: number; parked?: boolean } & Partial<
     Pick<Job, "dueAt" | "summary" | "attemptsUsed" | "cancelRequestedAt">
   >,
 ): Promise<Job> {
-  const { now, reason = null, ...rest } = change;
+  const { now, reason = null, parked = false, ...rest } = change;
   if (!canMoveJob(job.status, to)) {
     throw new SpoolError("illegal_transition", `job ${job.id} is ${job.status}: it cannot become ${to}`, {
       details: { jobId: job.id, from: job.status, to },
     });
   }
-  const held = to === "preparing" || to === "running" || to === "verifying" || to === "waiting_approval";
+  const held = isJobActive(to) && !parked;
   const moved = await transaction.jobs.update(job.id, {
     ...rest,
     status: to,

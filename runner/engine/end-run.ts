@@ -1,10 +1,12 @@
 import { SpoolError, toSpoolError } from "../../shared/errors.ts";
+import { outlivesRun } from "../../shared/machines/approval.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
 import { queueKeptMessages } from "../core/commands/kept-messages.ts";
 import type { Caller } from "../core/core.ts";
 import { findJob } from "../core/references.ts";
+import { requestApproval } from "../core/request-approval.ts";
 import { moveJob } from "../core/transitions.ts";
 import type { Writes } from "../store/port.ts";
 import { checkDetached, type RunContext } from "./context.ts";
@@ -46,24 +48,25 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
     const { projectId, threadId, jobId, id: runId } = run;
     await transaction.events.append([{ type: "run.ended", projectId, threadId, jobId, runId, data }], now);
     const job = await findJob(transaction, run.jobId);
+    // Someone cancelled while the run was ending by itself: a success stands, anything else is a cancel.
+    const cancelled = job.cancelRequestedAt !== null && verdict.kind !== "succeeded";
+    const effective: Verdict = cancelled ? { kind: "cancelled" } : verdict;
     for (const approval of await transaction.approvals.forJob(job.id)) {
       if (approval.status !== "pending" || approval.runId !== run.id) continue;
+      if (effective.kind === "asks" && outlivesRun(approval.kind)) continue;
       await settleApproval(transaction, approval, { status: "cancelled", by: "spool", comment: "the run ended", now });
     }
-    const current = await findJob(transaction, run.jobId);
-    // Someone cancelled while the run was ending by itself: a success stands, anything else is a cancel.
-    const cancelled = current.cancelRequestedAt !== null && verdict.kind !== "succeeded";
-    const effective: Verdict = cancelled ? { kind: "cancelled" } : verdict;
-    const next = consequence(effective, current, {
+    const next = consequence(effective, job, {
       now,
       random: core.random(),
       retryBaseMs: core.limits().retryBaseMs,
       lostInARow: verdict.kind === "lost" ? run.progress.lostBefore + 1 : 0,
     });
     await applyConsequence(transaction, context, next, now);
+    if (effective.kind === "asks") await ask(transaction, context, effective, now);
     if (released) await retain(transaction, context, released, next, now);
     // Unless the job goes on: its next run may still take them.
-    if (next.status !== "retry_queued") {
+    if (next.status !== "retry_queued" && effective.kind !== "asks") {
       await queueKeptMessages(core, transaction, { threadId: run.threadId, caller: runnerItself, now });
     }
   });
@@ -79,11 +82,24 @@ async function applyConsequence(
   const job = await findJob(transaction, run.jobId);
   const { status, attemptsUsed, dueAt, reason } = next;
   const summary = status === "succeeded" ? run.summary : job.summary;
-  await moveJob(transaction, job, status, { now, reason, attemptsUsed, dueAt, summary });
+  await moveJob(transaction, job, status, { now, reason, attemptsUsed, dueAt, summary, parked: true });
   if (status !== "retry_queued") return;
   const data = { attempt: run.attempt + 1, dueAt: dueAt ?? now, reason: reason ?? "" };
   const subject = { projectId: run.projectId, threadId: run.threadId, jobId: run.jobId, runId: run.id };
   await transaction.events.append([{ type: "job.retry_scheduled", ...subject, data }], now);
+}
+
+/** After the job was parked: what is asked of a parked job moves it when it is answered. */
+async function ask(
+  transaction: Writes,
+  context: RunContext,
+  { question, waitsFor }: Extract<Verdict, { kind: "asks" }>,
+  now: number,
+): Promise<void> {
+  if (question === null) return;
+  const { core, run } = context.ledger;
+  const job = await findJob(transaction, run.jobId);
+  await requestApproval(core, transaction, { job, runId: run.id, kind: waitsFor, ...question, now });
 }
 
 async function retain(
@@ -96,7 +112,8 @@ async function retain(
   const { retainOnSuccessMs, retainOnFailureMs, pruneAfterMs } = context.project.worktrees;
   const succeeded = next.status === "succeeded";
   // The next attempt continues in a fresh worktree from the checkpoint: this one is of no more use.
-  const keepMs = next.status === "retry_queued" ? 0 : succeeded ? retainOnSuccessMs : retainOnFailureMs;
+  const isReplaced = next.status === "retry_queued" || next.status === "waiting_approval";
+  const keepMs = isReplaced ? 0 : succeeded ? retainOnSuccessMs : retainOnFailureMs;
   await transaction.worktrees.update(worktree.id, {
     state: "retained",
     branch,

@@ -160,7 +160,7 @@ export class Engine {
   /** Of a job that could not be taken: it has ended, or another runner's lease on it has not. */
   async #isActive(jobId: string): Promise<boolean> {
     const job = await this.#core.store.read.jobs.get(jobId);
-    return job !== undefined && isJobActive(job.status);
+    return job !== undefined && isJobActive(job.status) && job.owner !== null;
   }
 
   async #dispatch(): Promise<void> {

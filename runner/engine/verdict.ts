@@ -1,4 +1,6 @@
 import { retryDelay } from "../../shared/machines/backoff.ts";
+import { parkedAs } from "../../shared/machines/approval.ts";
+import type { Approval, ApprovalKind } from "../../shared/model/approval.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { RunStatus, StageOutcome } from "../../shared/model/run.ts";
 
@@ -14,11 +16,32 @@ export type Verdict =
   /** The vendor said "not now", or no longer knows the session: parked until then. Costs no attempt. */
   | { kind: "limited"; class: string; message: string; resetAt: number | null }
   /** A human must decide. */
-  | { kind: "blocked"; class: string; message: string };
+  | { kind: "blocked"; class: string; message: string }
+  /**
+   * A person is asked, and the job waits without a run. `outcome` is what the run came to. No `question`: all that is to
+   * be answered was asked while it went on, as `waitsFor`. Costs no attempt.
+   */
+  | {
+      kind: "asks";
+      outcome: "ok" | "failed";
+      class: string | null;
+      message: string;
+      waitsFor: ApprovalKind;
+      question: Question | null;
+    };
+
+/** An approval that is written in the moment in which its run ends. */
+export interface Question {
+  requestKey: string;
+  title: string;
+  payload: Approval["payload"];
+  /** The heart of the payload, for the timeline. */
+  detail: string | null;
+}
 
 /** What becomes of the job. `attemptsUsed` and `dueAt` are written with the status. */
 export interface JobConsequence {
-  status: Extract<JobStatus, "succeeded" | "failed" | "retry_queued" | "blocked" | "cancelled">;
+  status: Extract<JobStatus, "succeeded" | "failed" | "retry_queued" | "blocked" | "cancelled" | "waiting_approval">;
   attemptsUsed: number;
   dueAt: number | null;
   reason: string | null;
@@ -41,6 +64,8 @@ export function runStatusOf(verdict: Verdict): Exclude<RunStatus, "created" | "r
     case "limited":
     case "blocked":
       return "failed";
+    case "asks":
+      return verdict.outcome === "ok" ? "succeeded" : "failed";
   }
 }
 
@@ -57,6 +82,8 @@ export function stageOutcomeOf(verdict: Verdict): StageOutcome {
     case "limited":
     case "blocked":
       return "failed";
+    case "asks":
+      return verdict.outcome;
   }
 }
 
@@ -74,6 +101,8 @@ export function consequence(
       return { status: "cancelled", attemptsUsed: used, dueAt: null, reason: null };
     case "blocked":
       return { status: "blocked", attemptsUsed: used + 1, dueAt: null, reason: verdict.message };
+    case "asks":
+      return { status: parkedAs(verdict.waitsFor), attemptsUsed: used, dueAt: null, reason: verdict.message };
     case "lost":
       return lostInARow >= lostRunsAllowed
         ? { status: "blocked", attemptsUsed: used, dueAt: null, reason: `${lostInARow} runs in a row were lost` }

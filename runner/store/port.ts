@@ -82,6 +82,8 @@ export interface Reads {
     waiting(): Promise<Job[]>;
     /** Every job that a run holds. */
     active(): Promise<Job[]>;
+    /** Every job whose run ended by asking a person: it waits without a run, and holds its thread. */
+    parked(): Promise<Job[]>;
     counts(): Promise<Partial<Record<JobStatus, number>>>;
   };
   readonly runs: {

@@ -100,6 +100,8 @@ export const decideApprovalInput = z
     /** The revision that was read; a decision on another one is refused. Plans are never decided on without. */
     revision: z.string().max(100).optional(),
     comment: z.string().max(20_000).optional(),
+    /** One of those that the question offers. */
+    choice: z.string().min(1).max(60).optional(),
     /** On places of a plan. */
     comments: z.array(planComment).max(200).optional(),
   })

@@ -144,6 +144,8 @@ export const eventCatalogue = {
     comment: text.nullable(),
     /** On places of a plan. */
     comments: z.array(planComment).max(200).optional(),
+    /** Which of the offered answers it was. */
+    choice: z.string().max(60).optional(),
   }),
 
   "checkpoint.created": z.object({

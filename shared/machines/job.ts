@@ -19,9 +19,14 @@ export function canMoveJob(from: JobStatus, to: JobStatus): boolean {
   return transitions[from].includes(to);
 }
 
-/** A run holds the job: it has an owner and a slot in its lanes. */
+/** A run holds the job, with a slot in its lanes, or it is parked between two of its runs. */
 export function isJobActive(status: JobStatus): boolean {
   return status === "preparing" || status === "running" || status === "verifying" || status === "waiting_approval";
+}
+
+/** Its run ended by asking a person: it has no process and no slot, but its thread waits with it. */
+export function isJobParked(job: { status: JobStatus; owner: string | null }): boolean {
+  return job.status === "waiting_approval" && job.owner === null;
 }
 
 export function isJobWaiting(status: JobStatus): boolean {

@@ -2,7 +2,17 @@ import * as z from "zod";
 import { id, time } from "./common.ts";
 import { planComment } from "./plan.ts";
 
-export const approvalKinds = ["plan", "permission", "budget", "side_effect", "publish", "breakdown"] as const;
+export const approvalKinds = [
+  "plan",
+  "permission",
+  "budget",
+  "side_effect",
+  "publish",
+  "breakdown",
+  "contract",
+  "liveness",
+] as const;
+export type ApprovalKind = (typeof approvalKinds)[number];
 export const approvalStatuses = [
   "pending",
   "approved",
@@ -12,6 +22,14 @@ export const approvalStatuses = [
   "cancelled",
 ] as const;
 export type ApprovalStatus = (typeof approvalStatuses)[number];
+
+/** One of the answers that a question offers besides yes and no; `decision` is what it comes to. */
+export const approvalChoice = z.object({
+  id: z.string().min(1).max(60),
+  label: z.string().min(1).max(200),
+  decision: z.enum(["approve", "reject"]),
+});
+export type ApprovalChoice = z.infer<typeof approvalChoice>;
 
 export const approval = z.object({
   id,
@@ -23,7 +41,7 @@ export const approval = z.object({
   requestKey: z.string(),
   /** One line: what is asked. */
   title: z.string(),
-  /** The exact command, diff or argument. */
+  /** The exact command, diff or argument. `choices`, where there are any, are those of `approvalChoice`. */
   payload: z.record(z.string(), z.json()),
   /** Hash of the payload: a decision names the revision it was made on. */
   revision: z.string(),
@@ -34,5 +52,7 @@ export const approval = z.object({
   comment: z.string().nullable(),
   /** On places of a plan, given with the decision. */
   comments: z.array(planComment).default([]),
+  /** Which of the payload's choices it was. */
+  choice: z.string().nullable().default(null),
 });
 export type Approval = z.infer<typeof approval>;

@@ -199,6 +199,7 @@ export function approvalRow(change: Partial<Approval> = {}): Approval {
     decidedBy: null,
     comment: null,
     comments: [],
+    choice: null,
     ...change,
   };
 }

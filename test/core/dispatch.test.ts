@@ -11,6 +11,7 @@ function facts(change: Partial<QueueFacts>): QueueFacts {
   return {
     waiting: [],
     active: [],
+    parked: [],
     projects: new Map([[projectRow.id, projectRow]]),
     pauses: [],
     limits: { retryBaseMs: 10_000, maxConcurrentJobs: 10, agents: new Map([["codex", { maxJobs: 1 }]]) },

@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
 import { waitedMs, workingDeadline } from "../../runner/engine/working-time.ts";
+import type { ApprovalKind } from "../../shared/model/approval.ts";
 import { startTestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 
 const hour = 3_600_000;
 
-const asked = (requestedAt: number, decidedAt: number | null) => ({ requestedAt, decidedAt });
+const asked = (requestedAt: number, decidedAt: number | null, kind: ApprovalKind = "permission") => ({
+  kind,
+  requestedAt,
+  decidedAt,
+});
 
 test.each([
   ["nothing asked", [], 0],
@@ -16,6 +21,7 @@ test.each([
   ["in no order", [asked(60, 70), asked(10, 20)], 20],
   ["asked before the agent began", [asked(-50, 10)], 10],
   ["answered by a clock set back", [asked(50, 20), asked(60, 70)], 10],
+  ["asked without holding up the agent", [asked(10, 30, "contract"), asked(40, null, "liveness")], 0],
   ["decided in what is now the future", [asked(90, 500)], 10],
 ])("what was waited for a person: %s", (_case, questions, expected) => {
   expect(waitedMs(questions, 0, 100)).toBe(expected);

@@ -99,6 +99,8 @@ function waitingFor(reason: QueueView["reason"], now: number): string {
         : `waits for ${reason.threadIds.length} threads`;
     case "thread_busy":
       return "waits: another job of its thread is at work";
+    case "thread_asks":
+      return "waits: another job of its thread asks you";
     case "paused":
     case "project_removed":
     case "damaged":

@@ -1,7 +1,8 @@
 import { decideApprovalInput, decideJobInput } from "../../../shared/api/inputs.ts";
 import { parseInput } from "../../../shared/api/parse.ts";
 import { notFound, SpoolError } from "../../../shared/errors.ts";
-import { isJobActive } from "../../../shared/machines/job.ts";
+import { afterAnswer, outlivesRun } from "../../../shared/machines/approval.ts";
+import { isJobActive, isJobParked } from "../../../shared/machines/job.ts";
 import type { Approval, ApprovalStatus } from "../../../shared/model/approval.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import type { PlanComment } from "../../../shared/model/plan.ts";
@@ -12,6 +13,7 @@ import { mayGoOn, refusal, refusalOfAll, statusAfter } from "../decision.ts";
 import { command } from "../idempotency.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob } from "../transitions.ts";
+import { queueKeptMessages } from "./kept-messages.ts";
 
 /** Settles a question. Errors: `not_found`, and those of `refusal`. */
 export async function decideApproval(core: Core, caller: Caller, input: unknown): Promise<{ approval: Approval }> {
@@ -21,10 +23,18 @@ export async function decideApproval(core: Core, caller: Caller, input: unknown)
     if (!approval) throw notFound("approval", request.approvalId);
     const refused = refusal(approval, request);
     if (refused) throw refused;
-    const { comment = null, comments = [] } = request;
+    const { comment = null, comments = [], choice = null } = request;
     const status = statusAfter(request.decision);
-    const decision = { status, by: caller.name, comment, comments, now };
-    return { approval: await settleApproval(transaction, approval, decision) };
+    const settled = await settleApproval(transaction, approval, {
+      status,
+      by: caller.name,
+      comment,
+      comments,
+      choice,
+      now,
+    });
+    await queueUntaken(core, transaction, { jobId: approval.jobId, caller, now });
+    return { approval: settled };
   });
 }
 
@@ -37,10 +47,11 @@ export async function settleApproval(
     by: string;
     comment: string | null;
     comments?: readonly PlanComment[];
+    choice?: string | null;
     now: number;
   },
 ): Promise<Approval> {
-  const { status, by, comment, now } = decision;
+  const { status, by, comment, choice = null, now } = decision;
   const comments = [...(decision.comments ?? [])];
   const settled = await transaction.approvals.update(approval.id, {
     status,
@@ -48,6 +59,7 @@ export async function settleApproval(
     decidedBy: by,
     comment,
     comments,
+    choice,
   });
   const job = await findJob(transaction, approval.jobId);
   const subject = { projectId: job.projectId, threadId: job.threadId, jobId: job.id };
@@ -57,15 +69,49 @@ export async function settleApproval(
         type: "approval.decided",
         ...subject,
         ...(approval.runId !== null && { runId: approval.runId }),
-        data: { approvalId: approval.id, status, by, comment, ...(comments.length > 0 && { comments }) },
+        data: {
+          approvalId: approval.id,
+          status,
+          by,
+          comment,
+          ...(comments.length > 0 && { comments }),
+          ...(choice !== null && { choice }),
+        },
       },
     ],
     now,
   );
-  if (job.status === "waiting_approval" && mayGoOn(await transaction.approvals.forJob(job.id))) {
+  if (isJobParked(job) || job.status === "blocked") await goOnFromPark(transaction, job, settled, now);
+  else if (job.status === "waiting_approval" && mayGoOn(await transaction.approvals.forJob(job.id))) {
     await moveJob(transaction, job, "running", { now, reason: null });
   }
   return settled;
+}
+
+/** The answer moves a job whose run ended by asking; while more of that kind is asked, it waits on. */
+async function goOnFromPark(transaction: Writes, job: Job, settled: Approval, now: number): Promise<void> {
+  const { kind, status, decidedBy, comment } = settled;
+  if (status === "pending" || !outlivesRun(kind)) return;
+  const to = afterAnswer(kind, status);
+  if (to === undefined) return;
+  const asked = (await transaction.approvals.forJob(job.id)).filter((other) => outlivesRun(other.kind));
+  if (to === "queued" && asked.some((other) => other.status === "pending")) return;
+  const words = `${kind} ${status === "changes_requested" ? "to be changed" : status} by ${decidedBy ?? "spool"}`;
+  const reason = comment === null ? words : `${words}: ${comment}`;
+  if (to !== job.status) await moveJob(transaction, job, to, { now, reason, dueAt: null });
+}
+
+/** What was said to a job that now ended waited for its next run, which never comes. */
+async function queueUntaken(
+  core: Core,
+  transaction: Writes,
+  { jobId, caller, now }: { jobId: string; caller: Caller; now: number },
+): Promise<void> {
+  const { status, threadId } = await findJob(transaction, jobId);
+  if (status !== "blocked" && status !== "failed") return;
+  const jobs = await transaction.jobs.forThread(threadId);
+  if (jobs.some((job) => isJobActive(job.status) || job.status === "retry_queued")) return;
+  await queueKeptMessages(core, transaction, { threadId, caller, now });
 }
 
 /** JSON v1's `job.approve` and the command line's: approves everything the job asks right now. Errors: those of `refusalOfAll`. */
@@ -108,6 +154,7 @@ async function decideAll(
     for (const approval of pending) {
       approvals.push(await settleApproval(transaction, approval, { status, by: caller.name, comment: null, now }));
     }
+    await queueUntaken(core, transaction, { jobId, caller, now });
     return {
       job: await findJob(transaction, jobId),
       thread: await findThread(transaction, job.threadId),

@@ -1,11 +1,13 @@
 import { jobInput } from "../../../shared/api/inputs.ts";
 import { parseInput } from "../../../shared/api/parse.ts";
 import { SpoolError } from "../../../shared/errors.ts";
-import { isJobActive, isJobFinal } from "../../../shared/machines/job.ts";
+import { isJobActive, isJobFinal, isJobParked } from "../../../shared/machines/job.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
+import type { Writes } from "../../store/port.ts";
 import type { Caller, Core } from "../core.ts";
 import { command } from "../idempotency.ts";
+import { settleApproval } from "./approvals.ts";
 import { queueKeptMessages } from "./kept-messages.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob, subjectOf } from "../transitions.ts";
@@ -33,6 +35,7 @@ export async function retryJob(core: Core, caller: Caller, input: unknown): Prom
         details: { jobId: job.id, from: job.status, to: "queued" },
       });
     }
+    await withdrawQuestions(transaction, job, { by: caller.name, comment: "the job was retried", now });
     const moved = await moveJob(transaction, job, "queued", {
       now,
       reason: `${job.status === "pending" ? "released" : "retried"} by ${caller.name}`,
@@ -72,10 +75,11 @@ export async function cancelJob(core: Core, caller: Caller, input: unknown): Pro
       const subject = { ...subjectOf(job), ...(runId !== null && { runId }) };
       await transaction.events.append([{ type: "outbox.withdrawn", ...subject, data: { kind, key } }], now);
     }
-    if (isJobActive(job.status)) {
+    if (isJobActive(job.status) && !isJobParked(job)) {
       return answer(marked ? await transaction.jobs.update(job.id, { cancelRequestedAt: now, updatedAt: now }) : job);
     }
     const reason = `cancelled by ${caller.name}`;
+    await withdrawQuestions(transaction, job, { by: caller.name, comment: "the job was cancelled", now });
     const cancelled = await moveJob(transaction, job, "cancelled", { now, reason, cancelRequestedAt: now });
     // What was said to an earlier run of it waited for the next one, which now never comes.
     const jobs = await transaction.jobs.forThread(job.threadId);
@@ -84,4 +88,16 @@ export async function cancelJob(core: Core, caller: Caller, input: unknown): Pro
     }
     return answer(cancelled);
   });
+}
+
+/** What a job asked before it was put on another way is not asked any more. */
+async function withdrawQuestions(
+  transaction: Writes,
+  job: Job,
+  decision: { by: string; comment: string; now: number },
+): Promise<void> {
+  for (const approval of await transaction.approvals.forJob(job.id)) {
+    if (approval.status === "pending")
+      await settleApproval(transaction, approval, { status: "cancelled", ...decision });
+  }
 }

@@ -24,6 +24,7 @@ const table = documentTable<Job>({
 });
 
 const active = "('preparing', 'running', 'verifying', 'waiting_approval')";
+const parked = "(status = 'waiting_approval' AND owner IS NULL)";
 const waiting = "('queued', 'retry_queued')";
 
 const claimSql = `
@@ -47,7 +48,8 @@ export function jobs(connection: Connection): Writes["jobs"] {
       table.select(connection, "WHERE thread_id = ? ORDER BY id DESC LIMIT 1", threadId).at(0),
     list: async (filter, page) => table.page(connection, { project_id: filter.projectId, status: filter.status }, page),
     waiting: async () => table.select(connection, `WHERE status IN ${waiting} ORDER BY priority, created_at, id`),
-    active: async () => table.select(connection, `WHERE status IN ${active} ORDER BY id`),
+    active: async () => table.select(connection, `WHERE status IN ${active} AND NOT ${parked} ORDER BY id`),
+    parked: async () => table.select(connection, `WHERE ${parked} ORDER BY id`),
     counts: async () => countsByStatus(connection, "jobs"),
     insert: async (entity) => table.insert(connection, entity),
     update: async (id, change) => updated(table.update(connection, id, change)),

@@ -1,5 +1,6 @@
 import { startThread } from "../../../runner/core/commands/threads.ts";
 import { moveJob } from "../../../runner/core/transitions.ts";
+import { isJobActive } from "../../../shared/machines/job.ts";
 import type { Job, JobStatus } from "../../../shared/model/job.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import { operatorCaller, type World } from "../../builders/core.ts";
@@ -17,6 +18,7 @@ export async function moveTo(world: World, jobId: string, ...statuses: JobStatus
       if (!job) throw new Error(`no job ${jobId}`);
       const reason = status === "failed" ? "the checks failed" : null;
       await moveJob(transaction, job, status, { now: world.core.clock.now(), reason });
+      if (isJobActive(status)) await transaction.jobs.update(jobId, { owner: job.owner ?? "box" });
     });
   }
 }
@@ -85,6 +87,7 @@ export async function seedApproval(world: World, job: Job): Promise<string> {
       decidedBy: null,
       comment: null,
       comments: [],
+      choice: null,
     });
   });
   return id;

@@ -31,6 +31,7 @@ export const approvalView: Approval = {
   decidedBy: null,
   comment: null,
   comments: [],
+  choice: null,
 };
 
 function summary(change: Partial<ThreadSummary>): ThreadSummary {

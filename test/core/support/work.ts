@@ -1,5 +1,6 @@
 import { moveJob } from "../../../runner/core/transitions.ts";
 import { startThread } from "../../../runner/core/commands/threads.ts";
+import { isJobActive } from "../../../shared/machines/job.ts";
 import type { JobStatus } from "../../../shared/model/job.ts";
 import { operatorCaller, type World } from "../../builders/core.ts";
 
@@ -15,7 +16,9 @@ export async function force(world: World, jobId: string, ...path: JobStatus[]): 
   for (const to of path) {
     await world.core.store.write(async (transaction) => {
       const job = await transaction.jobs.get(jobId);
-      if (job) await moveJob(transaction, job, to, { now: world.core.clock.now() });
+      if (!job) return;
+      await moveJob(transaction, job, to, { now: world.core.clock.now() });
+      if (isJobActive(to)) await transaction.jobs.update(jobId, { owner: job.owner ?? "box" });
     });
   }
 }

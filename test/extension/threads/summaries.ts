@@ -42,4 +42,5 @@ const approval: ApprovalSummary = {
   decidedAt: null,
   decidedBy: null,
   comment: null,
+  choice: null,
 };

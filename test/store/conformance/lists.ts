@@ -137,13 +137,15 @@ export function listConformance(open: OpenStore): void {
         await transaction.jobs.insert(jobRow({ id: "job_0002", priority: 1, createdAt: 20 }));
         await transaction.jobs.insert(jobRow({ id: "job_0003", priority: 1, createdAt: 10, status: "retry_queued" }));
         await transaction.jobs.insert(jobRow({ id: "job_0004", status: "pending" }));
+        await transaction.jobs.insert(jobRow({ id: "job_0000", status: "waiting_approval" }));
         await transaction.jobs.insert(jobRow({ id: "job_0005", status: "verifying" }));
-        await transaction.jobs.insert(jobRow({ id: "job_0006", status: "waiting_approval" }));
+        await transaction.jobs.insert(jobRow({ id: "job_0006", status: "waiting_approval", owner: "box" }));
       });
       const { jobs } = store.read;
       expect((await jobs.waiting()).map((job) => job.id)).toEqual(["job_0003", "job_0002", "job_0001"]);
       expect((await jobs.active()).map((job) => job.id)).toEqual(["job_0005", "job_0006"]);
-      expect((await jobs.forThread("thr_0001")).map((job) => job.id).at(0)).toBe("job_0001");
+      expect((await jobs.parked()).map((job) => job.id)).toEqual(["job_0000"]);
+      expect((await jobs.forThread("thr_0001")).map((job) => job.id).at(0)).toBe("job_0000");
       expect((await jobs.latestForThread("thr_0001"))?.id).toBe("job_0006");
       expect(await jobs.latestForThread("thr_0002")).toBeUndefined();
       expect(await jobs.counts()).toEqual({
@@ -151,7 +153,7 @@ export function listConformance(open: OpenStore): void {
         queued: 2,
         retry_queued: 1,
         verifying: 1,
-        waiting_approval: 1,
+        waiting_approval: 2,
       });
       expect(await store.read.threads.counts()).toEqual({ open: 1 });
     });
