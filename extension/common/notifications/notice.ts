@@ -35,6 +35,10 @@ function sentence({ kind, title, text }: Need): string {
       return `"${title}" has reached its budget: ${text}`;
     case "blocked":
       return `"${title}" is blocked: ${text}`;
+    case "contract":
+      return `"${title}" goes beyond its plan: ${text}`;
+    case "liveness":
+      return `"${title}" may be stuck: ${text}`;
     case "side_effect":
     case "publish":
     case "breakdown":

@@ -75,6 +75,10 @@ function question(asked: ApprovalSummary, amount: number, now: number): ThreadSt
       return { ...state, icon: "credit-card", text: `budget: ${said}${more}` };
     case "permission":
       return { ...state, icon: "question", text: `asks: ${said}${more}` };
+    case "contract":
+      return { ...state, icon: "law", text: `outside its plan: ${said}${more}` };
+    case "liveness":
+      return { ...state, icon: "watch", text: `${said}${more}` };
     case "side_effect":
     case "publish":
     case "breakdown":
