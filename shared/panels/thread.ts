@@ -44,6 +44,7 @@ export const threadPanelInputs = {
     revision: z.string().max(100),
     decision: z.enum(["approve", "reject"]),
     comment: z.string().max(20_000).optional(),
+    choice: z.string().min(1).max(60).optional(),
   }),
   /** To the agent that works; becomes a job when none does. */
   send: z.strictObject({ text: instruction }),

@@ -13,7 +13,7 @@ export function wholeQuestion({
   title,
   payload,
 }: Pick<Approval, "kind" | "title" | "payload">): string | undefined {
-  const { tool: _tool, detail = "", diff = "", ...more } = payload;
+  const { tool: _tool, choices: _choices, detail = "", diff = "", ...more } = payload;
   if (kind !== "permission" || diff !== "" || typeof detail !== "string" || Object.keys(more).length > 0)
     return undefined;
   const asked = detail.trim() === "" ? title : detail.trim();

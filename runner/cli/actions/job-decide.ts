@@ -21,11 +21,12 @@ async function decide(context: CommandContext, call: Call, decision: Decision): 
   const jobId = await resolveId(runner, "job", call.argument("job"));
   const comment = call.text("comment");
   const revision = call.text("revision");
+  const choice = call.text("choice");
   const request = { jobId, ...(revision !== undefined && { revision }) };
   const answer =
-    comment === undefined
+    comment === undefined && choice === undefined
       ? await runner.jobs[decision](request)
-      : await commented(runner, { ...request, decision, comment });
+      : await oneByOne(runner, { ...request, decision, comment, choice });
   await context.print({
     json: () => ({ ...jobResult(answer), approvals: answer.approvals.map(wireApproval) }),
     text: () => {
@@ -37,10 +38,15 @@ async function decide(context: CommandContext, call: Call, decision: Decision): 
   return undefined;
 }
 
-/** Each question by itself, on the revision that was read: only a single decision can carry a comment. */
-async function commented(
+/** Each question by itself, on the revision that was read: only a single decision can carry a comment or a choice. */
+async function oneByOne(
   runner: RunnerPort,
-  { decision, comment, ...request }: DecideJobInput & { decision: Decision; comment: string },
+  {
+    decision,
+    comment,
+    choice,
+    ...request
+  }: DecideJobInput & { decision: Decision; comment: string | undefined; choice: string | undefined },
 ): Promise<JobAnswer & { approvals: Approval[] }> {
   const { jobId, revision: read } = request;
   const before = await runner.jobs.get({ jobId });
@@ -52,7 +58,7 @@ async function commented(
   if (pending.length === 0 || !isRead || !isKnown) return runner.jobs[decision](request);
   const approvals: Approval[] = [];
   for (const { id, revision } of pending) {
-    const { approval } = await runner.approvals.decide({ approvalId: id, decision, revision, comment });
+    const { approval } = await runner.approvals.decide({ approvalId: id, decision, revision, comment, choice });
     approvals.push(approval);
   }
   const { job, thread } = await runner.jobs.get({ jobId });

@@ -2,6 +2,11 @@ import type { ArgumentSpec, CommandSpec, OptionSpec } from "../command.ts";
 
 const jobArgument: ArgumentSpec = { name: "job", what: "id of a job, or its end" };
 
+const choiceOption: OptionSpec = {
+  flags: "--choice <id>",
+  what: "one of the answers that the question offers, see job show",
+};
+
 const revisionOption: OptionSpec = {
   flags: "--revision <revision>",
   what: "of the plan that was read, as it is shown; needed when a plan is asked about",
@@ -67,7 +72,7 @@ export const jobCommands: readonly CommandSpec[] = [
     path: ["job", "approve"],
     purpose: "Say yes to everything that a job asks right now",
     arguments: [jobArgument],
-    options: [{ flags: "--comment <text>", what: "kept with the decision" }, revisionOption],
+    options: [{ flags: "--comment <text>", what: "kept with the decision" }, choiceOption, revisionOption],
     examples: ["spool job approve 2m8c4x", 'spool job approve 2m8c4x --comment "once is fine"'],
     next: "spool thread watch <thread> shows how it goes on.",
     load: async () => (await import("../actions/job-decide.ts")).jobApprove,
@@ -76,7 +81,11 @@ export const jobCommands: readonly CommandSpec[] = [
     path: ["job", "reject"],
     purpose: "Say no to everything that a job asks right now",
     arguments: [jobArgument],
-    options: [{ flags: "--comment <text>", what: "kept with the decision, told to the agent" }, revisionOption],
+    options: [
+      { flags: "--comment <text>", what: "kept with the decision, told to the agent" },
+      choiceOption,
+      revisionOption,
+    ],
     examples: ["spool job reject 2m8c4x", 'spool job reject 2m8c4x --comment "no new dependencies"'],
     next: "spool thread watch <thread> shows how it goes on.",
     load: async () => (await import("../actions/job-decide.ts")).jobReject,

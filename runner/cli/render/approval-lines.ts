@@ -1,3 +1,4 @@
+import { answersOf } from "../../../shared/approval-answers.ts";
 import type { Approval } from "../../../shared/model/approval.ts";
 import { clean } from "../terminal/clean.ts";
 import { wrap } from "../terminal/width.ts";
@@ -23,6 +24,7 @@ export function approvalLines(approval: Approval, indent: number, options: Rende
     line(`${symbol} ${kind}: ${approval.title} (${since})`, options, { indent, tone }),
     ...payloadText(approval, options.columns, indent + 2),
     line(answerText(approval), options, { indent: indent + 2 }),
+    ...choiceTexts(approval).map((text) => line(text, options, { indent: indent + 2 })),
   ].join("");
 }
 
@@ -32,8 +34,16 @@ export function answerText({ kind, jobId, revision }: Pick<Approval, "kind" | "j
   return `answer: spool job approve ${shortId(jobId)}${named}, or reject`;
 }
 
+/** The other answers that the question offers, each as what is to be typed. */
+function choiceTexts(approval: Approval): string[] {
+  return answersOf(approval).flatMap(({ label, decision, choice }) =>
+    choice === undefined ? [] : [`or: spool job ${decision} ${shortId(approval.jobId)} --choice ${choice}  (${label})`],
+  );
+}
+
 function payloadText({ payload }: Approval, columns: number | null, indent: number): string[] {
   const text = Object.entries(payload)
+    .filter(([key]) => key !== "choices")
     .map(([key, value]) => {
       const shown = typeof value === "string" ? value : JSON.stringify(value, null, 2);
       return clean(`${key}: ${shown.trimEnd().replaceAll("\n", "\n  ")}`);

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { RunView } from "../../../shared/api/views.ts";
 import { isJobActive } from "../../../shared/machines/job.ts";
+import type { ApprovalAnswer } from "../../../shared/approval-answers.ts";
 import type { Approval } from "../../../shared/model/approval.ts";
 import type { Attachment, ThreadPanelContract } from "../../../shared/panels/thread.ts";
 import { formatClock, plural } from "../../../shared/units.ts";
@@ -251,16 +252,20 @@ export class ThreadScreen extends LitElement {
         if (opens) void this.#focusComment();
       },
       isDeciding: (id) => this.#deciding.has(id),
-      decide: (approval, decision) => void this.#decide(approval, decision),
+      decide: (approval, answer) => void this.#decide(approval, answer),
       ask: (name, input) => void model.attempt(() => this.#endpoint.request(name, input)),
     };
   }
 
-  async #decide({ id, revision }: Approval, decision: "approve" | "reject"): Promise<void> {
+  async #decide(
+    { id, revision }: Approval,
+    { decision, choice }: Pick<ApprovalAnswer, "decision" | "choice">,
+  ): Promise<void> {
     if (this.#deciding.has(id)) return;
     this.#deciding.add(id);
     const comment = decision === "reject" ? this.#state.comment(id)?.trim() : undefined;
-    const input = { approvalId: id, revision, decision, ...(comment && { comment }) };
+    const chosen = choice !== undefined && { choice };
+    const input = { approvalId: id, revision, decision, ...chosen, ...(comment && { comment }) };
     if (await this.#model.attempt(() => this.#endpoint.request("decide", input))) this.#state.setComment(id, undefined);
     this.#deciding.delete(id);
     this.#draw();

@@ -1,3 +1,4 @@
+import type { ApprovalAnswer } from "../../../../shared/approval-answers.ts";
 import type { Approval } from "../../../../shared/model/approval.ts";
 import type { ThreadPanelContract } from "../../../../shared/panels/thread.ts";
 
@@ -21,7 +22,7 @@ export interface RowContext {
   setComment(approvalId: string, text: string | undefined): void;
   /** An answer is on its way. */
   isDeciding(approvalId: string): boolean;
-  decide(approval: Approval, decision: "approve" | "reject"): void;
+  decide(approval: Approval, answer: Pick<ApprovalAnswer, "decision" | "choice">): void;
   /** Asks the host; what it refuses is shown on the screen. */
   ask<Name extends keyof Requests>(name: Name, input: Requests[Name]["input"]): void;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Approval } from "../../../../shared/model/approval.ts";
 import type { RowOf } from "../../../state/rows.ts";
+import { answersOf } from "../../../../shared/approval-answers.ts";
 import { icon } from "../../../ui/icon.ts";
 import { showHidden } from "../../../../shared/hidden-text.ts";
 import type { RowContext } from "./context.ts";
@@ -22,12 +23,17 @@ export function questionRow(row: RowOf<"question">, context: RowContext): Templa
       aria-label=${open ? "Question for you" : `Question, ${look.word}`}
     >
       <div class="quiet">
-        ${open ? "asks before it goes on" : "asked"}${row.about === "permission" ? "" : ` · ${row.about.replaceAll("_", " ")}`}
+        ${open ? openWords(row.about) : "asked"}${row.about === "permission" ? "" : ` · ${row.about.replaceAll("_", " ")}`}
       </div>
       <pre class="asked">${showHidden(row.title)}</pre>
       ${exactly(row, approval)} ${open && approval ? answers(approval, context) : record(row, approval, context)}
     </section>`,
   );
+}
+
+function openWords(kind: string): string {
+  // The agent goes on meanwhile, or the run has ended by asking.
+  return kind === "contract" || kind === "liveness" || kind === "budget" ? "you are asked" : "asks before it goes on";
 }
 
 /** Everything that would be done, in full and wrapped: a person decides on what they can read. */
@@ -49,17 +55,25 @@ function answers(approval: Approval, context: RowContext): TemplateResult {
       <spool-button @click=${() => context.ask("reviewPlan", { approvalId: id })}>Review Plan</spool-button>
     </div>`;
   }
+  const offered = answersOf(approval);
   const comment = context.comment(id);
   const waits = context.isDeciding(id);
   const disabled = waits || context.disabled !== null;
-  if (comment === undefined) {
+  const said = html`${waits ? html`<span class="quiet">answering…</span>` : nothing}
+  ${context.disabled === null ? nothing : html`<span class="quiet">${context.disabled}</span>`}`;
+  const explained = offered.find(({ explains }) => explains);
+  if (comment === undefined || explained === undefined) {
     return html`<div class="answers">
-      <spool-button ?disabled=${disabled} @click=${() => context.decide(approval, "approve")}>Allow Once</spool-button>
-      <spool-button appearance="secondary" ?disabled=${disabled} @click=${() => context.setComment(id, "")}
-        >Deny…</spool-button
-      >
-      ${waits ? html`<span class="quiet">answering…</span>` : nothing}
-      ${context.disabled === null ? nothing : html`<span class="quiet">${context.disabled}</span>`}
+      ${offered.map(
+        (answer, place) =>
+          html`<spool-button
+            appearance=${place === 0 ? "primary" : "secondary"}
+            ?disabled=${disabled}
+            @click=${() => (answer.explains ? context.setComment(id, "") : context.decide(approval, answer))}
+            >${showHidden(answer.label)}${answer.explains ? "…" : ""}</spool-button
+          >`,
+      )}
+      ${said}
     </div>`;
   }
   return html`<div class="deny">
@@ -71,15 +85,16 @@ function answers(approval: Approval, context: RowContext): TemplateResult {
       @input=${(event: Event) => context.setComment(id, (event.target as HTMLTextAreaElement).value)}
       @keydown=${(event: KeyboardEvent) => {
         if (event.key === "Escape") context.setComment(id, undefined);
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !disabled) context.decide(approval, "reject");
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !disabled) context.decide(approval, explained);
       }}
       >Why not, and what instead</spool-text-area
     >
     <div class="answers">
-      <spool-button ?disabled=${disabled} @click=${() => context.decide(approval, "reject")}>Deny</spool-button>
+      <spool-button ?disabled=${disabled} @click=${() => context.decide(approval, explained)}
+        >${showHidden(explained.label)}</spool-button
+      >
       <spool-button appearance="secondary" @click=${() => context.setComment(id, undefined)}>Back</spool-button>
-      ${waits ? html`<span class="quiet">answering…</span>` : nothing}
-      ${context.disabled === null ? nothing : html`<span class="quiet">${context.disabled}</span>`}
+      ${said}
     </div>
   </div>`;
 }
