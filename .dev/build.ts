@@ -1,6 +1,7 @@
 import { chmod, copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
+import { buildExtension } from "./build-extension.ts";
 import { oneLanguage, withoutEvaluation } from "./bundle-plugins.ts";
 
 export const root = join(import.meta.dirname, "..");
@@ -15,30 +16,8 @@ export const externals = {
 
 /** Everything that ships: the runner, the extension, its webviews. Resolves with the files written, relative to the root. */
 export async function build(): Promise<string[]> {
-  const outputs = await Promise.all([buildRunner(), buildExtension(), buildWebviews()]);
+  const outputs = await Promise.all([buildRunner(), buildExtension(root, externals.extension), buildWebviews()]);
   return outputs.flat();
-}
-
-/** One file, in the module format that every supported VS Code loads. */
-async function buildExtension(): Promise<string[]> {
-  const { metafile } = await esbuild.build({
-    metafile: true,
-    absWorkingDir: root,
-    entryPoints: { extension: "extension/vscode/extension.ts" },
-    outdir: "dist/extension",
-    outExtension: { ".js": ".cjs" },
-    bundle: true,
-    minify: true,
-    format: "cjs",
-    platform: "node",
-    // The Node of the oldest VS Code that is supported.
-    target: "node22.15",
-    plugins: [oneLanguage, withoutEvaluation],
-    external: externals.extension,
-    sourcemap: true,
-    logLevel: "warning",
-  });
-  return Object.keys(metafile.outputs);
 }
 
 /** One module per screen; what only some need is in chunks that are loaded when they do. */

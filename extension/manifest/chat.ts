@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { chatInputs } from "../common/chat/inputs.ts";
+import { chatInputs, type ChatToolName } from "../common/chat/inputs.ts";
 
 /** What the manifest says of a tool for VS Code's own chat; its name is the key it stands under. */
 interface ChatToolSpec {
@@ -48,8 +48,6 @@ const specs: Record<ChatToolName, ChatToolSpec> = {
     icon: "debug-continue",
   },
 };
-
-type ChatToolName = keyof typeof chatInputs;
 
 export function languageModelTools() {
   return Object.entries(specs).map(([name, { reference, icon, ...said }]) => {

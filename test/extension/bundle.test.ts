@@ -3,9 +3,9 @@ import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { externals, root } from "../../.dev/build.ts";
-import { webviewSize } from "../builders/bundle-size.ts";
+import { hostFiles, sizeOf, webviewSize } from "../builders/bundle-size.ts";
 
-const budgets = { host: 400_000, webview: 250_000 };
+const budgets = { activation: 200_000, host: 400_000, webview: 250_000 };
 
 /** Where these are, nobody can say what a program does. */
 const evaluations = [/\beval\s*\(/g, /\bnew Function\b/g, /[^!=]=\s*Function\b(?!\.)/g, /[^.\w]Function\(\s*["'`]/g];
@@ -33,14 +33,15 @@ describe("the extension's host bundle", () => {
   let text = "";
 
   beforeAll(async () => {
-    text = await readFile(join(root, "dist/extension/extension.cjs"), "utf8");
+    text = [...(await hostFiles("ever")).values()].join("\n");
   });
 
   test("asks for nothing but VS Code and harmless parts of Node", () => {
     const asked = new Set([...text.matchAll(/\brequire\(\s*["']([^"']+)["']\s*\)/g)].map(([, name = ""]) => name));
     const known = new Set([...builtinModules, ...externals.extension, "vscode"]);
     const nodeName = (name: string) => name.replace(/^node:/, "");
-    expect([...asked].filter((name) => !known.has(nodeName(name)))).toEqual([]);
+    const isOwn = (name: string) => /^\.{1,2}\/[\w/-]+\.cjs$/.test(name);
+    expect([...asked].filter((name) => !isOwn(name) && !known.has(nodeName(name)))).toEqual([]);
     const refused = new Set(["child_process", "cluster", "worker_threads", "vm", "inspector", "module", "v8", "wasi"]);
     expect([...asked].filter((name) => refused.has(nodeName(name)))).toEqual([]);
     expect(asked).toContain("vscode");
@@ -55,8 +56,19 @@ describe("the extension's host bundle", () => {
     expect(excerpts(text, evaluations)).toEqual([]);
   });
 
-  test("is within its budget", () => {
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(budgets.host);
+  test("is within its budget, what is loaded to activate it and all of it", async () => {
+    expect(sizeOf(await hostFiles("activation"))).toBeLessThanOrEqual(budgets.activation);
+    expect(sizeOf(await hostFiles("ever"))).toBeLessThanOrEqual(budgets.host);
+  });
+
+  test("loads no schema and no network client to be activated", async () => {
+    const sources: string[] = [];
+    for (const name of (await hostFiles("activation")).keys()) {
+      const map = await readFile(join(root, "dist/extension", `${name}.map`), "utf8");
+      sources.push(...(JSON.parse(map) as { sources: string[] }).sources);
+    }
+    expect(sources.some((source) => source.endsWith("extension/vscode/extension.ts"))).toBe(true);
+    expect(sources.filter((source) => /node_modules\/(zod|ws|@trpc)\//.test(source))).toEqual([]);
   });
 });
 

@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
 import { addressFromQuery, addressQuery } from "../../extension/common/changes/file-address.ts";
 import { filePairs } from "../../extension/common/changes/change-set.ts";
-import {
-  parseReview,
-  placeOf,
-  type ReviewComment,
-  reviewInstruction,
-  reviewText,
-} from "../../extension/common/changes/review.ts";
+import { parseReview, type ReviewComment } from "../../extension/common/changes/kept-review.ts";
+import { placeOf, reviewInstruction, reviewText } from "../../extension/common/changes/review.ts";
 
 const commit = "a".repeat(40);
 

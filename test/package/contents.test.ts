@@ -16,7 +16,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 /** Chunks are named by their content. */
 function withoutHashes(names: string[]): string[] {
-  return [...new Set(names.map((name) => name.replace(/(chunks\/).*\.js$/, "$1….js")))];
+  return [...new Set(names.map((name) => name.replace(/(chunks\/).*\.(c?js)$/, "$1….$2")))];
 }
 
 async function fromTarball(...names: string[]): Promise<string> {
@@ -31,6 +31,7 @@ describe("the extension's package", () => {
       "extension.vsixmanifest",
       "extension/LICENSE.txt",
       "extension/changelog.md",
+      "extension/dist/extension/chunks/….cjs",
       "extension/dist/extension/extension.cjs",
       "extension/dist/webview/chunks/….js",
       "extension/dist/webview/codicon.css",

@@ -4,13 +4,13 @@ import { notFound, SpoolError } from "../../../shared/errors.ts";
 import type { RunnerSession } from "../session/session.ts";
 import { type ChatTool, chatTool } from "./chat-tool.ts";
 import { confirmation } from "./confirmation.ts";
-import { chatInputs } from "./inputs.ts";
+import { chatInputs, type ChatToolName } from "./inputs.ts";
 
 /**
  * The tools by the names that the manifest gives them. What they say comes from the runner's own tools for models, which
  * bound it and tell what was cut; here is decided whose turn it is, and what a person sees before anything is done.
  */
-export const chatTools: Record<keyof typeof chatInputs, ChatTool> = {
+export const chatTools: Record<ChatToolName, ChatTool> = {
   spool_list_threads: chatTool(chatInputs.spool_list_threads, {
     async ask(session, { runner: _, ...filter }, signal) {
       const texts = await Promise.all([

@@ -65,3 +65,4 @@ export const chatInputs = {
   }),
   spool_continue_thread: z.strictObject({ runner, threadId, ...jobFields }),
 } as const;
+export type ChatToolName = keyof typeof chatInputs;

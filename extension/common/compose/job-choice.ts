@@ -1,13 +1,24 @@
-import * as z from "zod";
 import { plainLine } from "../plain-line.ts";
+import { isOptionalText, isRecord } from "../stored.ts";
 
 /** What the person chose beside the instruction; what is left out is the runner's to decide. */
-export const jobChoice = z.object({
-  jobType: z.string().optional(),
-  agent: z.string().optional(),
-  model: z.string().optional(),
-});
-export type JobChoice = z.infer<typeof jobChoice>;
+export interface JobChoice {
+  jobType?: string | undefined;
+  agent?: string | undefined;
+  model?: string | undefined;
+}
+
+/** What was chosen last for a thread to be started. */
+export interface StartChoice extends JobChoice {
+  project?: string | undefined;
+}
+
+/** From where this editor kept it; nothing when it is not what this version wrote. */
+export function keptChoice(value: unknown): StartChoice {
+  const { jobType, agent, model, project } = isRecord(value) ? value : {};
+  const isWhole = isOptionalText(jobType) && isOptionalText(agent) && isOptionalText(model) && isOptionalText(project);
+  return isWhole ? { jobType, agent, model, project } : {};
+}
 
 export function hasChoice({ jobType, agent, model }: JobChoice): boolean {
   return jobType !== undefined || agent !== undefined || model !== undefined;

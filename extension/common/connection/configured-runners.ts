@@ -1,6 +1,6 @@
-import * as z from "zod";
 import { errorText } from "../error-text.ts";
 import { runnerOrigin } from "../runner-address.ts";
+import { isRecord, isText } from "../stored.ts";
 
 export interface ConfiguredRunner {
   /** What its token is kept under. */
@@ -8,16 +8,11 @@ export interface ConfiguredRunner {
   name: string;
 }
 
-/** People write settings by hand: whatever does not fit becomes an entry that the address check refuses with words. */
-const entries = z
-  .array(z.object({ name: z.string().catch(""), address: z.string().catch("") }).catch({ name: "", address: "" }))
-  .catch([]);
-
 /** The setting as it was meant: one entry for each origin, the last one wins, and what is wrong with the others. */
 export function configuredRunners(setting: unknown): { runners: ConfiguredRunner[]; problems: string[] } {
   const found = new Map<string, ConfiguredRunner>();
   const problems: string[] = [];
-  for (const { name, address } of entries.parse(setting)) {
+  for (const { name, address } of entries(setting)) {
     try {
       const origin = runnerOrigin(address);
       found.set(origin, { origin, name: name.trim() === "" ? new URL(origin).host : name.trim() });
@@ -26,4 +21,13 @@ export function configuredRunners(setting: unknown): { runners: ConfiguredRunner
     }
   }
   return { runners: [...found.values()], problems };
+}
+
+/** People write settings by hand: whatever does not fit becomes an entry that the address check refuses with words. */
+function entries(setting: unknown): { name: string; address: string }[] {
+  if (!Array.isArray(setting)) return [];
+  return setting.map((entry: unknown) => {
+    const { name, address } = isRecord(entry) ? entry : {};
+    return { name: isText(name) ? name : "", address: isText(address) ? address : "" };
+  });
 }

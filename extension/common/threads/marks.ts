@@ -1,6 +1,6 @@
-import * as z from "zod";
 import type { ThreadSummary } from "../../../shared/api/views.ts";
 import { Emitter } from "../emitter.ts";
+import { isNumber, isRecord, isText } from "../stored.ts";
 
 /** Where marks are kept; VS Code's `Memento` is one. */
 export interface KeyValueStore {
@@ -11,16 +11,13 @@ export interface KeyValueStore {
 /** Read marks kept for one runner; beyond it the oldest go, and what is older than they were counts as read. */
 const readLimit = 2_000;
 
-const storedMarks = z
-  .object({
-    /** What happened up to then counts as read: when this editor first saw the runner, by the runner's clock. */
-    baseline: z.number(),
-    /** By thread: time of the newest thing of it that was seen; 0 when the person marked it unread. */
-    read: z.record(z.string(), z.number()),
-    pinned: z.array(z.string()),
-  })
-  .catch({ baseline: 0, read: {}, pinned: [] });
-type StoredMarks = z.infer<typeof storedMarks>;
+interface StoredMarks {
+  /** What happened up to then counts as read: when this editor first saw the runner, by the runner's clock. */
+  baseline: number;
+  /** By thread: time of the newest thing of it that was seen; 0 when the person marked it unread. */
+  read: Record<string, number>;
+  pinned: string[];
+}
 
 /** Time of the newest thing of a thread that a person wants to know of: a question, or how its job ended. */
 export function newestThatMatters({ latestJob, pendingApprovals }: ThreadSummary): number {
@@ -89,7 +86,7 @@ export class ThreadMarks implements Disposable {
     const raw = this.#store.get(key(runnerId));
     const known = this.#parsed.get(runnerId);
     if (known && known.raw === raw) return known.marks;
-    const marks = storedMarks.parse(raw);
+    const marks = parseMarks(raw);
     this.#parsed.set(runnerId, { raw, marks });
     return marks;
   }
@@ -106,6 +103,17 @@ export class ThreadMarks implements Disposable {
 
 function key(runnerId: string): string {
   return `spool.marks:${runnerId}`;
+}
+
+/** None when they are not what this version wrote. */
+function parseMarks(raw: unknown): StoredMarks {
+  const { baseline, read, pinned } = isRecord(raw) ? raw : {};
+  const isWhole = isNumber(baseline) && isTimes(read) && Array.isArray(pinned) && pinned.every(isText);
+  return isWhole ? { baseline, read, pinned } : { baseline: 0, read: {}, pinned: [] };
+}
+
+function isTimes(value: unknown): value is Record<string, number> {
+  return isRecord(value) && Object.values(value).every(isNumber);
 }
 
 function bounded({ baseline, read }: Pick<StoredMarks, "baseline" | "read">): Pick<StoredMarks, "baseline" | "read"> {

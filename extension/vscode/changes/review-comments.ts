@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { placeOf, type ReviewComment, reviewInstruction, reviewText } from "../../common/changes/review.ts";
+import type { ReviewComment } from "../../common/changes/kept-review.ts";
+import { placeOf, reviewInstruction, reviewText } from "../../common/changes/review.ts";
 import type { ThreadReference } from "../../common/references.ts";
 import { setContextKey } from "../base/context-keys.ts";
 import { Disposables } from "../base/disposable.ts";

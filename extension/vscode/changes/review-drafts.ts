@@ -1,4 +1,4 @@
-import { parseReview, type ReviewComment } from "../../common/changes/review.ts";
+import type { ReviewComment } from "../../common/changes/kept-review.ts";
 import type { KeptDrafts } from "../../common/drafts/kept-drafts.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 import { log } from "../base/log.ts";
@@ -16,6 +16,7 @@ export class ReviewDrafts {
   /** Those that are at hand: a diff can be read without the others, which come with the next one that is opened. */
   async read(session: RunnerSession, threadId: string): Promise<ReviewComment[]> {
     const { texts } = await this.#drafts.read(session, threadId);
+    const { parseReview } = await import("../../common/changes/kept-review.ts");
     return parseReview(texts.get(draftKey) ?? "");
   }
 

@@ -1,10 +1,9 @@
 import type * as vscode from "vscode";
-import * as z from "zod";
+import { isText } from "../../common/stored.ts";
 
 /** Threads whose last look is remembered; the oldest are forgotten. */
 const remembered = 500;
 const key = "spool.seenCommits";
-const stored = z.array(z.tuple([z.string(), z.string()])).catch([]);
 
 /** Up to which commit the person has looked at a thread's changes. */
 export class SeenCommits {
@@ -25,6 +24,11 @@ export class SeenCommits {
   }
 
   #read(): [string, string][] {
-    return stored.parse(this.#memento.get(key));
+    const stored = this.#memento.get<unknown>(key);
+    return Array.isArray(stored) && stored.every(isPair) ? stored : [];
   }
+}
+
+function isPair(value: unknown): value is [string, string] {
+  return Array.isArray(value) && value.length === 2 && value.every(isText);
 }

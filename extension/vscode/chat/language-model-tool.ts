@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ChatTool } from "../../common/chat/chat-tool.ts";
+import type { ChatToolName } from "../../common/chat/inputs.ts";
 import type { Confirmation } from "../../common/chat/confirmation.ts";
 import { errorText } from "../../common/error-text.ts";
 import { signalOf } from "../base/cancellation.ts";
@@ -10,12 +11,12 @@ import { runnersReady } from "./runners-ready.ts";
 /** One of Spool's tools in the shape that VS Code wants. `invocation` is what is said while it runs. */
 export class SpoolTool implements vscode.LanguageModelTool<unknown> {
   readonly #runners: Runners;
-  readonly #tool: ChatTool;
+  readonly #name: ChatToolName;
   readonly #invocation: string;
 
-  constructor(runners: Runners, tool: ChatTool, invocation: string) {
+  constructor(runners: Runners, name: ChatToolName, invocation: string) {
     this.#runners = runners;
-    this.#tool = tool;
+    this.#name = name;
     this.#invocation = invocation;
   }
 
@@ -27,7 +28,8 @@ export class SpoolTool implements vscode.LanguageModelTool<unknown> {
     const signal = signalOf(token);
     try {
       const sessions = await runnersReady(this.#runners, signal);
-      const asked = await this.#tool.confirmation(sessions, input, signal);
+      const tool = await load(this.#name);
+      const asked = await tool.confirmation(sessions, input, signal);
       return asked ? { invocationMessage, confirmationMessages: words(asked) } : { invocationMessage };
     } catch (error) {
       // VS Code gives the message to the model and drops the rest. Without a confirmation that was shown it must not get
@@ -42,7 +44,8 @@ export class SpoolTool implements vscode.LanguageModelTool<unknown> {
   ): Promise<vscode.LanguageModelToolResult> {
     const signal = signalOf(token);
     try {
-      const text = await this.#tool.answer(await runnersReady(this.#runners, signal), input, signal);
+      const tool = await load(this.#name);
+      const text = await tool.answer(await runnersReady(this.#runners, signal), input, signal);
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
     } catch (error) {
       if (token.isCancellationRequested) throw new vscode.CancellationError();
@@ -50,6 +53,12 @@ export class SpoolTool implements vscode.LanguageModelTool<unknown> {
       throw error;
     }
   }
+}
+
+/** Loaded when a chat first uses one. */
+async function load(name: ChatToolName): Promise<ChatTool> {
+  const { chatTools } = await import("../../common/chat/chat-tools.ts");
+  return chatTools[name];
 }
 
 function words({ title, facts, instruction }: Confirmation): vscode.LanguageModelToolConfirmationMessages {

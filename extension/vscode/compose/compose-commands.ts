@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { Project } from "../../../shared/model/project.ts";
-import { type JobChoice, jobChoice } from "../../common/compose/job-choice.ts";
+import { type JobChoice, keptChoice } from "../../common/compose/job-choice.ts";
 import { reachesAgentAtWork, submitInstruction, submitStart } from "../../common/compose/submit.ts";
 import { plainLine } from "../../common/plain-line.ts";
 import { requireOnline } from "../../common/session/require-online.ts";
@@ -15,9 +15,6 @@ import { compose, told } from "./composer.ts";
 import { DraftFiles, placeOfDraft } from "./draft-files.ts";
 import { Drafts } from "./drafts.ts";
 import { pickProject, pickSession } from "./pick-project.ts";
-
-/** What was chosen last for a thread to be started, by runner. */
-const startMemory = jobChoice.extend({ project: jobChoice.shape.agent }).catch({});
 
 interface ComposeParts {
   runners: Runners;
@@ -67,7 +64,7 @@ export function registerComposeCommands(parts: ComposeParts): vscode.Disposable 
     registerCommand("spool.startThread", async () => {
       const session = await pickSession(runners, "Start Thread");
       if (!session) return;
-      const last = startMemory.parse(memory.get(startKey(session)));
+      const last = keptChoice(memory.get(startKey(session)));
       const project = await pickProject(session, last.project);
       if (!project) return;
       const { project: _project, ...choice } = last;
@@ -102,7 +99,7 @@ export function registerComposeCommands(parts: ComposeParts): vscode.Disposable 
       // Kept first: what fails to be sent is not lost with the editor.
       await document.save();
       if (threadId === undefined) {
-        const { project, ...choice } = startMemory.parse(memory.get(startKey(session)));
+        const { project, ...choice } = keptChoice(memory.get(startKey(session)));
         if (project === undefined) throw new SpoolError("invalid_input", "begin with Spool: Start Thread…");
         told(await submitStart(session, { project, instruction, choice }));
       } else {

@@ -3,7 +3,6 @@ import type { Hello } from "../../../shared/api/views.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import { type ConnectTarget, connectTarget } from "../../common/connection/connect-target.ts";
 import { tryRunner } from "../../common/connection/try-runner.ts";
-import { connectToRunner } from "../../node/connect.ts";
 import { ask, type Asked } from "../base/ask.ts";
 import type { Runners } from "./runners.ts";
 
@@ -19,6 +18,7 @@ interface Found {
 
 /** Whether the runner lets the token in. Errors: what a session would be refused with, or why there is no connection. */
 export async function checkRunner(origin: string, token: string, signal: AbortSignal): Promise<Hello> {
+  const { connectToRunner } = await import("../../node/connect.ts");
   await using client = connectToRunner(origin, token);
   return await tryRunner(client, signal);
 }

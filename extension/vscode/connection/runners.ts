@@ -2,8 +2,7 @@ import * as vscode from "vscode";
 import { errorText } from "../../common/error-text.ts";
 import { type ConfiguredRunner, configuredRunners } from "../../common/connection/configured-runners.ts";
 import { overallConnection } from "../../common/connection/overall.ts";
-import { RunnerSession } from "../../common/session/session.ts";
-import { connectToRunner } from "../../node/connect.ts";
+import type { RunnerSession } from "../../common/session/session.ts";
 import { setContextKey } from "../base/context-keys.ts";
 import { Disposables } from "../base/disposable.ts";
 import { log } from "../base/log.ts";
@@ -116,6 +115,7 @@ export class Runners implements vscode.Disposable {
     for (const { origin } of wanted) {
       tokens.set(origin, this.#passing.get(origin)?.token ?? (await this.#tokens.get(origin)));
     }
+    const opener = wanted.length === 0 ? undefined : await import("./open-session.ts");
     // Reading secrets takes its time.
     if (this.#owned.disposed) return;
     for (const [origin, open] of [...this.#open]) {
@@ -127,7 +127,8 @@ export class Runners implements vscode.Disposable {
       const token = tokens.get(origin);
       const open = this.#open.get(origin);
       if (!open) {
-        this.#start(origin, name, token);
+        const held = { token };
+        if (opener) this.#keep(opener.openSession({ id: origin, name, token: () => held.token }), held);
         continue;
       }
       open.session.rename(name);
@@ -143,14 +144,11 @@ export class Runners implements vscode.Disposable {
     for (const session of this.sessions) if (session.state.kind !== "online") session.reconnect();
   }
 
-  #start(origin: string, name: string, token: string | undefined): void {
+  #keep(session: RunnerSession, held: Open["held"]): void {
     const listening = new Disposables();
-    const held = { token };
-    const connect = () => (held.token === undefined ? undefined : connectToRunner(origin, held.token));
-    const session = new RunnerSession({ id: origin, name, connect, log: log() });
-    this.#open.set(origin, { session, held, listening });
+    this.#open.set(session.id, { session, held, listening });
     listening.add(session.onState(() => this.#tell()));
-    if (!this.#passing.has(origin)) listening.add(this.#cache.attach(session));
+    if (!this.#passing.has(session.id)) listening.add(this.#cache.attach(session));
   }
 
   #close({ session, listening }: Open): void {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { errorText } from "../../common/error-text.ts";
-import { type CachedThreads, fromCache, toCache } from "../../common/session/cached-threads.ts";
+import type { CachedThreads } from "../../common/session/cached-threads.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 import { readState, removeState, replaceState } from "../../node/state-files.ts";
 import { Disposables } from "../base/disposable.ts";
@@ -57,7 +57,9 @@ export class ThreadCache {
   async #read(origin: string): Promise<CachedThreads | undefined> {
     try {
       const text = await readState(this.#file(origin));
-      return text === undefined ? undefined : fromCache(text);
+      if (text === undefined) return undefined;
+      const { fromCache } = await import("../../common/session/cached-threads.ts");
+      return fromCache(text);
     } catch (error) {
       // Only the first look at a runner that is away is poorer for it.
       log().warn(`threads not read: ${errorText(error)}`);
@@ -69,6 +71,7 @@ export class ThreadCache {
     const { asOf } = session;
     if (asOf === undefined) return;
     try {
+      const { toCache } = await import("../../common/session/cached-threads.ts");
       await replaceState(this.#file(session.id), toCache(session.threads.all(), asOf));
     } catch (error) {
       // Only the next window that opens offline would miss it.

@@ -7,7 +7,6 @@ import { registerCommand } from "../base/commands.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { TextDocuments } from "../documents/text-documents.ts";
 import type { MaybeReference, Meant } from "../threads/meant.ts";
-import { LogTerminal } from "./log-terminal.ts";
 import { pickLog } from "./pick-log.ts";
 
 interface FoundLog extends RunReference {
@@ -35,6 +34,7 @@ export function registerLogCommands(meant: Meant, texts: TextDocuments): vscode.
       const log = await found(node, "Follow Log");
       if (!log) return;
       const { session, runId, name } = log;
+      const { LogTerminal } = await import("./log-terminal.ts");
       const terminal = vscode.window.createTerminal({
         name: `${log.title} · ${name}`,
         iconPath: new vscode.ThemeIcon("output"),

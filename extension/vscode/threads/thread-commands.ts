@@ -31,7 +31,7 @@ export function registerThreadCommands({ tree, marks, meant, panels }: Parts): v
       const found = await meant.thread(node, { title: "Open Timeline", fits: () => true });
       if (!found) return;
       const [summary] = await summaries([found]);
-      panels.show(found.session, found.threadId, { title: plainLine(summary?.thread.title ?? "Thread", 60) });
+      await panels.show(found.session, found.threadId, { title: plainLine(summary?.thread.title ?? "Thread", 60) });
     }),
   );
   owned.add(

@@ -7,6 +7,7 @@ import {
   type PlanPanelContract,
   planPanelInputs,
   type PlanPanelOpened,
+  planPanelState,
   type PlanPanelState,
   type PlanRecord,
 } from "../../../../shared/panels/plan.ts";
@@ -203,4 +204,9 @@ function threadFacts({ thread, project }: ThreadSummary): Omit<Known, "plans"> {
 /** What the tab says; agents write titles. */
 export function panelTitle(title: string): string {
   return `Plan: ${plainLine(title, 60)}`;
+}
+
+/** Whose plans VS Code gives back after a restart; undefined when they were none of this version's. */
+export function savedPlan(saved: unknown): PlanPanelState | undefined {
+  return planPanelState.safeParse(saved).data;
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { planPanelState, type PlanPanelState } from "../../../../shared/panels/plan.ts";
+import type { PlanPanelState } from "../../../../shared/panels/plan.ts";
 import { Disposables } from "../../base/disposable.ts";
-import { PlanPanel, type PlanPanelParts, panelTitle } from "./plan-panel.ts";
+import type { PlanPanel, PlanPanelParts } from "./plan-panel.ts";
 
 const planPanelType = "spool.plan";
 
@@ -16,9 +16,10 @@ export class PlanPanels extends Disposables {
     this.add(
       vscode.window.registerWebviewPanelSerializer(planPanelType, {
         deserializeWebviewPanel: async (panel, saved: unknown) => {
-          const state = planPanelState.safeParse(saved);
+          const screen = await loadScreen();
+          const state = screen.savedPlan(saved);
           // Two of the same job cannot come about, but could have been stored by another version.
-          if (state.success && !this.#open.has(key(state.data))) this.#attach(panel, state.data);
+          if (state && !this.#open.has(key(state))) this.#attach(screen, panel, state);
           else panel.dispose();
         },
       }),
@@ -26,18 +27,19 @@ export class PlanPanels extends Disposables {
   }
 
   /** Shows the plan without taking the focus from where the person types. */
-  show(reference: PlanPanelState, title: string): void {
+  async show(reference: PlanPanelState, title: string): Promise<void> {
+    const screen = await loadScreen();
     const known = this.#open.get(key(reference));
     if (known) {
       known.panel.reveal(undefined, true);
       known.show(reference.approvalId);
       return;
     }
-    const panel = vscode.window.createWebviewPanel(planPanelType, panelTitle(title), {
+    const panel = vscode.window.createWebviewPanel(planPanelType, screen.panelTitle(title), {
       viewColumn: vscode.ViewColumn.Active,
       preserveFocus: true,
     });
-    this.#attach(panel, reference);
+    this.#attach(screen, panel, reference);
   }
 
   /** Whether the person sees a plan of the thread now. */
@@ -47,12 +49,19 @@ export class PlanPanels extends Disposables {
     );
   }
 
-  #attach(panel: vscode.WebviewPanel, reference: PlanPanelState): void {
-    const shown = this.add(new PlanPanel({ ...this.#parts, panel, reference }));
+  #attach(screen: Screen, panel: vscode.WebviewPanel, reference: PlanPanelState): void {
+    const shown = this.add(new screen.PlanPanel({ ...this.#parts, panel, reference }));
     this.#open.set(key(reference), shown);
     // Not by a listener of the panel's end: the panel's own comes first, and takes this one away before it is called.
     shown.add({ dispose: () => void this.#open.delete(key(reference)) });
   }
+}
+
+type Screen = Awaited<ReturnType<typeof loadScreen>>;
+
+/** What a plan's panel is made of, when the first one is wanted. */
+function loadScreen() {
+  return import("./plan-panel.ts");
 }
 
 function key({ runnerId, jobId }: PlanPanelState): string {

@@ -28,7 +28,7 @@ export function registerPlans(
       if (!meant && approvalId !== undefined) throw notFound("plan", approvalId);
       if (!meant)
         throw new SpoolError("not_available", "this thread has no plan", { hint: "its agent made none so far" });
-      panels.show({ runnerId: session.id, threadId, jobId: meant.jobId, approvalId: meant.id }, meant.title);
+      await panels.show({ runnerId: session.id, threadId, jobId: meant.jobId, approvalId: meant.id }, meant.title);
     }),
   );
   return panels;

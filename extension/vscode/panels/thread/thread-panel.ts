@@ -7,6 +7,7 @@ import {
   type ThreadPanelContract,
   threadPanelInputs,
   type ThreadPanelOpened,
+  threadPanelState,
 } from "../../../../shared/panels/thread.ts";
 import type { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
 import { errorText } from "../../../common/error-text.ts";
@@ -196,6 +197,11 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
       this.#reading = false;
     }
   }
+}
+
+/** Whose timeline it was that VS Code gives back after a restart; undefined when it was none of this version's. */
+export function savedThread(saved: unknown): { runnerId: string; threadId: string } | undefined {
+  return threadPanelState.safeParse(saved).data;
 }
 
 /** What an agent says and does changes no row but that of its event. */

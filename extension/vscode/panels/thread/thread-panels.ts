@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
-import { threadPanelState } from "../../../../shared/panels/thread.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
 import { Disposables } from "../../base/disposable.ts";
-import { ThreadPanel, type ThreadPanelParts } from "./thread-panel.ts";
+import type { ThreadPanel, ThreadPanelParts } from "./thread-panel.ts";
 
 const threadPanelType = "spool.thread";
 
@@ -22,9 +21,10 @@ export class ThreadPanels extends Disposables {
     this.add(
       vscode.window.registerWebviewPanelSerializer(threadPanelType, {
         deserializeWebviewPanel: async (panel, saved: unknown) => {
-          const state = threadPanelState.safeParse(saved);
+          const screen = await loadScreen();
+          const state = screen.savedThread(saved);
           // Two of the same thread cannot come about, but could have been stored by another version.
-          if (state.success && !this.#open.has(key(state.data))) this.#attach(panel, state.data);
+          if (state && !this.#open.has(key(state))) this.#attach(screen, panel, state);
           else panel.dispose();
         },
       }),
@@ -32,7 +32,8 @@ export class ThreadPanels extends Disposables {
   }
 
   /** Shows the thread without taking the focus from where the person types, unless asked to. */
-  show(session: RunnerSession, threadId: string, options: { title: string; focus?: boolean }): void {
+  async show(session: RunnerSession, threadId: string, options: { title: string; focus?: boolean }): Promise<void> {
+    const screen = await loadScreen();
     const reference = { runnerId: session.id, threadId };
     const known = this.#open.get(key(reference));
     if (known) return known.panel.reveal(undefined, !options.focus);
@@ -40,7 +41,7 @@ export class ThreadPanels extends Disposables {
       viewColumn: vscode.ViewColumn.Active,
       preserveFocus: !options.focus,
     });
-    this.#attach(panel, reference);
+    this.#attach(screen, panel, reference);
   }
 
   /** Whether the person can see the thread now. */
@@ -53,8 +54,8 @@ export class ThreadPanels extends Disposables {
     return this.#latest;
   }
 
-  #attach(panel: vscode.WebviewPanel, reference: { runnerId: string; threadId: string }): void {
-    const shown = this.add(new ThreadPanel({ ...this.#parts, ...reference, panel }));
+  #attach(screen: Screen, panel: vscode.WebviewPanel, reference: { runnerId: string; threadId: string }): void {
+    const shown = this.add(new screen.ThreadPanel({ ...this.#parts, ...reference, panel }));
     this.#open.set(key(reference), shown);
     const tell = () => {
       if (!panel.visible) return;
@@ -71,6 +72,13 @@ export class ThreadPanels extends Disposables {
     });
     tell();
   }
+}
+
+type Screen = Awaited<ReturnType<typeof loadScreen>>;
+
+/** What a timeline is made of, when the first one is wanted. */
+function loadScreen() {
+  return import("./thread-panel.ts");
 }
 
 function key({ runnerId, threadId }: { runnerId: string; threadId: string }): string {
