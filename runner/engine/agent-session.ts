@@ -74,6 +74,11 @@ export class AgentSession {
     return this.#open.size > 0 ? 0 : Math.round(performance.now() - this.#lastOutputAt);
   }
 
+  /** The agent was done by its own account, and has been ended. */
+  get isStopping(): boolean {
+    return this.#stopping !== undefined;
+  }
+
   /** Reads until the agent has ended and all it printed is recorded. */
   async follow(): Promise<void> {
     const { ledger, detached } = this.#context;

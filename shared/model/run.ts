@@ -83,7 +83,7 @@ export const run = z.object({
   verification: z.enum(["pending", "passed", "failed", "skipped"]),
   failureClass: z.string().nullable(),
   failureReason: z.string().nullable(),
-  /** How the agent process ended: `exit 0`, `signal KILL`, `vanished`. */
+  /** How the agent process ended: `exit 0`, `signal SIGKILL`, `vanished`; `stopped` when the runner ended it. */
   exitCause: z.string().nullable(),
   summary: z.string().nullable(),
   progress: runProgress,

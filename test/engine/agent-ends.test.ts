@@ -7,7 +7,7 @@ import { startTestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 import { until } from "../chaos/until.ts";
 
-/** An agent of the ACP kind that asks for permission at the worst moment: `late` or `dying`. */
+/** An agent of the ACP kind that asks for permission at the worst moment, `late` or `dying`, or stays when it is done: `staying`. */
 const agent = `
 import { existsSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -25,7 +25,10 @@ for await (const text of createInterface({ input: process.stdin })) {
   if (method !== "session/prompt") continue;
   writeFileSync("work.txt", "work\\n");
   if (process.argv[2] === "late") process.stdout.write(answer({ stopReason: "end_turn" }) + question);
-  else {
+  else if (process.argv[2] === "staying") {
+    setInterval(() => {}, 60_000);
+    process.stdout.write(answer({ stopReason: "end_turn" }));
+  } else {
     writeFileSync("at-work", "");
     while (!existsSync("go")) await new Promise((next) => setTimeout(next, 10));
     process.stdout.write(question, () => process.exit(3));
@@ -33,7 +36,7 @@ for await (const text of createInterface({ input: process.stdin })) {
 }
 `;
 
-function bedFor(how: "late" | "dying") {
+function bedFor(how: "late" | "dying" | "staying") {
   return startTestBed({
     files: { "agent.mjs": agent },
     agents: { odd: { adapter: "acp", command: [process.execPath, "agent.mjs", how], sandbox: "off" } },
@@ -46,6 +49,19 @@ test("an agent that asks after it has said that it is done has done its work all
   await using bed = await bedFor("late");
   const { job } = await bed.client.api.threads.start.mutate(start);
   expect(await bed.settled(job.id)).toBe("succeeded");
+});
+
+test("an agent that is ended because it is done is no reason for a check that fails", async () => {
+  await using bed = await bedFor("staying");
+  const { job } = await bed.client.api.threads.start.mutate({ ...start, verify: ["false"] });
+  const ended = await bed.event((event) => event.type === "run.ended");
+  expect(await bed.settled(job.id)).toBe("failed");
+  const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
+  expect(runs.map(({ run }) => [run.status, run.exitCause, run.verification])).toEqual([
+    ["failed", "stopped", "failed"],
+  ]);
+  expect(ended).toMatchObject({ data: { reason: runs[0]?.run.failureReason, exitCause: "stopped" } });
+  expect(runs[0]?.run.failureReason).toContain("false");
 });
 
 test("an agent that cannot be told the answer is ended, and does not wait for it until its time is up", async () => {
@@ -79,4 +95,5 @@ test("an agent that asks and ends before it is answered has crashed; nobody has 
   expect(await bed.settled(job.id)).toBe("failed");
   const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
   expect(runs.map(({ run }) => run.failureClass)).toEqual(["agent.crash"]);
+  expect(runs[0]?.run.exitCause).toBe("exit 3");
 });

@@ -3,7 +3,8 @@ import { AgentSession } from "../agent-session.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { takeCheckpoint } from "../checkpoints.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
-import type { EndProof, Supervised } from "../ports.ts";
+import { stopped } from "../../../shared/exit-cause.ts";
+import type { EndProof, ProcessEnd, Supervised } from "../ports.ts";
 import { type FirstOf, firstOf, runStep, stepFailure } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
 import { workingDeadline } from "../working-time.ts";
@@ -29,8 +30,7 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
     const session = new AgentSession(context, process, agent.adapter.protocol(agent.settings, launch), worktree.path);
     const { ended, proof } = await supervise(context, session, process, worktree.path);
     const end = await process.wait();
-    const exitCause =
-      end.kind === "vanished" ? "vanished" : end.signal === null ? `exit ${end.code}` : `signal ${end.signal}`;
+    const exitCause = exitCauseOf(end, ended !== "by itself" || session.isStopping);
     const outcome = await session.finish();
     checkDetached(context);
     // Repeated after a kill, the proof was told before.
@@ -55,6 +55,13 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
   } finally {
     process.close();
   }
+}
+
+/** How it ended when it was told to says nothing of the agent, unless it ended well. */
+function exitCauseOf(end: ProcessEnd, isStopping: boolean): string {
+  if (end.kind === "vanished") return "vanished";
+  if (isStopping && end.code !== 0) return stopped;
+  return end.signal === null ? `exit ${end.code}` : `signal ${end.signal}`;
 }
 
 /** Until the agent has ended, by itself or made to, and nothing of it is left; `proof` says what that took. */

@@ -1,4 +1,5 @@
 import type { EventData } from "../../../../shared/events/catalogue.ts";
+import { tellingExit } from "../../../../shared/exit-cause.ts";
 import type { Tone } from "../../terminal/style.ts";
 import { runLook, stageLook } from "../status-symbol.ts";
 import {
@@ -36,7 +37,8 @@ function endedRow(data: EventData<"run.ended">): TimelineRow {
   // An agent that reports nothing has not been free: that is said once, without zeros beside it.
   const usage = [turns > 0 ? plural(turns, "turn") : null, used > 0 ? `${formatCount(used)} tokens` : null];
   const facts = [formatDuration(durationMs), formatCost(costUsd), ...usage.filter((fact) => fact !== null)];
-  const cause = exitCause !== null && exitCause !== "exit 0" ? [`agent: ${exitCause}`] : [];
+  const exit = tellingExit(status, exitCause);
+  const cause = exit === undefined ? [] : [`agent: ${exit}`];
   return {
     topic: "run",
     text: `${look.symbol} ${look.word} · ${[...facts, ...cause].join(" · ")}`,

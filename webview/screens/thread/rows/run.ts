@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { tellingExit } from "../../../../shared/exit-cause.ts";
 import { formatClock, formatCost, formatCount, formatDuration, plural } from "../../../../shared/units.ts";
 import type { RowOf } from "../../../state/rows.ts";
 import { icon } from "../../../ui/icon.ts";
@@ -19,13 +20,14 @@ export function runRow(row: RowOf<"run">): TemplateResult {
 export function endedRow(row: RowOf<"ended">): TemplateResult {
   const { status, reason, exitCause, durationMs, tokens, costUsd, turns } = row;
   const look = runLook(status);
+  const exit = tellingExit(status, exitCause);
   const used = tokens.input + tokens.cachedInput + tokens.output;
   const facts = [
     formatDuration(durationMs),
     formatCost(costUsd),
     ...(turns > 0 ? [plural(turns, "turn")] : []),
     ...(used > 0 ? [`${formatCount(used)} tokens`] : []),
-    ...(exitCause !== null && exitCause !== "exit 0" ? [`agent: ${exitCause}`] : []),
+    ...(exit === undefined ? [] : [`agent: ${exit}`]),
   ];
   return framed(
     { at: row.at, icon: look.icon, topic: "run", tone: look.tone },
