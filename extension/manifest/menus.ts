@@ -78,6 +78,15 @@ const backlogRows: Entry[] = [
   ["spool.openThread", "2_open@1", row("job")],
 ];
 
+const approvalRows: Entry[] = [
+  ["spool.reviewPlan", "inline@1", row("approval", "planned")],
+  ["spool.answerQuestion", "inline@1", row("approval", "question")],
+  ["spool.openThread", "inline@2", row("approval")],
+  ["spool.reviewPlan", "1_answer@1", row("approval", "planned")],
+  ["spool.answerQuestion", "1_answer@1", row("approval", "question")],
+  ["spool.openThread", "2_open@1", row("approval")],
+];
+
 const worktreeRows: Entry[] = [
   ["spool.pinWorktree", "inline@1", row("worktree", "loose")],
   ["spool.unpinWorktree", "inline@1", row("worktree", "pinned")],
@@ -116,6 +125,7 @@ export const menus = {
   ],
   "view/item/context": [
     ...onView("spool.threads", threadRows),
+    ...onView("spool.approvals", approvalRows),
     ...onView("spool.backlog", backlogRows),
     ...onView("spool.worktrees", worktreeRows),
   ],

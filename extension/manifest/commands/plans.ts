@@ -1,5 +1,6 @@
 import type { CommandSpec } from "../commands.ts";
 
 export const planCommands = {
+  "spool.answerQuestion": { title: "Answer Question…", icon: "reply", palette: "spool.hasRunners" },
   "spool.reviewPlan": { title: "Review Plan…", icon: "checklist", palette: "spool.hasRunners" },
 } satisfies Record<string, CommandSpec>;

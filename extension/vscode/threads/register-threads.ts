@@ -1,6 +1,8 @@
 import type * as vscode from "vscode";
 import { errorText } from "../../common/error-text.ts";
 import { ThreadMarks } from "../../common/threads/marks.ts";
+import { registerAnswerQuestion } from "../approvals/answer-question.ts";
+import { registerApprovalsView } from "../approvals/approvals-view.ts";
 import { registerArtifactCommands } from "../artifacts/artifact-commands.ts";
 import { registerBacklogView } from "../backlog/backlog-view.ts";
 import { Disposables } from "../base/disposable.ts";
@@ -55,6 +57,8 @@ export function registerThreads(context: vscode.ExtensionContext, parts: ThreadP
   owned.add(registerGitCommands(meant, globalStorageUri));
   owned.add(registerArtifactCommands(meant));
   owned.add(registerLogCommands(meant, texts));
+  owned.add(registerApprovalsView(runners));
+  owned.add(registerAnswerQuestion(runners));
   owned.add(registerBacklogView(runners));
   owned.add(registerWorktrees(runners));
   owned.add(registerQueueCommands(runners));

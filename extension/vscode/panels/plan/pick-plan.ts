@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { formatRelative } from "../../../../shared/units.ts";
-import { plainLine } from "../../../common/plain-line.ts";
+import { plainPick } from "../../../common/plain-pick.ts";
 import { pendingPlans } from "../../../common/plan/pending-plans.ts";
 import type { PlanReference } from "../../../common/references.ts";
 import type { Runners } from "../../connection/runners.ts";
@@ -14,9 +14,9 @@ export async function pickPlan(runners: Runners): Promise<PlanReference | undefi
   const items = pendingPlans(runners.sessions).map(({ session, summary, approval }): PlanItem => {
     const { thread, project } = summary;
     return {
-      label: `$(checklist) ${plain(approval.title)}`,
+      label: `$(checklist) ${plainPick(approval.title)}`,
       description: formatRelative(approval.requestedAt, Date.now()),
-      detail: `${project} · ${plain(thread.title)} · ${session.name}`,
+      detail: `${project} · ${plainPick(thread.title)} · ${session.name}`,
       reference: { session, threadId: thread.id, approvalId: approval.id },
     };
   });
@@ -33,9 +33,4 @@ export async function pickPlan(runners: Runners): Promise<PlanReference | undefi
     matchOnDetail: true,
   });
   return picked?.reference;
-}
-
-/** Without what VS Code would make an icon of. */
-function plain(text: string): string {
-  return plainLine(text).replaceAll("$(", "$ (");
 }
