@@ -76,3 +76,14 @@ export function formatChanges(changes: { additions: number; deletions: number })
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** An amount of US dollars as a person types it; undefined when it is none that a budget can be. */
+export function typedDollars(typed: string): number | undefined {
+  const amount = Number(
+    typed
+      .trim()
+      .replace(/^\$\s*/, "")
+      .replace(",", "."),
+  );
+  return typed.trim() !== "" && amount > 0 && amount <= 100_000 ? amount : undefined;
+}

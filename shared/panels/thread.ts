@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { AgentView, ThreadDetail } from "../api/views.ts";
 import type { TimelineEvent } from "../events/catalogue.ts";
 import { id, instruction, time } from "../model/common.ts";
+import { jobMode, permissionPolicy } from "../model/job.ts";
 
 /** What the thread's panel can have done by a command of the cockpit. */
 export const threadActions = ["cancel", "retry", "archive", "unarchive", "reconnect", "connect"] as const;
@@ -53,6 +54,9 @@ export const threadPanelInputs = {
     jobType: z.string().max(60),
     agent: z.string().max(60).optional(),
     model: z.string().max(120).optional(),
+    mode: jobMode.optional(),
+    permissions: permissionPolicy.optional(),
+    maxCostUsd: z.number().positive().max(100_000).optional(),
   }),
   saveDraft: z.strictObject({ text: z.string().max(200_000) }),
   openText: z.strictObject({ source: textSource }),

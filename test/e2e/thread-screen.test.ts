@@ -252,6 +252,29 @@ describe.skipIf(!supported)("the thread's screen", () => {
     await expect.poll(() => asked(screen.asked, "startJob").map(({ input }) => input)).toMatchObject([{ instruction }]);
   });
 
+  test("a job is started with what may stop it; an amount that is none is said, and nothing is sent", async () => {
+    const thread = typicalThread(Date.now());
+    for (const job of thread.detail.jobs) job.status = "succeeded";
+    await using screen = await open(threadHost(thread));
+    const { page } = screen;
+    await page.getByRole("textbox", { name: "Message or next instruction" }).fill("Be careful");
+    await page.getByRole("button", { name: "Gates" }).click();
+    await page.getByRole("combobox", { name: "Plan gate" }).click();
+    await page.getByRole("option", { name: "Plans first" }).click();
+    const budget = page.getByRole("textbox", { name: "Budget $" });
+    await budget.fill("cheap");
+    await page.getByText("an amount in dollars, like 2.50").waitFor();
+    await page.getByRole("textbox", { name: "Message or next instruction" }).press("Control+Enter");
+    await budget.fill("$ 2,50");
+    await page.reload();
+    await page.getByRole("button", { name: "Gates: plans first, $2.5 at most" }).waitFor();
+    await page.getByText("Start", { exact: true }).click();
+    const started = () => asked(screen.asked, "startJob").map(({ input }) => input);
+    await expect
+      .poll(started)
+      .toMatchObject([{ instruction: "Be careful", mode: "interactive", maxCostUsd: 2.5, jobType: "continue" }]);
+  });
+
   test("every field has a name that says what it is for", async () => {
     const thread = typicalThread(Date.now());
     for (const job of thread.detail.jobs) job.status = "succeeded";

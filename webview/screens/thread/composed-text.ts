@@ -1,4 +1,5 @@
 import { attachmentBlock } from "../../../shared/panels/attachment-block.ts";
+import { type GateState, usualGates } from "./composer-gates.ts";
 import type { Attachment } from "../../../shared/panels/thread.ts";
 
 /** What is being written, kept over everything. */
@@ -8,9 +9,20 @@ export interface ComposerState {
   agent: string;
   model: string;
   attachments: Attachment[];
+  gates: GateState;
+  /** The fields of the gates are shown. */
+  gatesOpen: boolean;
 }
 
-export const emptyComposer: ComposerState = { draft: "", jobType: "continue", agent: "", model: "", attachments: [] };
+export const emptyComposer: ComposerState = {
+  draft: "",
+  jobType: "continue",
+  agent: "",
+  model: "",
+  attachments: [],
+  gates: usualGates,
+  gatesOpen: false,
+};
 
 /** The instruction with what was attached to it. */
 export function composedText({ draft, attachments }: ComposerState): string {

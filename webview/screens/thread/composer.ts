@@ -5,6 +5,7 @@ import type { Attachment } from "../../../shared/panels/thread.ts";
 import { controlStyles } from "../../ui/controls.ts";
 import { icon, iconStyles } from "../../ui/icon.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
+import { gateFields, gateRow, gateWords } from "./composer-gates.ts";
 import { type ComposerState, emptyComposer } from "./composed-text.ts";
 
 /** What a person wants sent: to the agent that works, or as a job of its own. */
@@ -73,6 +74,18 @@ export class Composer extends LitElement {
       spool-dropdown {
         min-width: 96px;
       }
+      .budget {
+        display: inline-flex;
+        gap: 4px;
+        align-items: center;
+      }
+      .budget input {
+        padding: 2px 4px;
+        border: 1px solid var(--vscode-settings-textInputBorder, var(--vscode-contrastBorder, transparent));
+        color: var(--vscode-input-foreground);
+        background: var(--vscode-input-background);
+        font: inherit;
+      }
       .hint {
         flex: 1 1 200px;
         color: var(--vscode-descriptionForeground);
@@ -108,8 +121,9 @@ export class Composer extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { draft, attachments } = this.state;
-    const off = this.disabled !== null || this.sending || draft.trim() === "";
+    const { draft, attachments, gates } = this.state;
+    const problem = this.working ? undefined : gateFields(gates).problem;
+    const off = this.disabled !== null || this.sending || draft.trim() === "" || problem !== undefined;
     return html`
       ${
         attachments.length > 0
@@ -125,8 +139,9 @@ export class Composer extends LitElement {
         @focus=${() => this.#tell("spool-agents", undefined)}
         >Message or next instruction</spool-text-area
       >
+      ${this.working || !this.state.gatesOpen ? nothing : this.#gates()}
       <div class="bar">
-        ${this.working ? nothing : this.#choices()}
+        ${this.working ? nothing : this.#choices()} ${this.working ? nothing : this.#gatesButton()}
         <button
           class="plain"
           title="Attach what is selected in the editor"
@@ -134,7 +149,7 @@ export class Composer extends LitElement {
         >
           ${icon("attach")} Attach Selection
         </button>
-        <span class="hint" id="hint">${this.disabled ?? this.#hint()}</span>
+        <span class="hint" id="hint">${this.disabled ?? problem ?? this.#hint()}</span>
         ${
           this.working
             ? html`<spool-button
@@ -209,6 +224,30 @@ export class Composer extends LitElement {
     `;
   }
 
+  #gatesButton(): TemplateResult {
+    const { gates, gatesOpen } = this.state;
+    const words = gateWords(gates);
+    return html`<button
+      class="plain"
+      title="What may stop this job: plan, permissions, budget"
+      aria-expanded=${gatesOpen ? "true" : "false"}
+      @click=${() => this.#change({ gatesOpen: !gatesOpen })}
+    >
+      ${icon("checklist")} Gates${words === "" ? nothing : html`: ${words}`}
+    </button>`;
+  }
+
+  #gates(): TemplateResult {
+    const types = this.project?.jobTypes ?? {};
+    const { gates, jobType } = this.state;
+    return html`<div class="bar">
+      ${gateRow(gates, types[jobType] ?? Object.values(types)[0], {
+        dropdown: (...given) => this.#dropdown(...given),
+        change: (change) => this.#change({ gates: { ...gates, ...change } }),
+      })}
+    </div>`;
+  }
+
   #dropdown(
     label: string,
     value: string,
@@ -240,6 +279,7 @@ export class Composer extends LitElement {
 
   #send(as: "message" | "job"): void {
     if (this.disabled !== null || this.sending || this.state.draft.trim() === "") return;
+    if (as === "job" && !this.working && gateFields(this.state.gates).problem !== undefined) return;
     this.#tell("spool-send", { ...this.state, as } satisfies ComposerSend);
   }
 

@@ -27,6 +27,7 @@ export class ScreenState {
     this.#storage = storage;
     const saved = storage.read();
     this.composer = { ...emptyComposer, ...saved.composer };
+    this.composer.gates = { ...emptyComposer.gates, ...saved.composer?.gates };
     this.place = saved.place ?? { kind: "end" };
     this.#open = new Map(Object.entries(saved.open ?? {}));
     this.#comments = new Map(Object.entries(saved.comments ?? {}));

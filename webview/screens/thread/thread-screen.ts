@@ -13,6 +13,7 @@ import type { LinkTarget } from "../../ui/markdown/link.ts";
 import { loadMarkdown } from "../../ui/markdown/markdown-text.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
 import { composedText, type ComposerState, emptyComposer } from "./composed-text.ts";
+import { gateFields } from "./composer-gates.ts";
 import type { ComposerSend } from "./composer.ts";
 import { header } from "./header.ts";
 import type { RowContext } from "./rows/context.ts";
@@ -284,6 +285,7 @@ export class ThreadScreen extends LitElement {
             jobType,
             ...(agent !== "" && { agent }),
             ...(model !== "" && { model }),
+            ...gateFields(state.gates).fields,
           }),
     );
     this.#sending = false;
