@@ -56,7 +56,12 @@ async function buildRunner(): Promise<string[]> {
   const { metafile } = await esbuild.build({
     metafile: true,
     absWorkingDir: root,
-    entryPoints: { spool: "runner/cli/bin.ts", "scripted-agent": "runner/agents/scripted/agent.ts" },
+    entryPoints: {
+      spool: "runner/cli/bin.ts",
+      "scripted-agent": "runner/agents/scripted/agent.ts",
+      // Threads are started from files.
+      "preflight-worker": "runner/gates/preflight/worker.ts",
+    },
     outdir: "dist/runner",
     bundle: true,
     splitting: true,

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { PreflightReport } from "../../../shared/model/preflight.ts";
+import type { PreflightRequest } from "./request.ts";
+import { runPreflight } from "./run-preflight.ts";
+import { PreflightUnable } from "./unable.ts";
+
+/** What the thread answers, once. */
+export type PreflightAnswer =
+  | { kind: "report"; report: PreflightReport }
+  /** Why it could not be checked; quotes nothing of what was. */
+  | { kind: "unable"; message: string };
+
+/** The thread's whole work. Its data is a PreflightRequest. */
+async function answer(request: PreflightRequest): Promise<PreflightAnswer> {
+  try {
+    return { kind: "report", report: await runPreflight(request) };
+  } catch (error) {
+    if (error instanceof PreflightUnable) return { kind: "unable", message: error.message };
+    // Any other message may quote what was being looked at.
+    const name = error instanceof Error ? error.name : typeof error;
+    return { kind: "unable", message: `the check itself failed (${name})` };
+  }
+}
+
+parentPort?.postMessage(await answer(workerData as PreflightRequest));
