@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 import { root } from "./build.ts";
@@ -28,12 +29,22 @@ export async function thirdPartyLicenses(folders: ("runner" | "extension" | "web
   return texts.join(`\n${"-".repeat(80)}\n\n`);
 }
 
+/** Of what a package has bundled itself, all that is here is the place that its source map names. */
+function insideAnother(place: string): string {
+  const packed = /\/\.pnpm\/([^/]+)@([^/@]+)\/node_modules\//.exec(place);
+  const name = packed
+    ? `${packed[1]?.replace("+", "/")} ${packed[2]}`
+    : place.slice(place.lastIndexOf("node_modules/") + 13);
+  return `${name} (see below)\n\nBundled by another package of this list, which brings no text of its license.\n`;
+}
+
 /** `/…/node_modules/@a/b` of a file in it, also where packages are nested. */
 function packagePlace(path: string): string | undefined {
   return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
 }
 
 async function licenseText(place: string): Promise<string> {
+  if (!existsSync(place)) return insideAnother(place);
   const { name, version, license } = JSON.parse(await readFile(join(place, "package.json"), "utf8")) as {
     name: string;
     version: string;

@@ -108,6 +108,7 @@ export interface ProjectConfig {
     /** For each command. */
     readonly timeoutMs: number;
   };
+  readonly preflight: PreflightConfig;
   readonly worktrees: {
     readonly pool: number;
     readonly retainOnSuccessMs: number;
@@ -120,6 +121,20 @@ export interface ProjectConfig {
   readonly defaultAgent: string;
   readonly jobTypes: Readonly<Record<string, JobTypeConfig>>;
   readonly git: GitIdentity;
+}
+
+/** What may be published. Lists of patterns come on top of what is built in. */
+export interface PreflightConfig {
+  readonly maxFileBytes: number;
+  /** Paths that rules about names, sizes and protected places leave alone. */
+  readonly allowPaths: readonly string[];
+  readonly forbiddenNames: readonly string[];
+  readonly protectedPaths: readonly string[];
+  /** Fingerprints of secrets that are none. */
+  readonly allowSecrets: readonly string[];
+  /** For all of it but the project's own checks. */
+  readonly timeoutMs: number;
+  readonly checks: readonly { readonly name: string; readonly run: string; readonly timeoutMs: number }[];
 }
 
 /** A job profile as the store takes it, and what only the making of the brief needs. */

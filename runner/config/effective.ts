@@ -1,6 +1,6 @@
 import type { AgentConfig, Command, JobTypeConfig, ProjectConfig, SpoolConfig } from "./config.ts";
 import { Secret } from "./secret.ts";
-import { dayMs, gigabyte, hourMs, minuteMs, secondMs } from "./units.ts";
+import { dayMs, gigabyte, hourMs, megabyte, minuteMs, secondMs } from "./units.ts";
 
 export type Json = string | number | boolean | Json[] | { [key: string]: Json };
 
@@ -69,7 +69,7 @@ function environmentText(value: string | Secret): string {
 }
 
 function projectFile(project: ProjectConfig): object {
-  const { hooks, worktrees } = project;
+  const { hooks, preflight, worktrees } = project;
   return {
     name: project.name,
     repo: project.repo,
@@ -82,6 +82,19 @@ function projectFile(project: ProjectConfig): object {
       after_run: hooks.afterRun.map(commandFile),
       before_remove: hooks.beforeRemove.map(commandFile),
       timeout_minutes: hooks.timeoutMs / minuteMs,
+    },
+    preflight: {
+      max_file_mb: preflight.maxFileBytes / megabyte,
+      allow_paths: preflight.allowPaths,
+      forbidden_names: preflight.forbiddenNames,
+      protected_paths: preflight.protectedPaths,
+      allow_secrets: preflight.allowSecrets,
+      timeout_minutes: preflight.timeoutMs / minuteMs,
+      checks: preflight.checks.map(({ name, run, timeoutMs }) => ({
+        name,
+        run,
+        timeout_minutes: timeoutMs / minuteMs,
+      })),
     },
     worktrees: {
       pool: worktrees.pool,

@@ -2,6 +2,8 @@ export const secondMs = 1000;
 export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
+/** Of files: 2^20. */
+export const megabyte = 1024 ** 2;
 /** Of disks and memory as people buy them: 2^30. */
 export const gigabyte = 1024 ** 3;
 

@@ -2,12 +2,13 @@ import { join } from "node:path";
 import type { TreeView } from "../../shared/api/views.ts";
 import type { ProjectSource, Workspaces } from "../engine/ports.ts";
 import { expectSuccess, runCommand } from "../process/run-command.ts";
+import { checkRange } from "../gates/preflight/preflight.ts";
 import { exportPatches } from "../publish/patches.ts";
 import { pushBranch } from "../publish/push.ts";
 import { resolveBase } from "../workspace/base.ts";
 import { type ChangedFile, changedFiles } from "../workspace/changes.ts";
 import { checkpoint, nextCheckpointRef } from "../workspace/checkpoint.ts";
-import { commitTree } from "../workspace/commit.ts";
+import { makeCommit, moveBranch } from "../workspace/commit.ts";
 import { listTree, patchText, readBlob, type TreeEntry } from "../workspace/contents.ts";
 import { copyFiles } from "../workspace/copy-files.ts";
 import { GitError } from "../workspace/git-error.ts";
@@ -187,9 +188,24 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async commitCheckpoint(source: ProjectSource, request: Parameters<Workspaces["commitCheckpoint"]>[1]) {
     const { mirror } = await this.#open(source);
-    const { checkpoint: content, branch, message, author, at } = request;
+    const { checkpoint: content, message, author, at } = request;
+    return makeCommit(mirror, { content, message, author, at });
+  }
+
+  async preflight(
+    source: ProjectSource,
+    { head, base, rules }: Parameters<Workspaces["preflight"]>[1],
+    signal: AbortSignal,
+  ) {
+    const { mirror } = await this.#open(source);
+    const git = { directory: mirror.layout.control };
+    return checkRange({ git, range: { kind: "commits", head, exclude: [base] }, rules }, signal);
+  }
+
+  async moveBranch(source: ProjectSource, { branch, commit }: { branch: string; commit: string }): Promise<void> {
+    const { mirror } = await this.#open(source);
     const expectedOld = await resolveCommit(mirror, `refs/heads/${branch}`);
-    return commitTree(mirror, { content, branch, message, author, at, expectedOld });
+    await moveBranch(mirror, { branch, commit, expectedOld });
   }
 
   async changes(source: ProjectSource, from: string, to: string) {
@@ -244,9 +260,8 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async exportPatches(source: ProjectSource, request: Parameters<Workspaces["exportPatches"]>[1]) {
     const { mirror } = await this.#open(source);
-    const { base, branch, directory } = request;
-    const { commits, files } = await exportPatches(mirror, { base, branch, directory });
-    return { commits, files: files.map(({ name, kind }) => ({ path: join(directory, name), kind })) };
+    const { commits, files } = await exportPatches(mirror, request);
+    return { commits, files: files.map(({ name, kind }) => ({ path: join(request.directory, name), kind })) };
   }
 
   async push(source: ProjectSource, request: { branch: string; commit: string }) {

@@ -112,6 +112,13 @@ function projectSettings(projectId: string, project: ProjectConfig): ProjectSett
         promptTemplate === null ? [] : [[type, promptTemplate]],
       ),
     ),
+    preflight: {
+      ...project.preflight,
+      checks: project.preflight.checks.map(({ name, run, timeoutMs }) => ({
+        name,
+        ...stepCommand({ kind: "shell", line: run }, timeoutMs),
+      })),
+    },
     setup: commands(hooks.afterCreate),
     hooks: {
       beforeRun: commands(hooks.beforeRun),

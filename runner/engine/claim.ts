@@ -57,6 +57,8 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
         agentOffset: 0,
         agentStartedAt: null,
         checkpoints: 0,
+        checkedCommit: null,
+        preflightTold: false,
         workCheckpoint: null,
         answered: [],
         lostBefore: before.status === "retry_queued" && last?.status === "lost" ? last.progress.lostBefore + 1 : 0,

@@ -35,7 +35,7 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
     stage: null,
     failureClass: "class" in verdict ? verdict.class : verdict.kind === "timed_out" ? "timeout" : null,
     failureReason: reason,
-    remediationForNext: verdict.kind === "failed" ? (verdict.remediation ?? reason) : run.remediation,
+    remediationForNext: remediationOf(verdict) ?? run.remediation,
     finishedAt: now,
   };
   const { exitCause, tokens, costUsd, turns } = run;
@@ -70,6 +70,11 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
       await queueKeptMessages(core, transaction, { threadId: run.threadId, caller: runnerItself, now });
     }
   });
+}
+
+function remediationOf(verdict: Verdict): string | undefined {
+  if (verdict.kind === "blocked") return verdict.remediation;
+  return verdict.kind === "failed" ? (verdict.remediation ?? verdict.message) : undefined;
 }
 
 async function applyConsequence(

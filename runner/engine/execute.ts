@@ -10,6 +10,7 @@ import { endRun } from "./end-run.ts";
 import type { RunEvent } from "./ledger.ts";
 import { moveTo } from "./progress.ts";
 import { brief } from "./stages/brief.ts";
+import { preflight } from "./stages/preflight.ts";
 import { prepare } from "./stages/prepare.ts";
 import { publish } from "./stages/publish.ts";
 import { verify } from "./stages/verify.ts";
@@ -25,6 +26,7 @@ const stages: readonly { name: StageName; work: StageWork }[] = [
   { name: "brief", work: brief },
   { name: "work", work },
   { name: "verify", work: verify },
+  { name: "preflight", work: preflight },
   { name: "publish", work: publish },
 ];
 

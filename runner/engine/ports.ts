@@ -1,5 +1,7 @@
 import type { ChangedFile, CommitEntry, TreeView } from "../../shared/api/views.ts";
+import type { PreflightReport } from "../../shared/model/preflight.ts";
 import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
+import type { PreflightRules } from "../gates/preflight/request.ts";
 
 /** What the engine needs of processes. Implemented by `process/`. */
 export interface Processes {
@@ -149,17 +151,18 @@ export interface Workspaces {
   dropLiveState(source: ProjectSource, runId: string): Promise<void>;
   /** The run whose live state the commit is or once was. */
   runOfLiveState(source: ProjectSource, commit: string): Promise<string | undefined>;
-  /** Commits the tree of a checkpoint onto its parent and moves the branch there; the parent itself when nothing changed. */
+  /** A commit of the checkpoint's tree onto its parent, on no branch yet; the parent itself when nothing changed. */
   commitCheckpoint(
     source: ProjectSource,
-    request: {
-      checkpoint: string;
-      branch: string;
-      message: string;
-      author: { name: string; email: string };
-      at: number;
-    },
+    request: { checkpoint: string; message: string; author: { name: string; email: string }; at: number },
   ): Promise<{ commit: string; made: boolean }>;
+  /** Every object that `head` has and `base` has not, against the rules. Rejects with PreflightUnable when it cannot. */
+  preflight(
+    source: ProjectSource,
+    request: { head: string; base: string; rules: PreflightRules },
+    signal: AbortSignal,
+  ): Promise<PreflightReport>;
+  moveBranch(source: ProjectSource, request: { branch: string; commit: string }): Promise<void>;
   changes(
     source: ProjectSource,
     from: string,
@@ -181,10 +184,10 @@ export interface Workspaces {
   ): Promise<{ bytes: Uint8Array; size: number; truncated: boolean } | undefined>;
   /** Entries of a directory, at most `limit`; undefined when there is no such directory at that commit. */
   tree(source: ProjectSource, request: { commit: string; path: string; limit: number }): Promise<TreeView | undefined>;
-  /** Writes patch files, mbox and bundle of what the branch holds beyond `base` into `directory`, replacing it. */
+  /** Writes patch files, mbox and bundle of what `commit` holds beyond `base` into `directory`, replacing it. */
   exportPatches(
     source: ProjectSource,
-    request: { base: string; branch: string; directory: string },
+    request: { base: string; commit: string; branch: string; directory: string },
   ): Promise<{ commits: number; files: { path: string; kind: "patch" | "mbox" | "bundle" }[] }>;
   /** Pushes that commit, not what the branch has become: `local` says where the mirror's own branch stands to it. */
   push(
@@ -212,6 +215,10 @@ export interface ProjectSettings {
   author: { name: string; email: string };
   /** Path in the repository, by job type. */
   promptTemplates: Readonly<Record<string, string>>;
+  preflight: Omit<PreflightRules, "author" | "contract"> & {
+    /** The project's own commands, over the tree that would be published. */
+    checks: readonly (StepCommand & { name: string })[];
+  };
   setup: readonly StepCommand[];
   hooks: {
     beforeRun: readonly StepCommand[];

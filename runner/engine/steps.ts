@@ -1,3 +1,4 @@
+import { gitIdentity } from "./git-identity.ts";
 import { join } from "node:path";
 import type { StepRecord } from "../../shared/model/run.ts";
 import { firstLine } from "../../shared/text.ts";
@@ -7,7 +8,7 @@ import type { ProcessEnd, StepCommand, Supervised } from "./ports.ts";
 const tailLimit = 4_000;
 
 export interface StepRequest {
-  kind: "setup" | "hook" | "verify";
+  kind: "setup" | "hook" | "verify" | "preflight";
   /** Name of the process and key of its record: `setup-1`. */
   process: string;
   name: string;
@@ -72,6 +73,7 @@ async function launchStep(context: RunContext, request: StepRequest): Promise<Su
     cwd: request.cwd,
     environment: {
       ...settings.environment([]),
+      ...gitIdentity(context.projectSettings.author),
       CI: "true",
       SPOOL_PROJECT: project.name,
       SPOOL_THREAD_ID: job.threadId,

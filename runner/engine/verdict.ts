@@ -15,8 +15,8 @@ export type Verdict =
   | { kind: "lost"; message: string }
   /** The vendor said "not now", or no longer knows the session: parked until then. Costs no attempt. */
   | { kind: "limited"; class: string; message: string; resetAt: number | null }
-  /** A human must decide. */
-  | { kind: "blocked"; class: string; message: string }
+  /** A human must decide. `remediation` is what the agent is told should the job then go on. */
+  | { kind: "blocked"; class: string; message: string; remediation?: string }
   /**
    * A person is asked, and the job waits without a run. `outcome` is what the run came to. No `question`: all that is to
    * be answered was asked while it went on, as `waitsFor`. Costs no attempt.

@@ -9,7 +9,9 @@ import { treeAfterMailbox } from "./verify-mailbox.ts";
 
 export interface PatchRequest {
   base: string;
-  /** With or without `refs/heads/`. */
+  /** What is exported, wherever the branch stands by now: agents can move it. */
+  commit: string;
+  /** What the bundle calls it. */
   branch: string;
   /** Absolute; replaced as a whole. */
   directory: string;
@@ -37,10 +39,10 @@ export interface PatchSet {
  * whole or not at all.
  */
 export async function exportPatches(mirror: Mirror, request: PatchRequest): Promise<PatchSet> {
-  const branch = request.branch.replace(/^refs\/heads\//, "");
-  const head = await resolveCommit(mirror, `refs/heads/${branch}`);
+  const { branch } = request;
+  const head = await resolveCommit(mirror, request.commit);
   const base = await resolveCommit(mirror, request.base);
-  if (head === undefined) throw new GitError("ref_missing", `no branch ${branch}`);
+  if (head === undefined) throw new GitError("ref_missing", `no commit ${request.commit}`);
   if (base === undefined) throw new GitError("ref_missing", `no commit ${request.base}`);
   await removeLeftovers(request.directory);
   const history = await linearHistory(mirror, base, head);
@@ -54,6 +56,7 @@ export async function exportPatches(mirror: Mirror, request: PatchRequest): Prom
     const exact = await writeMails(mirror, history, making);
     const bundle = ["bundle", "create", "--quiet", join(making, "spool.bundle"), `refs/heads/${branch}`, `^${base}`];
     await writeObjects(mirror, bundle, { timeoutMs: 600_000 });
+    await bundleMustHold(mirror, join(making, "spool.bundle"), `${head} refs/heads/${branch}`);
     const files = await describe(making);
     await replaceDirectory(request.directory, making);
     return {
@@ -68,6 +71,13 @@ export async function exportPatches(mirror: Mirror, request: PatchRequest): Prom
     await rm(making, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A bundle can only be made of a branch, and an agent may have moved that in this very moment. */
+async function bundleMustHold(mirror: Mirror, bundle: string, wanted: string): Promise<void> {
+  const { stdout } = await readGit(mirror, ["bundle", "list-heads", bundle]);
+  if (stdout.toString().trim() === wanted) return;
+  throw new GitError("ref_moved", "the branch was moved while it was exported");
 }
 
 /** With renames first, for people; without them where that does not come out exact. */

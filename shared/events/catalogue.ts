@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { preflightFinding } from "../model/preflight.ts";
 import { approvalKinds, approvalStatuses } from "../model/approval.ts";
 import { commit, id, requester, time } from "../model/common.ts";
 import { jobStatuses, publishPolicies } from "../model/job.ts";
@@ -72,16 +73,16 @@ export const eventCatalogue = {
     durationMs: z.int(),
     detail: line.nullable(),
   }),
-  /** A setup command, hook or verify step. `tail` is the end of its output. */
+  /** A setup command, hook, verify step or check before publishing. `tail` is the end of its output. */
   "step.started": z.object({
-    kind: z.enum(["setup", "hook", "verify"]),
+    kind: z.enum(["setup", "hook", "verify", "preflight"]),
     name: line,
     command: text,
     /** Its logs are `<process>.out` and `<process>.err`. */
     process: z.string().max(60).optional(),
   }),
   "step.ended": z.object({
-    kind: z.enum(["setup", "hook", "verify"]),
+    kind: z.enum(["setup", "hook", "verify", "preflight"]),
     name: line,
     exitCode: z.int().nullable(),
     timedOut: z.boolean(),
@@ -166,6 +167,21 @@ export const eventCatalogue = {
     durationMs: z.int(),
   }),
   "artifact.added": z.object({ artifactId: id, kind: z.enum(artifactKinds), name: z.string(), size: z.int() }),
+  /** What would be published was looked at; `commit` is its tip. Of the findings the first 50, which quote no secret. */
+  "preflight.done": z.object({
+    ok: z.boolean(),
+    commit,
+    /** Why it could not be looked at, which is a no. */
+    unable: line.nullable(),
+    commits: z.int(),
+    files: z.int(),
+    bytes: z.int(),
+    durationMs: z.int(),
+    findings: z.array(preflightFinding).max(50),
+    /** Findings in all; at least so many. */
+    found: z.int(),
+    truncated: z.boolean(),
+  }),
   "publish.done": z.object({
     policy: z.enum(publishPolicies),
     branch: z.string(),

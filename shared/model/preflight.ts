@@ -18,7 +18,7 @@ export const preflightRules = [
 ] as const;
 export type PreflightRule = (typeof preflightRules)[number];
 
-export const preflightPlaces = ["content", "message", "identity", "header", "name", "target", "run"] as const;
+const preflightPlaces = ["content", "message", "identity", "header", "name", "target", "run"] as const;
 
 /** One violation. Never holds what was found, only where: `preview` shows its first characters, at most four. */
 export const preflightFinding = z.object({

@@ -12,6 +12,7 @@ export const artifactKinds = [
   "patch",
   "mbox",
   "bundle",
+  "preflight",
 ] as const;
 
 export const artifact = z.object({

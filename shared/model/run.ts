@@ -46,6 +46,10 @@ const runProgress = z.object({
   answered: z.array(z.string()).default([]),
   /** Runs lost in a row right before this one, since a person last put the job into the queue. */
   lostBefore: z.int().default(0),
+  /** The commit that passed preflight: the only one that may be published. */
+  checkedCommit: commit.nullable().default(null),
+  /** The log tells what preflight came to. */
+  preflightTold: z.boolean().default(false),
   /** By process name: `setup-1`, `before-run-1`, `verify-2` … */
   steps: z.record(z.string(), stepRecord),
 });

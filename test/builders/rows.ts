@@ -110,6 +110,8 @@ export function runRow(change: Partial<Run> = {}): Run {
       agentOffset: 0,
       agentStartedAt: null,
       checkpoints: 0,
+      checkedCommit: null,
+      preflightTold: false,
       workCheckpoint: null,
       answered: [],
       lostBefore: 0,

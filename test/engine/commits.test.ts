@@ -25,8 +25,9 @@ test("a thread's commits are listed against its base, and each of them may be lo
   const first = await api.threads.commits.query({ threadId });
   expect(first.commits.map(({ subject, author }) => [subject, author])).toEqual([
     ["First", "Spool"],
-    ["add two", "Ada"],
-    ["add one", "Ada"],
+    // Whatever an agent says of itself, its own commits are by the project's author.
+    ["add two", "Spool"],
+    ["add one", "Spool"],
   ]);
   const { thread } = await api.threads.get.query({ threadId });
   expect(first).toMatchObject({ from: thread.baseCommit, to: thread.headCommit, truncated: false });

@@ -25,6 +25,7 @@ test("a job becomes a commit on its own branch, and a mailbox that gives the sam
     "brief ok",
     "work ok",
     "verify ok",
+    "preflight ok",
     "publish ok",
   ]);
   expect(checkpoints).toHaveLength(1);

@@ -65,6 +65,7 @@ describe("the runner's package", () => {
       "package/LICENSE",
       "package/README.md",
       "package/dist/runner/chunks/….js",
+      "package/dist/runner/preflight-worker.js",
       "package/dist/runner/scripted-agent.js",
       "package/dist/runner/spool.js",
       "package/docs/cli.md",
@@ -89,7 +90,8 @@ describe("the runner's package", () => {
 
   test("names the licenses of what is bundled", async () => {
     const text = await fromTarball("package/third-party-licenses.txt");
-    for (const name of ["ws", "zod", "execa"]) expect(text).toMatch(new RegExp(`^${name} \\d+.* \\(MIT\\)\n`, "m"));
+    for (const name of ["ws", "zod", "execa", "@secretlint/core", "@secretlint/secretlint-rule-preset-recommend"])
+      expect(text).toMatch(new RegExp(`^${name} \\d+.* \\(MIT\\)\n`, "m"));
   });
 
   test("has a README whose relative links are in it", async () => {

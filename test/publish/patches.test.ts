@@ -44,7 +44,12 @@ test("a branch becomes patches, a mailbox and a bundle that give back the very t
   await writeFiles(at("w"), { "swap/inner": "f\n" });
   await symlink("a.txt", at("w/link"));
   const head = commitAll(at("w"), "[tag] second: äöü");
-  const set = await exportPatches(mirror, { base, branch: "spool/t", directory: join(directory, "patches") });
+  const set = await exportPatches(mirror, {
+    base,
+    commit: "spool/t",
+    branch: "spool/t",
+    directory: join(directory, "patches"),
+  });
   expect(set).toMatchObject({ kind: "written", commits: 2, head, exact: true });
   expect(set.files.map(({ kind }) => kind).toSorted()).toEqual(["bundle", "mbox", "patch", "patch"]);
   expect(await applied(on, base, join(directory, "patches", "combined.mbox"))).toBe(treeOf(at("w"), head));
@@ -67,7 +72,12 @@ test("merges and empty commits come out as a chain with the same end", async () 
   git(at("w"), "commit", "-q", "--allow-empty-message", "-m", "");
   git(at("w"), "merge", "-q", "--no-edit", "side");
   commitAll(at("w"), "nothing in it");
-  const set = await exportPatches(mirror, { base, branch: "spool/t", directory: join(directory, "p") });
+  const set = await exportPatches(mirror, {
+    base,
+    commit: "spool/t",
+    branch: "spool/t",
+    directory: join(directory, "p"),
+  });
   expect(set).toMatchObject({ commits: 2, rewritten: true, exact: true });
   expect(await applied(on, base, join(directory, "p", "combined.mbox"))).toBe(treeOf(at("w"), "HEAD"));
 });
@@ -76,12 +86,30 @@ test("an empty range is said and takes an older export away; what is not there i
   const { workspace, mirror, base, at, directory } = await bench();
   await createWorktree(workspace, { path: at("w"), commit: base, branch: "spool/t" });
   await writeFiles(directory, { "p/combined.mbox": "old", "p.making-dead/half": "x" });
-  const set = await exportPatches(mirror, { base, branch: "spool/t", directory: join(directory, "p") });
+  const set = await exportPatches(mirror, {
+    base,
+    commit: "spool/t",
+    branch: "spool/t",
+    directory: join(directory, "p"),
+  });
   expect(set).toMatchObject({ kind: "empty", files: [], commits: 0 });
   expect(existsSync(join(directory, "p"))).toBe(false);
   expect((await readdir(directory)).filter((name) => name.startsWith("p."))).toEqual([]);
-  const request = { base, branch: "none", directory: join(directory, "p") };
+  const request = { base, commit: "none", branch: "spool/t", directory: join(directory, "p") };
   await expect(exportPatches(mirror, request)).rejects.toMatchObject({ reason: "ref_missing" });
+});
+
+test("only the commit that was asked for is exported: a branch that was moved meanwhile is refused", async () => {
+  const on = await bench({ "a.txt": "a\n" });
+  const { workspace, mirror, base, at, directory } = on;
+  await createWorktree(workspace, { path: at("w"), commit: base, branch: "spool/t" });
+  await writeFiles(at("w"), { "b.txt": "b\n" });
+  const checked = commitAll(at("w"), "checked");
+  await writeFiles(at("w"), { "c.txt": "c\n" });
+  commitAll(at("w"), "not checked");
+  const request = { base, commit: checked, branch: "spool/t", directory: join(directory, "p") };
+  await expect(exportPatches(mirror, request)).rejects.toMatchObject({ reason: "ref_moved" });
+  expect(existsSync(join(directory, "p"))).toBe(false);
 });
 
 test("message lines that mail would take for something else are indented", () => {

@@ -108,7 +108,7 @@ test("whatever the trees hold, git am of the mailbox gives the branch's tree", a
       }
       git(repository, "update-ref", "refs/heads/spool/t", tip);
       const directory = join(on.directory, `patches-${round}`);
-      const set = await exportPatches(on.mirror, { base, branch: "spool/t", directory });
+      const set = await exportPatches(on.mirror, { base, commit: tip, branch: "spool/t", directory });
       expect(set.exact).toBe(true);
       const isEmpty = treeOf(repository, tip) === treeOf(repository, base) && steps.length < 3;
       fc.pre(!isEmpty && set.kind !== "empty");

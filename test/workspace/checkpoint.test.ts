@@ -10,7 +10,7 @@ import {
   type Checkpoint,
 } from "../../runner/workspace/checkpoint.ts";
 import { changedFiles } from "../../runner/workspace/changes.ts";
-import { commitTree } from "../../runner/workspace/commit.ts";
+import { makeCommit, moveBranch } from "../../runner/workspace/commit.ts";
 import { listTree, patchText, readBlob } from "../../runner/workspace/contents.ts";
 import { resolveCommit } from "../../runner/workspace/mirror-git.ts";
 import { privateIndex } from "../../runner/workspace/private-index.ts";
@@ -193,26 +193,21 @@ test("what the agent left is committed on its own commits, the branch moves once
   await writeFiles(on.at("w"), { "two.txt": "2\n" });
   const parked = await park(on);
   await detachWorktree(on.workspace, on.at("w"));
-  const request = {
-    content: parked.commit,
-    branch: "spool/t",
-    expectedOld: own,
-    author: { name: "Grace", email: "grace@example.org" },
-    message: "What was left",
-  };
-  const done = await commitTree(on.mirror, request);
-  expect(await commitTree(on.mirror, request)).toEqual(done);
+  const author = { name: "Grace", email: "grace@example.org" };
+  const request = { content: parked.commit, author, message: "What was left", at: 1_750_000_000_000 };
+  const done = await makeCommit(on.mirror, request);
+  expect(done.made).toBe(true);
+  // No branch holds it until it may.
+  expect(await resolveCommit(on.mirror, "refs/heads/spool/t")).toBe(own);
+  expect(await makeCommit(on.mirror, request)).toEqual(done);
+  await moveBranch(on.mirror, { branch: "spool/t", commit: done.commit, expectedOld: own });
+  await moveBranch(on.mirror, { branch: "spool/t", commit: done.commit, expectedOld: own });
   const log = git(on.source, "--git-dir", on.mirror.layout.repository, "log", "--format=%an %s", "spool/t");
   expect(log.split("\n")).toEqual(["Grace What was left", "Ada agent's own", "Ada first"]);
   expect(treeOf(on.mirror.layout.repository, done.commit)).toBe(parked.tree);
-  const nothing = await commitTree(on.mirror, {
-    ...request,
-    content: done.commit,
-    parent: done.commit,
-    expectedOld: done.commit,
-  });
+  const nothing = await makeCommit(on.mirror, { ...request, content: done.commit, parent: done.commit });
   expect(nothing).toEqual({ commit: done.commit, made: false });
-  const stale = commitTree(on.mirror, { ...request, content: on.base, parent: own, expectedOld: own });
+  const stale = moveBranch(on.mirror, { branch: "spool/t", commit: on.base, expectedOld: own });
   await expect(stale).rejects.toMatchObject({ reason: "ref_moved" });
   expect(await resolveCommit(on.mirror, "refs/heads/spool/t")).toBe(done.commit);
 });

@@ -94,7 +94,12 @@ test("nothing that an agent plants in configuration, hooks, attributes or .git i
   await checkpoint(workspace, { path: at("w"), ref: "refs/spool/checkpoints/r/2", message: "m" });
   git(mirror.layout.control, "--git-dir", mirror.layout.control, "update-ref", "refs/heads/spool/t", first.commit);
   await plant();
-  await exportPatches(mirror, { base, branch: "spool/t", directory: join(on.directory, "patches") });
+  await exportPatches(mirror, {
+    base,
+    commit: first.commit,
+    branch: "spool/t",
+    directory: join(on.directory, "patches"),
+  });
   await pushBranch(mirror, { branch: "spool/t", commit: first.commit });
   expect(readdirSync(on.directory).filter((name) => name.startsWith("planted"))).toEqual([]);
   expect(warnings.some(({ kind }) => kind === "config_restored")).toBe(true);

@@ -1,4 +1,5 @@
 import type { EventType, TimelineEvent } from "../../shared/events/catalogue.ts";
+import { describeFinding, preflightSummary } from "../../shared/preflight-words.ts";
 import { formatClock, formatDuration, plural } from "../../shared/units.ts";
 import type { IconName } from "../ui/icon-names.ts";
 import type { NoteTone, RowOf } from "./rows.ts";
@@ -22,6 +23,7 @@ const noteTypes = [
   "agent.retrying",
   "agent.stalled",
   "processes.ended",
+  "preflight.done",
   "outbox.done",
   "outbox.failed",
   "outbox.withdrawn",
@@ -106,6 +108,13 @@ export function noteOf(event: NoteEvent): Note | undefined {
       const { what, survivors } = event.data;
       if (survivors.length === 0) return undefined;
       return say("bug", "bad", `${what}: ${plural(survivors.length, "process", "processes")} could not be ended`);
+    }
+    case "preflight.done": {
+      const { ok, unable, findings, found } = event.data;
+      if (unable !== null) return say("shield", "bad", `not published: it could not be checked: ${unable}`);
+      if (ok) return say("shield", "quiet", preflightSummary(event.data));
+      const body = findings.map((finding) => describeFinding(finding)).join("\n");
+      return { icon: "shield", tone: "bad", text: `not published: ${plural(found, "finding")}`, body };
     }
     case "outbox.done":
       return say("cloud-upload", "good", `${event.data.kind.replaceAll("_", " ")}: ${event.data.detail}`);

@@ -66,6 +66,7 @@ export const iconPoints = {
   search: 0xea6d,
   send: 0xec0f,
   server: 0xeb50,
+  shield: 0xeb53,
   "symbol-event": 0xea86,
   sync: 0xea77,
   terminal: 0xea85,

@@ -101,6 +101,7 @@ function activityAfter(event: TimelineEvent): string | null | undefined {
     case "checkpoint.created":
     case "processes.ended":
     case "artifact.added":
+    case "preflight.done":
     case "publish.done":
     case "outbox.requested":
     case "outbox.done":

@@ -7,6 +7,7 @@ import type { AgentFile } from "./agents.ts";
 import type { ResolveContext } from "./context.ts";
 import { resolveCredentials } from "./credentials.ts";
 import { reportUnknownAgent, resolveJobTypes } from "./job-types.ts";
+import { resolvePreflight } from "./preflight.ts";
 import { resolveRepository } from "./repository.ts";
 import { resolveGit } from "./runtime.ts";
 
@@ -41,6 +42,7 @@ export function resolveProject(
       beforeRemove: resolveCommands(hooks.before_remove),
       timeoutMs: milliseconds(hooks.timeout_minutes, minuteMs),
     },
+    preflight: resolvePreflight(file.preflight, [...path, "preflight"], context),
     worktrees: {
       pool: worktrees.pool,
       retainOnSuccessMs: milliseconds(worktrees.retain_on_success_minutes, minuteMs),

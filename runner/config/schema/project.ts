@@ -12,6 +12,7 @@ import {
   repositoryPath,
 } from "./fields.ts";
 import { jobTypeSchema } from "./job-type.ts";
+import { preflightSchema } from "./preflight.ts";
 
 export const projectSchema = z.strictObject({
   name,
@@ -29,6 +30,7 @@ export const projectSchema = z.strictObject({
       timeout_minutes: minutes.default(15),
     })
     .prefault({}),
+  preflight: preflightSchema,
   worktrees: z
     .strictObject({
       pool: z.int().min(0).max(100).default(1),

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { OutboxEntry } from "../../../shared/model/records.ts";
-import { firstLine } from "../../../shared/text.ts";
+import type { Thread } from "../../../shared/model/thread.ts";
 import { findJob, findThread } from "../../core/references.ts";
 import type { Writes } from "../../store/port.ts";
 import { addArtifacts } from "../artifacts.ts";
-import { checkDetached, Detached, type RunContext } from "../context.ts";
+import { Detached, type RunContext } from "../context.ts";
 import type { RunEvent } from "../ledger.ts";
 import { firstOf } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
@@ -16,21 +16,26 @@ interface Published {
 }
 
 /**
- * Commits what the run left, exports the thread's patches, and pushes the branch when the policy says so. Each part can
- * be repeated: the commit is made from a fixed checkpoint at a fixed time, the push is looked up before it is made.
+ * Puts the commit that passed preflight on the thread's branch, exports the thread's patches, and pushes when the policy
+ * says so: that very commit, and no other. Each part can be repeated; the push is looked up before it is made.
  */
 export async function publish(context: RunContext): Promise<Verdict | Published> {
   const { ledger, job, workspaces, projectSettings } = context;
-  if (job.writeMode === "read_only" || job.publish === "none") return commitOnly(context);
-  const committed = await commitWork(context);
-  if (committed === undefined) {
-    return published(context, { commit: null, commits: 0, files: 0, additions: 0, deletions: 0 });
-  }
   const thread = await findThread(ledger.core.store.read, ledger.run.threadId);
+  const committed = ledger.run.progress.checkedCommit;
+  if (committed !== null) await takeOver(context, thread, committed);
+  if (committed === null || job.publish === "none") {
+    return published(context, { commit: committed, commits: 0, files: 0, additions: 0, deletions: 0 });
+  }
   const base = thread.baseCommit ?? committed;
   const directory = join(context.settings.paths.artifacts, thread.id, ledger.run.id, "patches");
   const { source } = projectSettings;
-  const exported = await workspaces.exportPatches(source, { base, branch: thread.branch, directory });
+  const exported = await workspaces.exportPatches(source, {
+    base,
+    commit: committed,
+    branch: thread.branch,
+    directory,
+  });
   await addArtifacts(context, exported.files);
   const { files, additions, deletions } = await workspaces.changes(source, base, committed);
   if (job.publish === "branch") {
@@ -41,36 +46,17 @@ export async function publish(context: RunContext): Promise<Verdict | Published>
   return published(context, { commit: committed, commits, files: files.length, additions, deletions });
 }
 
-async function commitOnly(context: RunContext): Promise<Published> {
-  const committed = context.job.writeMode === "read_only" ? undefined : await commitWork(context);
-  return published(context, { commit: committed ?? null, commits: 0, files: 0, additions: 0, deletions: 0 });
-}
-
-/** The branch's new tip; undefined when the thread has no change against its base. */
-async function commitWork(context: RunContext): Promise<string | undefined> {
-  const { ledger, job, workspaces, projectSettings } = context;
-  const { run, core } = ledger;
-  const thread = await findThread(core.store.read, run.threadId);
-  const checkpoint = run.progress.workCheckpoint;
-  if (checkpoint === null) return thread.headCommit ?? undefined;
-  const { commit } = await workspaces.commitCheckpoint(projectSettings.source, {
-    checkpoint,
-    branch: thread.branch,
-    message: commitMessage(job.title, job.instruction, { thread: thread.id, job: job.id, run: run.id }),
-    author: projectSettings.author,
-    at: run.createdAt,
-  });
-  checkDetached(context);
+/** From here on the commit is the thread's. */
+async function takeOver(
+  { ledger, workspaces, projectSettings, ...context }: RunContext,
+  thread: Thread,
+  commit: string,
+) {
+  await workspaces.moveBranch(projectSettings.source, { branch: thread.branch, commit });
+  if (context.detached.aborted) throw new Detached();
   await ledger.record({ headCommit: commit }, [], async (transaction) => {
     await transaction.threads.update(thread.id, { headCommit: commit, continueFrom: commit });
   });
-  return commit === thread.baseCommit ? undefined : commit;
-}
-
-function commitMessage(title: string, instruction: string, ids: { thread: string; job: string; run: string }): string {
-  const subject = firstLine(title, 72);
-  const body = instruction.trim() === subject ? "" : `${instruction.trim().slice(0, 4_000)}\n\n`;
-  return `${subject}\n\n${body}Spool-Thread: ${ids.thread}\nSpool-Job: ${ids.job}\nSpool-Run: ${ids.run}\n`;
 }
 
 function published(

@@ -5,6 +5,7 @@ import { SpoolError } from "../../../shared/errors.ts";
 import type { AgentLaunch } from "../../agents/port.ts";
 import { findProgram } from "../../find-program.ts";
 import type { RunContext } from "../context.ts";
+import { gitIdentity } from "../git-identity.ts";
 import type { ConfiguredAgent, Supervised } from "../ports.ts";
 import { readBrief } from "./brief.ts";
 
@@ -44,6 +45,7 @@ export async function startAgent(
     ...settings.environment(agent.adapter.inheritedEnvironment),
     ...agent.settings.environment,
     ...command.environment,
+    ...gitIdentity(context.projectSettings.author),
     SPOOL_PROJECT: project.name,
     SPOOL_THREAD_ID: job.threadId,
     SPOOL_JOB_ID: job.id,

@@ -18,7 +18,7 @@ export class ConflictMarkers {
       // In the part that the window before has shown.
       if (at < this.#seen) continue;
       this.#seen = at + 1;
-      switch (match[1]?.charAt(0)) {
+      switch (match[0].charAt(0)) {
         case "<":
           this.#state = "opened";
           this.#opened = lineAt(window, match.index);

@@ -1,5 +1,5 @@
 /** Pieces of a file overlap by this much, so that nothing shorter is cut in two. */
-export const overlapBytes = 16 * 1024;
+const overlapBytes = 16 * 1024;
 const windowBytes = 1 << 20;
 
 /** A piece of a file as text: each byte is one character, so that nothing is lost and nothing can be malformed. */

@@ -9,6 +9,7 @@ import {
   checkpointRow,
   outboxRow,
   processesRow,
+  preflightRow,
   publishRow,
   runRow,
   stageRow,
@@ -96,6 +97,8 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
       const text = `${name} (${kind.replaceAll("_", " ")}, ${formatSize(size)})`;
       return { topic: "artifact", text, tone: "dim", minor: true };
     }
+    case "preflight.done":
+      return preflightRow(event);
     case "publish.done":
       return publishRow(event);
     case "outbox.requested":

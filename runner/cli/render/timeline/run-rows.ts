@@ -10,6 +10,7 @@ import {
   formatDuration,
   plural,
 } from "../../../../shared/units.ts";
+import { describeFinding, preflightSummary } from "../../../../shared/preflight-words.ts";
 import { type EventOf, headOf, type TimelineRow } from "./row.ts";
 
 const failureLines = 15;
@@ -101,6 +102,15 @@ export function worktreeRow(event: EventOf<"worktree">, topic: string): Timeline
 export function checkpointRow({ data }: EventOf<"checkpoint">): TimelineRow {
   const { number, files, reason } = data;
   return { topic: "checkpoint", text: `#${number} ${plural(files, "file")} ${formatChanges(data)} (${reason})` };
+}
+
+export function preflightRow({ data }: EventOf<"preflight">): TimelineRow {
+  const { ok, unable, findings, found } = data;
+  if (unable !== null) return { topic: "preflight", text: `could not be checked: ${unable}`, tone: "red" };
+  if (ok) return { topic: "preflight", text: preflightSummary(data), tone: "green" };
+  const lines = findings.map((finding) => describeFinding(finding)).join("\n");
+  const text = `${plural(found, "finding")}, nothing is published`;
+  return { topic: "preflight", text, tone: "red", body: { text: lines, lines: 12, keep: "head" } };
 }
 
 export function publishRow({ data }: EventOf<"publish">): TimelineRow {

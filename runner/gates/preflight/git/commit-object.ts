@@ -28,7 +28,7 @@ export function parseCommit(id: string, bytes: Buffer): CommitObject {
   let author: Identity | undefined;
   let committer: Identity | undefined;
   for (const line of head) {
-    const [key = "", value = ""] = split(line);
+    const [key, value] = split(line);
     if (key === "parent") parents.push(value);
     else if (key === "author") author ??= parseIdentity(value);
     else if (key === "committer") committer ??= parseIdentity(value);

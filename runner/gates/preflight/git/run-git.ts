@@ -57,21 +57,6 @@ export function startGit(place: GitPlace, args: readonly string[]): RunningGit {
   };
 }
 
-/** Everything that a git writes, which must be little. */
-export async function readGit(place: GitPlace, args: readonly string[], limitBytes = 1 << 20): Promise<Buffer> {
-  using git = startGit(place, args);
-  git.input.end();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of git.output as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limitBytes) throw new PreflightUnable(`git ${args[0]} said more than can be checked`);
-    chunks.push(chunk);
-  }
-  await git.ended;
-  return Buffer.concat(chunks);
-}
-
 /** Lines of text from a git, one at a time. */
 export async function* readLines(place: GitPlace, args: readonly string[], input = ""): AsyncGenerator<string> {
   using git = startGit(place, args);

@@ -8,12 +8,7 @@ import { serviceRules } from "./rules/services.ts";
 import { secretlintHits } from "./secretlint.ts";
 
 /** Of one provider before those that know only the name of a setting: the first to find a secret names it. */
-export const secretRules: readonly SecretRule[] = [
-  ...codeHostingRules,
-  ...cloudRules,
-  ...serviceRules,
-  ...genericRules,
-];
+const secretRules: readonly SecretRule[] = [...codeHostingRules, ...cloudRules, ...serviceRules, ...genericRules];
 
 /** More in one text are not looked at one by one: one is enough for a no. */
 const hitLimit = 200;
