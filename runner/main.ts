@@ -4,6 +4,7 @@ import { startApiServer } from "./api/server.ts";
 import type { SpoolConfig } from "./config/config.ts";
 import { projectRecord } from "./config/project-record.ts";
 import { repositoryProblems } from "./config/repository-problems.ts";
+import { syncLanes } from "./core/account-lanes.ts";
 import { syncProjects } from "./core/commands/projects.ts";
 import type { Clock, Core } from "./core/core.ts";
 import { GitWorkspaces } from "./daemon/bind-workspaces.ts";
@@ -55,6 +56,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     limits: () => settings.limits(),
   };
   await syncProjects(core, config.projects.map(projectRecord));
+  await syncLanes(core);
   const workspaces = stack.use(new GitWorkspaces(paths));
   const { openFiles, processes: processCount, cpuTimeMs, addressSpaceBytes } = runtime.limits;
   const processes = new SupervisedProcesses({
@@ -128,6 +130,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
       for (const problem of missingRepositories(next)) logger.warn(problem);
       settings.replace(next);
       await syncProjects(core, next.projects.map(projectRecord));
+      await syncLanes(core);
       await engine.recover();
       engine.wake();
     },

@@ -38,6 +38,12 @@ function formatDate(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** When something ends, local: `14:05`, and the day before it when that is not within the next 20 hours. */
+export function formatUntil(at: number, now: number): string {
+  const clock = formatClock(at).slice(0, 5);
+  return at - now < 20 * 3_600_000 ? clock : `${formatDate(at)} ${clock}`;
+}
+
 /** Local wall clock, `10:05:12`. */
 export function formatClock(at: number): string {
   const date = new Date(at);

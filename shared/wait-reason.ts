@@ -1,3 +1,6 @@
+import { limitWords } from "./limit-words.ts";
+import type { LimitKind } from "./model/account-lane.ts";
+
 /** Why a job that could be dispatched is not. Closed; turned into words in one place, below. */
 export type WaitReason =
   | { kind: "paused"; project: string | null }
@@ -10,6 +13,10 @@ export type WaitReason =
   | { kind: "global_lane"; limit: number }
   | { kind: "project_lane"; project: string; limit: number }
   | { kind: "agent_lane"; agent: string; limit: number }
+  /** Its vendor refused the account; `until` null: until a person opens it. */
+  | { kind: "account_closed"; account: string; limit: LimitKind; until: number | null }
+  /** The account's time is over, and another job tries first whether the vendor answers. */
+  | { kind: "account_probe"; account: string; jobId: string }
   | { kind: "starting" };
 
 export function waitReasonText(reason: WaitReason): string {
@@ -34,6 +41,13 @@ export function waitReasonText(reason: WaitReason): string {
       return `all ${reason.limit} slots of ${reason.project} are taken`;
     case "agent_lane":
       return `all ${reason.limit} slots of ${reason.agent} are taken`;
+    case "account_closed": {
+      const { account, limit, until } = reason;
+      const end = until === null ? "until it is opened by hand" : `until ${new Date(until).toISOString()}`;
+      return `account ${account} is closed ${end}: ${limitWords(limit)}`;
+    }
+    case "account_probe":
+      return `another job tries first whether account ${reason.account} is answered again (${reason.jobId})`;
     case "starting":
       return "starting";
   }

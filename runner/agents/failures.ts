@@ -13,7 +13,10 @@ const phrases: [RegExp, AgentFailure][] = [
     /context.?(window|length)|prompt is too long|ran out of room|output token maximum|maximum context/i,
     "context_overflow",
   ],
-  [/credit balance|quota|billing|insufficient.?funds|usage.?limit/i, "quota"],
+  [
+    /credit balance|quota|billing|insufficient.?funds|usage.?limit|(?:hour|session|daily|weekly|monthly) limit|hit your limit/i,
+    "quota",
+  ],
   [/rate.?limit|too many requests|resource.?exhausted|\b429\b/i, "rate_limit"],
   [
     /unauthori[sz]ed|unauthenticated|api key|authenticat|not logged in|please run .?login|\b401\b|\b403\b|forbidden/i,
@@ -52,8 +55,15 @@ function failureOfWords(words: string): AgentFailure | undefined {
 
 /** The subscription's own window ("usage limit reached … resets at"), not the per-minute rate. */
 function isUsageWindow(words: string): boolean {
-  return /usage.?limit/i.test(words.slice(0, 4096));
+  return /usage.?limit|(?:hour|session|daily|weekly|monthly) limit|hit your limit/i.test(words.slice(0, 4096));
 }
+
+/**
+ * What a client says that is not logged in. Of a program that only crashed, "403" or "forbidden" among its last words may
+ * be about anything, and would close its account until a person opens it.
+ */
+const surelyAuth =
+  /not logged in|please run .?login|(?:invalid|incorrect) api key|api key not valid|authentication (?:failed|required)|unauthenticated|invalid auth method/i;
 
 /**
  * A failure with what it says about the vendor. `resetAt` in epoch milliseconds. A 400 or 429 is read more closely,
@@ -62,20 +72,22 @@ function isUsageWindow(words: string): boolean {
 export function failed(
   known: AgentFailure | undefined,
   message: string,
-  facts: { httpStatus?: number | undefined; resetAt?: number | undefined } = {},
+  facts: { httpStatus?: number | undefined; resetAt?: number | undefined; retryAfterMs?: number | undefined } = {},
 ): Failed {
-  const { httpStatus, resetAt } = facts;
+  const { httpStatus, resetAt, retryAfterMs } = facts;
   const byStatus = httpStatus === undefined ? undefined : failureOfStatus(httpStatus);
   const byWords = failureOfWords(message);
   const vague = byStatus === undefined || httpStatus === 400 || httpStatus === 429;
   const failure = known ?? (vague ? (byWords ?? byStatus) : byStatus) ?? "crash";
-  const kind = failure === "quota" && isUsageWindow(message) ? "usage_window" : limitOf[failure];
+  const isWindow = (failure === "quota" || failure === "rate_limit") && isUsageWindow(message);
+  const kind = isWindow ? "usage_window" : limitOf[failure];
   const shown = messageText(message);
   const limit: VendorLimit | undefined = kind && {
     kind,
     message: shown,
     ...(httpStatus !== undefined && { httpStatus }),
     ...(resetAt !== undefined && { resetAt }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
   return { kind: "failed", failure, message: shown, ...(limit && { limit }) };
 }
@@ -90,11 +102,6 @@ export function crashed(who: string, exit: { code: number | null; signal: string
     .replace(/^(?:warning\b[^\n]*\n)+/i, "");
   const words = tail ? `${who} ${cause}: ${tail}` : `${who} ${cause} before it reported a result`;
   // After a signal stderr says what it was doing, not why it ended.
-  return failed(exit.signal ? "crash" : (failureOfWords(tail) ?? "crash"), words);
-}
-
-/** Seconds or milliseconds since the epoch, as vendors mix them, in milliseconds. */
-export function epochMilliseconds(value: number | undefined): number | undefined {
-  if (value === undefined || value <= 0) return undefined;
-  return Math.round(value < 100_000_000_000 ? value * 1000 : value);
+  const said = exit.signal ? undefined : failureOfWords(tail);
+  return failed(said === undefined || (said === "auth" && !surelyAuth.test(tail)) ? "crash" : said, words);
 }

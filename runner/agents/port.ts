@@ -1,3 +1,4 @@
+import type { LimitKind } from "../../shared/model/account-lane.ts";
 import type { ToolKind } from "../../shared/model/tool-kind.ts";
 
 /**
@@ -54,9 +55,11 @@ export interface TokenUsage {
 
 /** A vendor's answer that says "not now" or "not you": not a failure of the work. */
 export interface VendorLimit {
-  kind: "rate" | "quota" | "overloaded" | "usage_window" | "auth";
+  kind: LimitKind;
   /** Epoch milliseconds, when the vendor named it. */
   resetAt?: number;
+  /** Milliseconds from its answer on, when the vendor named that instead. */
+  retryAfterMs?: number;
   httpStatus?: number;
   message: string;
 }

@@ -8,6 +8,7 @@ import { artifacts } from "./routes/artifacts.ts";
 import { drafts } from "./routes/drafts.ts";
 import { events } from "./routes/events.ts";
 import { jobs } from "./routes/jobs.ts";
+import { lanes } from "./routes/lanes.ts";
 import { queue } from "./routes/queue.ts";
 import { runs } from "./routes/runs.ts";
 import { threads } from "./routes/threads.ts";
@@ -24,6 +25,7 @@ const capabilities = [
   "threads.commits",
   "runs.snapshot",
   "drafts",
+  "lanes",
   "mcp",
 ];
 
@@ -46,6 +48,7 @@ export const appRouter = router({
   events,
   approvals,
   queue,
+  lanes,
   worktrees,
   artifacts,
   drafts,

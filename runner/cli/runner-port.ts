@@ -5,6 +5,8 @@ import type {
   Hello,
   JobDetail,
   JobSummary,
+  LaneList,
+  LaneView,
   LogFile,
   LogSlice,
   PruneView,
@@ -20,6 +22,7 @@ import type {
   DecideApprovalInput,
   DecideJobInput,
   StartThreadInput,
+  SwitchAgentInput,
 } from "../../shared/api/inputs.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Approval } from "../../shared/model/approval.ts";
@@ -94,6 +97,7 @@ export interface RunnerPort extends AsyncDisposable {
     get(input: { jobId: string }): Promise<JobDetail>;
     retry(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer>;
     cancel(input: { jobId: string }, options?: CallOptions): Promise<JobAnswer>;
+    switchAgent(input: SwitchAgentInput, options?: CallOptions): Promise<JobAnswer>;
     approve(input: DecideJobInput, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
     reject(input: DecideJobInput, options?: CallOptions): Promise<JobAnswer & { approvals: Approval[] }>;
   };
@@ -124,6 +128,10 @@ export interface RunnerPort extends AsyncDisposable {
     get(): Promise<QueueSnapshot>;
     pause(input: PauseInput, options?: CallOptions): Promise<{ pauses: Pause[] }>;
     resume(input: PauseInput, options?: CallOptions): Promise<{ pauses: Pause[] }>;
+  };
+  readonly lanes: {
+    list(): Promise<LaneList>;
+    open(input: { account: string }, options?: CallOptions): Promise<{ lane: LaneView }>;
   };
   readonly worktrees: {
     list(input: {

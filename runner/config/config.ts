@@ -74,6 +74,8 @@ export interface AgentConfig {
   readonly protocol: "app-server" | "exec" | null;
   readonly model: string | null;
   readonly environment: Readonly<Record<string, string | Secret>>;
+  /** The vendor account that its limits are of; agents with the same one wait together. */
+  readonly account: string;
   readonly sandbox: SandboxMode;
   /** Runs of this agent at a time. */
   readonly maxJobs: number | null;

@@ -53,6 +53,7 @@ function agentFile(agent: AgentConfig): object {
     preset: agent.preset,
     protocol: agent.protocol,
     model: agent.model,
+    account: agent.account,
     env: mapValues(agent.environment, environmentText),
     permissions: agent.permissions,
     sandbox: agent.sandbox,

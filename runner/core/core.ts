@@ -17,8 +17,8 @@ export interface Limits {
   maxConcurrentJobs: number;
   /** First delay of the back-off between attempts, in milliseconds. */
   retryBaseMs: number;
-  /** Configured agents; `maxJobs` null means no limit of its own. */
-  agents: ReadonlyMap<string, { maxJobs: number | null }>;
+  /** Configured agents, in their order; `maxJobs` null means no limit of its own. */
+  agents: ReadonlyMap<string, { maxJobs: number | null; account: string }>;
 }
 
 /** What every command and query stands on. */

@@ -1,4 +1,5 @@
 import { SpoolError } from "../../shared/errors.ts";
+import type { AccountLane } from "../../shared/model/account-lane.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Pause } from "../../shared/model/records.ts";
@@ -6,6 +7,7 @@ import type { Thread } from "../../shared/model/thread.ts";
 import type { WaitReason } from "../../shared/wait-reason.ts";
 import type { Reads } from "../store/port.ts";
 import type { Core, Limits } from "./core.ts";
+import { AccountPlan } from "./dispatch-accounts.ts";
 
 export interface QueueFacts {
   /** In order of dispatch: priority, then age. */
@@ -16,6 +18,8 @@ export interface QueueFacts {
   projects: ReadonlyMap<string, Project>;
   pauses: readonly Pause[];
   limits: Limits;
+  /** By account. */
+  lanes: ReadonlyMap<string, AccountLane>;
   /** For jobs whose thread depends on others: those that are not done. */
   unmetDependencies: ReadonlyMap<string, readonly string[]>;
   /** Threads and projects whose rows cannot be read; their jobs wait, everyone else's go on. */
@@ -33,17 +37,29 @@ export interface QueueEntry {
 /** What should happen next to each waiting job: `starting` ones are to be claimed now, in this order. */
 export function planDispatch(facts: QueueFacts): { entries: QueueEntry[]; wakeAt: number | undefined } {
   const lanes = new Lanes(facts);
+  const accounts = new AccountPlan(facts);
   let wakeAt: number | undefined;
+  const reasonOf = (job: Job): WaitReason => {
+    const reason = reasonToWait(job, facts, accounts) ?? lanes.full(job, facts.projects) ?? { kind: "starting" };
+    if (reason.kind !== "starting") return reason;
+    lanes.take(job);
+    accounts.take(job);
+    return reason;
+  };
+  const last = new Set(facts.waiting.filter((job) => accounts.comesLast(job)));
+  const reasons = new Map<Job, WaitReason>();
+  for (const job of facts.waiting) if (!last.has(job)) reasons.set(job, reasonOf(job));
+  for (const job of last) reasons.set(job, reasonOf(job));
   const entries = facts.waiting.map((job, index): QueueEntry => {
-    const reason = reasonToWait(job, facts, lanes) ?? ({ kind: "starting" } as const);
-    if (reason.kind === "starting") lanes.take(job);
-    if (reason.kind === "backoff") wakeAt = Math.min(wakeAt ?? Infinity, reason.until);
+    const reason = reasons.get(job) ?? { kind: "starting" };
+    const until = reason.kind === "backoff" || reason.kind === "account_closed" ? reason.until : null;
+    if (until !== null) wakeAt = Math.min(wakeAt ?? Infinity, until);
     return { job, position: index + 1, reason };
   });
   return { entries, wakeAt };
 }
 
-function reasonToWait(job: Job, facts: QueueFacts, lanes: Lanes): WaitReason | undefined {
+function reasonToWait(job: Job, facts: QueueFacts, accounts: AccountPlan): WaitReason | undefined {
   const broken = [job.projectId, job.threadId].find((id) => facts.damaged.has(id));
   if (broken !== undefined) return { kind: "damaged", id: broken };
   const project = facts.projects.get(job.projectId);
@@ -55,7 +71,7 @@ function reasonToWait(job: Job, facts: QueueFacts, lanes: Lanes): WaitReason | u
   if (job.dueAt !== null && job.dueAt > facts.now && !clockWasSetBack) return { kind: "backoff", until: job.dueAt };
   const unmet = facts.unmetDependencies.get(job.threadId);
   if (unmet && unmet.length > 0) return { kind: "dependency", threadIds: [...unmet] };
-  return lanes.full(job, project);
+  return accounts.reason(job);
 }
 
 /** The shared limits, counted over what is active and what this plan starts. */
@@ -87,7 +103,9 @@ class Lanes {
     if (job.writeMode === "workspace_write") this.#writers.set(job.threadId, job.id);
   }
 
-  full(job: Job, project: Project): WaitReason | undefined {
+  full(job: Job, projects: ReadonlyMap<string, Project>): WaitReason | undefined {
+    const project = projects.get(job.projectId);
+    if (!project) return { kind: "project_removed" };
     const others = project.allowReadOnlyParallel ? this.#writers : this.#busy;
     const other = others.get(job.threadId);
     if (other !== undefined && (job.writeMode === "workspace_write" || !project.allowReadOnlyParallel)) {
@@ -146,6 +164,7 @@ export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
     projects,
     pauses: await reads.pauses.list(),
     limits: core.limits(),
+    lanes: new Map((await reads.lanes.list()).map((lane) => [lane.account, lane])),
     unmetDependencies,
     damaged,
     now: core.clock.now(),

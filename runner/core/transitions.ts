@@ -6,6 +6,7 @@ import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { Thread } from "../../shared/model/thread.ts";
 import { firstLine } from "../../shared/text.ts";
 import type { Writes } from "../store/port.ts";
+import { someIsHeld } from "./held-agents.ts";
 
 /** The ids every event about a job carries. */
 export function subjectOf(job: Job): { projectId: string; threadId: string; jobId: string } {
@@ -53,7 +54,11 @@ export async function refreshThread(transaction: Writes, threadId: string, now: 
   const thread = await transaction.threads.get(threadId);
   if (!thread) throw new SpoolError("internal", `thread ${threadId} is gone`);
   const jobs = await transaction.jobs.forThread(threadId);
-  const status = deriveThreadStatus({ archived: thread.archivedAt !== null, jobs: jobs.map((job) => job.status) });
+  const status = deriveThreadStatus({
+    archived: thread.archivedAt !== null,
+    jobs: jobs.map((job) => job.status),
+    held: await someIsHeld(transaction, jobs),
+  });
   if (status === thread.status) return transaction.threads.update(threadId, { updatedAt: now });
   const event: NewEvent = {
     type: "thread.status",

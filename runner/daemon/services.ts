@@ -132,12 +132,14 @@ export class Services implements RunnerServices {
   async agents(): Promise<AgentView[]> {
     const { settings } = this.#parts;
     return Promise.all(
-      Object.values(settings.config.agents).map(async ({ name, adapter, model, maxJobs }): Promise<AgentView> => {
-        const agent = settings.find(name);
-        const probe = agent ? await agent.adapter.probe(agent.settings) : { available: false };
-        const { available, version = null, problem = null } = { version: undefined, problem: undefined, ...probe };
-        return { name, adapter, model, maxJobs, available, version, problem };
-      }),
+      Object.values(settings.config.agents).map(
+        async ({ name, adapter, model, maxJobs, account }): Promise<AgentView> => {
+          const agent = settings.find(name);
+          const probe = agent ? await agent.adapter.probe(agent.settings) : { available: false };
+          const { available, version = null, problem = null } = { version: undefined, problem: undefined, ...probe };
+          return { name, adapter, model, maxJobs, account, available, version, problem };
+        },
+      ),
     );
   }
 

@@ -55,7 +55,9 @@ export class Settings implements EngineSettings, Agents {
   }
 
   limits(): Limits {
-    const agents = Object.values(this.#config.agents).map((agent) => [agent.name, { maxJobs: agent.maxJobs }] as const);
+    const agents = Object.values(this.#config.agents).map(
+      ({ name, maxJobs, account }) => [name, { maxJobs, account }] as const,
+    );
     const { maxConcurrentJobs, retryBaseMs } = this.#config.runtime;
     return { maxConcurrentJobs, retryBaseMs, agents: new Map(agents) };
   }

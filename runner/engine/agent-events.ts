@@ -123,6 +123,11 @@ export function translate(run: Run, worktree: string, agentEvents: readonly Agen
   return { change, events };
 }
 
+/** The vendor's model said something. Not by a message: a client words a refusal as one. */
+export function showsAnswer(event: AgentEvent): boolean {
+  return event.kind === "tool_call" || (event.kind === "usage" && event.tokens.output > 0);
+}
+
 function addTokens(total: Tokens, more: Tokens): Tokens {
   return {
     input: whole(total.input + whole(more.input)),

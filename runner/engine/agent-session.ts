@@ -8,8 +8,10 @@ import {
 } from "../agents/port.ts";
 import { SpoolError } from "../../shared/errors.ts";
 import type { Run } from "../../shared/model/run.ts";
+import { noteAnswer } from "../core/account-lanes.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
-import { translate } from "./agent-events.ts";
+import type { Writes } from "../store/port.ts";
+import { showsAnswer, translate } from "./agent-events.ts";
 import { askPermission, readAnswer } from "./agent-questions.ts";
 import { checkDetached, type RunContext } from "./context.ts";
 import { type Line, LineSplitter } from "./lines.ts";
@@ -272,7 +274,9 @@ export class AgentSession {
     for (const event of events) {
       if (one && event.type === "agent.denied") event.data.approvalId = one.approvalId;
     }
+    const isAnswer = agentEvents.some(showsAnswer);
     await ledger.record(advance, events, async (transaction, now) => {
+      if (isAnswer) await this.#noteAnswer(transaction, now);
       if (messageId !== undefined) {
         const delivered = { state: "delivered", runId: ledger.run.id, settledAt: now } as const;
         await transaction.messages.update(messageId, delivered);
@@ -289,6 +293,13 @@ export class AgentSession {
       }
     });
     this.onProgress(agentEvents);
+  }
+
+  async #noteAnswer(transaction: Writes, now: number): Promise<void> {
+    const { core, run } = this.#context.ledger;
+    const { id: runId, jobId, threadId, projectId, agent } = run;
+    const subject = { projectId, threadId, jobId, runId };
+    await noteAnswer(core, transaction, { agent, jobId, subject, now });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { SpoolError } from "../../shared/errors.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Run } from "../../shared/model/run.ts";
+import { passLane } from "../core/account-lanes.ts";
 import type { Core } from "../core/core.ts";
 import { findThread } from "../core/references.ts";
 import { refreshThread, subjectOf } from "../core/transitions.ts";
@@ -17,6 +18,7 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
     const pauses = await transaction.pauses.list();
     if (pauses.some(({ projectId }) => projectId === null || projectId === job.projectId)) return undefined;
     const before = await transaction.jobs.get(job.id);
+    if (before && !(await passLane(core, transaction, before, now))) return undefined;
     const claimed = await transaction.jobs.claim(job.id, { owner, now, leaseUntil: now + leaseMs });
     if (!claimed || !before) return undefined;
     const thread = await findThread(transaction, job.threadId);

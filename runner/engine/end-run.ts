@@ -2,6 +2,8 @@ import { SpoolError, toSpoolError } from "../../shared/errors.ts";
 import { outlivesRun } from "../../shared/machines/approval.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
+import { firstLine } from "../../shared/text.ts";
+import { closeLane, noteAnswer } from "../core/account-lanes.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
 import { queueKeptMessages } from "../core/commands/kept-messages.ts";
 import type { Caller } from "../core/core.ts";
@@ -62,7 +64,8 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
       retryBaseMs: core.limits().retryBaseMs,
       lostInARow: verdict.kind === "lost" ? run.progress.lostBefore + 1 : 0,
     });
-    await applyConsequence(transaction, context, next, now);
+    const parkedUntil = await noteVendor(transaction, context, verdict, now);
+    await applyConsequence(transaction, context, next, { now, parkedUntil });
     if (effective.kind === "asks") await ask(transaction, context, effective, now);
     if (released) await retain(transaction, context, released, next, now);
     // Unless the job goes on: its next run may still take them.
@@ -81,17 +84,38 @@ async function applyConsequence(
   transaction: Writes,
   context: RunContext,
   next: JobConsequence,
-  now: number,
+  { now, parkedUntil }: { now: number; parkedUntil: number | null | undefined },
 ): Promise<void> {
   const { run } = context.ledger;
   const job = await findJob(transaction, run.jobId);
   const { status, attemptsUsed, dueAt, reason } = next;
   const summary = status === "succeeded" ? run.summary : job.summary;
   await moveJob(transaction, job, status, { now, reason, attemptsUsed, dueAt, summary, parked: true });
-  if (status !== "retry_queued") return;
-  const data = { attempt: run.attempt + 1, dueAt: dueAt ?? now, reason: reason ?? "" };
+  // A job that waits for a person has no time to be told.
+  if (status !== "retry_queued" || parkedUntil === null) return;
+  const data = { attempt: run.attempt + 1, dueAt: dueAt ?? parkedUntil ?? now, reason: reason ?? "" };
   const subject = { projectId: run.projectId, threadId: run.threadId, jobId: run.jobId, runId: run.id };
   await transaction.events.append([{ type: "job.retry_scheduled", ...subject, data }], now);
+}
+
+/** What the run's end says of the vendor's account. Until when its lane is closed, when it is. */
+async function noteVendor(
+  transaction: Writes,
+  context: RunContext,
+  verdict: Verdict,
+  now: number,
+): Promise<number | null | undefined> {
+  const { core, run } = context.ledger;
+  const { id: runId, jobId, threadId, projectId, agent } = run;
+  const subject = { projectId, threadId, jobId, runId };
+  if (verdict.kind === "succeeded" || verdict.kind === "asks") {
+    await noteAnswer(core, transaction, { agent, jobId, subject, now });
+  }
+  if (verdict.kind !== "limited" || verdict.limit === null) return undefined;
+  const { limit: kind, message, resetAt } = verdict;
+  const words = firstLine(message, 400);
+  const refusal = { kind, words, resetAt, runId, jobId, threadId, runBegan: run.createdAt };
+  return closeLane(core, transaction, { agent, refusal, subject, now });
 }
 
 /** After the job was parked: what is asked of a parked job moves it when it is answered. */

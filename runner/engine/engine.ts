@@ -31,6 +31,8 @@ const dispatchTriggers = new Set<EventType>([
   "job.created",
   "job.status",
   "queue.resumed",
+  "lane.opened",
+  "job.agent_switched",
   "project.added",
   "project.updated",
   "thread.archived",

@@ -1,5 +1,6 @@
 import { retryDelay } from "../../shared/machines/backoff.ts";
 import { parkedAs } from "../../shared/machines/approval.ts";
+import type { LimitKind } from "../../shared/model/account-lane.ts";
 import type { Approval, ApprovalKind } from "../../shared/model/approval.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { RunStatus, StageOutcome } from "../../shared/model/run.ts";
@@ -13,8 +14,11 @@ export type Verdict =
   | { kind: "cancelled" }
   /** The process set is gone without a word: a reboot, an out-of-memory kill. Costs no attempt. */
   | { kind: "lost"; message: string }
-  /** The vendor said "not now", or no longer knows the session: parked until then. Costs no attempt. */
-  | { kind: "limited"; class: string; message: string; resetAt: number | null }
+  /**
+   * The vendor said "not now" or "not you": the account's lane is closed, and the job waits behind it. With `limit` null
+   * it only no longer knows the session, and the job goes on at once. Costs no attempt.
+   */
+  | { kind: "limited"; class: string; message: string; limit: LimitKind | null; resetAt: number | null }
   /** A human must decide. `remediation` is what the agent is told should the job then go on. */
   | { kind: "blocked"; class: string; message: string; remediation?: string }
   /**
@@ -49,9 +53,6 @@ export interface JobConsequence {
 
 /** Runs in a row that may be lost before a human has to look. */
 const lostRunsAllowed = 3;
-
-/** No vendor's window is longer; a reset time beyond it is a mistake, and nobody would look after the job again. */
-const longestParkMs = 31 * 24 * 60 * 60 * 1_000;
 
 export function runStatusOf(verdict: Verdict): Exclude<RunStatus, "created" | "running"> {
   switch (verdict.kind) {
@@ -107,15 +108,9 @@ export function consequence(
       return lostInARow >= lostRunsAllowed
         ? { status: "blocked", attemptsUsed: used, dueAt: null, reason: `${lostInARow} runs in a row were lost` }
         : { status: "retry_queued", attemptsUsed: used, dueAt: null, reason: verdict.message };
-    case "limited": {
-      const dueAt = Math.round(verdict.resetAt ?? now + retryDelay(3, random, retryBaseMs));
-      return {
-        status: "retry_queued",
-        attemptsUsed: used,
-        dueAt: Math.min(Math.max(dueAt, now + 1_000), now + longestParkMs),
-        reason: verdict.message,
-      };
-    }
+    case "limited":
+      // Not by a time of its own: the lane says when, and may be opened earlier.
+      return { status: "retry_queued", attemptsUsed: used, dueAt: null, reason: verdict.message };
     case "failed":
     case "timed_out": {
       const attemptsUsed = used + 1;

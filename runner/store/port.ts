@@ -1,4 +1,5 @@
 import type { NewEvent, TimelineEvent } from "../../shared/events/catalogue.ts";
+import type { AccountLane } from "../../shared/model/account-lane.ts";
 import type { Approval } from "../../shared/model/approval.ts";
 import type { Draft } from "../../shared/model/draft.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
@@ -132,6 +133,11 @@ export interface Reads {
     list(): Promise<Token[]>;
   };
   readonly pauses: { list(): Promise<Pause[]> };
+  readonly lanes: {
+    /** Of every account that was ever closed, by name. */
+    list(): Promise<AccountLane[]>;
+    get(account: string): Promise<AccountLane | undefined>;
+  };
   readonly outbox: {
     get(id: string): Promise<OutboxEntry | undefined>;
     /** Those that wait or were begun and whose end is not known, oldest first. */
@@ -231,6 +237,11 @@ export interface Writes extends Reads {
   readonly pauses: Reads["pauses"] & {
     put(pause: Pause): Promise<void>;
     remove(projectId: string | null): Promise<boolean>;
+  };
+  readonly lanes: Reads["lanes"] & {
+    /** In place of what the account has. */
+    put: Insert<AccountLane>;
+    remove(account: string): Promise<void>;
   };
   readonly outbox: Reads["outbox"] & {
     /** False when an entry with that key is there already: the effect was asked for before. */

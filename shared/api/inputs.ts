@@ -83,6 +83,17 @@ export type ThreadInput = z.input<typeof threadInput>;
 export const jobInput = z.strictObject({ jobId: id });
 export type JobInput = z.input<typeof jobInput>;
 
+export const switchAgentInput = z.strictObject({
+  jobId: id,
+  agent: z.string().trim().min(1).max(60),
+  /** Left out: the one that the agent is configured with. */
+  model: z.string().trim().min(1).max(120).optional(),
+});
+export type SwitchAgentInput = z.input<typeof switchAgentInput>;
+
+export const openLaneInput = z.strictObject({ account: z.string().trim().min(1).max(100) });
+export type OpenLaneInput = z.input<typeof openLaneInput>;
+
 /** `revision`: of the plan that was read, when one is among what the job asks; without it no plan is decided on. */
 export const decideJobInput = z.strictObject({ jobId: id, revision: z.string().max(100).optional() });
 export type DecideJobInput = z.input<typeof decideJobInput>;

@@ -1,3 +1,5 @@
+import type { LaneState } from "../machines/account-lane.ts";
+import type { AccountLane } from "../model/account-lane.ts";
 import type { Approval } from "../model/approval.ts";
 import type { Draft } from "../model/draft.ts";
 import type { Job, JobStatus } from "../model/job.ts";
@@ -97,7 +99,22 @@ export interface QueueSnapshot extends Snapshot {
   waiting: QueueView[];
   active: Job[];
   pauses: Pause[];
-  lanes: { global: { used: number; limit: number } };
+  lanes: {
+    global: { used: number; limit: number };
+    /** Accounts that are not open. */
+    accounts: LaneView[];
+  };
+}
+
+/** The lane of a vendor account. */
+export interface LaneView extends AccountLane {
+  state: LaneState;
+  /** Jobs of the queue that use the account. */
+  waiting: number;
+}
+
+export interface LaneList extends Snapshot {
+  lanes: LaneView[];
 }
 
 export interface StatusView extends Snapshot {
@@ -112,6 +129,8 @@ export interface StatusView extends Snapshot {
   pendingApprovals: Approval[];
   active: { job: Job; run: Run | null }[];
   waiting: QueueView[];
+  /** Accounts that are not open. */
+  lanes: LaneView[];
   problems: string[];
 }
 
@@ -210,6 +229,7 @@ export interface AgentView {
   adapter: string;
   model: string | null;
   maxJobs: number | null;
+  account: string;
   available: boolean;
   version: string | null;
   problem: string | null;

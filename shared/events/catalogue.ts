@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { limitKinds } from "../model/account-lane.ts";
 import { preflightFinding } from "../model/preflight.ts";
 import { approvalKinds, approvalStatuses } from "../model/approval.ts";
 import { commit, id, requester, time } from "../model/common.ts";
@@ -124,7 +125,7 @@ export const eventCatalogue = {
   }),
   "agent.usage": z.object({ tokens, costUsd: z.number().nullable(), turns: z.int() }),
   "agent.limit": z.object({
-    kind: z.enum(["rate", "quota", "overloaded", "usage_window", "auth"]),
+    kind: z.enum(limitKinds),
     resetAt: time.nullable(),
     text: line,
   }),
@@ -196,6 +197,22 @@ export const eventCatalogue = {
   /** Not made, and not to be made: who had asked for it was cancelled before it was begun. */
   "outbox.withdrawn": z.object({ kind: z.string(), key: z.string() }),
   "outbox.failed": z.object({ kind: z.string(), key: z.string(), error: line, retryAt: time.nullable() }),
+  /** A vendor refused a run: nothing starts on its account until then; null for until a person opens it. */
+  "lane.closed": z.object({
+    account: z.string(),
+    kind: z.enum(limitKinds),
+    until: time.nullable(),
+    words: line,
+    inARow: z.int(),
+  }),
+  /** By a person, or by `spool` when the vendor answered. `tried`: one job is let through first. */
+  "lane.opened": z.object({ account: z.string(), by: z.string(), tried: z.boolean() }),
+  "job.agent_switched": z.object({
+    by: z.string(),
+    from: z.string(),
+    to: z.string(),
+    model: z.string().nullable(),
+  }),
   warning: z.object({ code: z.string().max(60), text }),
 } as const;
 

@@ -52,7 +52,11 @@ export interface World extends AsyncDisposable {
   corrupt: SpoolError[];
   /** Moves the clock. */
   advance(ms: number): void;
-  limits: { retryBaseMs: number; maxConcurrentJobs: number; agents: Map<string, { maxJobs: number | null }> };
+  limits: {
+    retryBaseMs: number;
+    maxConcurrentJobs: number;
+    agents: Map<string, { maxJobs: number | null; account: string }>;
+  };
   demo: Project;
 }
 
@@ -70,8 +74,8 @@ export async function openWorld(options: { directory?: string; projects?: Config
     retryBaseMs: 10_000,
     maxConcurrentJobs: 4,
     agents: new Map([
-      ["claude", { maxJobs: null }],
-      ["codex", { maxJobs: 1 }],
+      ["claude", { maxJobs: null, account: "claude" }],
+      ["codex", { maxJobs: 1, account: "codex" }],
     ]),
   };
   const core: Core = {

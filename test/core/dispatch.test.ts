@@ -14,7 +14,12 @@ function facts(change: Partial<QueueFacts>): QueueFacts {
     parked: [],
     projects: new Map([[projectRow.id, projectRow]]),
     pauses: [],
-    limits: { retryBaseMs: 10_000, maxConcurrentJobs: 10, agents: new Map([["codex", { maxJobs: 1 }]]) },
+    limits: {
+      retryBaseMs: 10_000,
+      maxConcurrentJobs: 10,
+      agents: new Map([["codex", { maxJobs: 1, account: "codex" }]]),
+    },
+    lanes: new Map(),
     unmetDependencies: new Map(),
     damaged: new Set(),
     now,

@@ -62,6 +62,12 @@ for (const [status, archived, jobs] of statuses) {
   });
 }
 
+test("a thread whose waiting job no time will let go on is blocked, unless something of it works", () => {
+  const status = (jobs: JobStatus[]) => deriveThreadStatus({ archived: false, jobs, held: true });
+  expect([status(["retry_queued"]), status(["queued", "succeeded"])]).toEqual(["blocked", "blocked"]);
+  expect([status(["queued", "running"]), status(["queued", "waiting_approval"])]).toEqual(["active", "waiting_input"]);
+});
+
 test("the delay doubles from 10 s to 300 s, plus up to 2 s", () => {
   expect([1, 2, 3, 5, 6, 7, 1_000].map((failures) => retryDelay(failures, 0, 10_000))).toEqual([
     10_000, 20_000, 40_000, 160_000, 300_000, 300_000, 300_000,

@@ -1,6 +1,8 @@
 import type { EventType, TimelineEvent } from "../../shared/events/catalogue.ts";
+import { laneOpenedText } from "../../shared/lane-text.ts";
+import { limitWords } from "../../shared/limit-words.ts";
 import { describeFinding, preflightSummary } from "../../shared/preflight-words.ts";
-import { formatClock, formatDuration, plural } from "../../shared/units.ts";
+import { formatClock, formatDuration, formatUntil, plural } from "../../shared/units.ts";
 import type { IconName } from "../ui/icon-names.ts";
 import type { NoteTone, RowOf } from "./rows.ts";
 
@@ -14,6 +16,9 @@ const noteTypes = [
   "thread.unarchived",
   "thread.external_event",
   "job.cancel_requested",
+  "job.agent_switched",
+  "lane.closed",
+  "lane.opened",
   "run.recovered",
   "worktree.ready",
   "worktree.pinned",
@@ -61,6 +66,17 @@ export function noteOf(event: NoteEvent): Note | undefined {
       return say("radio-tower", "quiet", `${event.data.eventType} from ${event.data.sourceKind}`);
     case "job.cancel_requested":
       return say("debug-stop", "warning", `${event.data.by} asks to cancel`);
+    case "job.agent_switched": {
+      const { by, from, to, model } = event.data;
+      return say("arrow-swap", "quiet", `${by} switched from ${from} to ${to}${model === null ? "" : ` ${model}`}`);
+    }
+    case "lane.closed": {
+      const { account, kind, until, words } = event.data;
+      const end = until === null ? "until you open it" : `until ${formatUntil(until, event.at)}`;
+      return say("lock", "warning", `account ${account} closed ${end} (${limitWords(kind)}): ${words}`);
+    }
+    case "lane.opened":
+      return say("unlock", "good", `account ${laneOpenedText(event.data)}`);
     case "run.recovered": {
       const { stage, how } = event.data;
       return say(

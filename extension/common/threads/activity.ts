@@ -96,6 +96,9 @@ function activityAfter(event: TimelineEvent): string | null | undefined {
     case "agent.denied":
     case "agent.usage":
     case "agent.limit":
+    case "lane.closed":
+    case "lane.opened":
+    case "job.agent_switched":
     case "approval.requested":
     case "approval.decided":
     case "checkpoint.created":

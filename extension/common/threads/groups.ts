@@ -1,5 +1,5 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
-import { isWorking } from "./state.ts";
+import { isWorking, waitsForPerson } from "./state.ts";
 
 /** In the order in which they are shown. */
 export const threadGroups = ["needs_you", "working", "done_today", "failed", "earlier", "archived"] as const;
@@ -22,6 +22,7 @@ export function threadGroup(summary: ThreadSummary, dayStart: number): ThreadGro
   if (thread.status === "active") return "working";
   // A runner calls a thread blocked whether its last job failed or waits for a decision: only the latter is a question.
   if (latestJob?.status === "blocked") return "needs_you";
+  if (summary.waiting && waitsForPerson(summary.waiting)) return "needs_you";
   if (latestJob?.status === "failed") return "failed";
   const isOver = latestJob?.status === "succeeded" || latestJob?.status === "cancelled";
   return isOver && thread.updatedAt >= dayStart ? "done_today" : "earlier";

@@ -23,6 +23,9 @@ export function threadState(summary: ThreadSummary, now: number, activity?: Acti
   const { thread, latestJob, latestRun, waiting, pendingApprovals } = summary;
   const asked = pendingApprovals.at(-1);
   if (asked) return question(asked, pendingApprovals.length, now);
+  if (waiting && waitsForPerson(waiting)) {
+    return { icon: "key", tone: "attention", text: waitingFor(waiting.reason, now) };
+  }
   if (waiting) return { icon: "clock", tone: "quiet", text: waitingText(waiting, now) };
   if (!latestJob) return { icon: "circle-outline", tone: "quiet", text: "no job yet" };
   const { status, reason } = latestJob;
@@ -56,6 +59,11 @@ export function threadState(summary: ThreadSummary, now: number, activity?: Acti
     default:
       return { icon: "circle-outline", tone: "quiet", text: unknownText(status) };
   }
+}
+
+/** Its account is closed until a person opens it: no time will let it go on. */
+export function waitsForPerson({ reason }: QueueView): boolean {
+  return reason.kind === "account_closed" && reason.until === null;
 }
 
 /** Whether an agent or a check is at work on it now. */
@@ -105,6 +113,10 @@ function waitingFor(reason: QueueView["reason"], now: number): string {
       return "waits: another job of its thread is at work";
     case "thread_asks":
       return "waits: another job of its thread asks you";
+    case "account_closed":
+      return accountText(reason, now);
+    case "account_probe":
+      return `waits: another job tries whether ${plainLine(reason.account, 60)} is answered again`;
     case "paused":
     case "project_removed":
     case "damaged":
@@ -115,6 +127,16 @@ function waitingFor(reason: QueueView["reason"], now: number): string {
       return `waits: ${plainLine(waitReasonText(reason), 120)}`;
   }
 }
+
+/** `claude limit until 14:05` */
+function accountText({ account, limit, until }: Reason<"account_closed">, now: number): string {
+  const who = plainLine(account, 60);
+  if (limit === "auth") return `log in: ${who} refuses its login`;
+  const what = limit === "overloaded" ? `${who} is overloaded` : `${who} limit`;
+  return until === null ? `${what}, until it is opened` : `${what} until ${clockTime(until, now)}`;
+}
+
+type Reason<Kind> = Extract<QueueView["reason"], { kind: Kind }>;
 
 function ordinal(position: number): string {
   const rest = position % 100;

@@ -12,6 +12,7 @@ import {
 } from "../jsonrpc.ts";
 import { Latest, mostCalls, mostIds } from "../latest.ts";
 import { at, type Fields, idAt, listAt, numberAt, parseObject, textAt } from "../reading.ts";
+import { retryAfter } from "../reset-time.ts";
 import { emptyStep, joinSteps, stepOf } from "../step.ts";
 import { unreadableLines } from "../unreadable-lines.ts";
 import { titleText } from "../wording.ts";
@@ -166,7 +167,9 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
     if (id === "session" && launch.resumeSessionId !== undefined && httpStatus === undefined) {
       return end(failed("session_missing", message), events);
     }
-    return end(failed(code === -32_602 ? "bad_request" : undefined, message, { httpStatus }), events);
+    // The time is in a detail of the answer that the message leaves out.
+    const facts = { httpStatus, retryAfterMs: retryAfter(said) };
+    return end(failed(code === -32_602 ? "bad_request" : undefined, message, facts), events);
   }
 
   function reply(word: string, question: OpenQuestion, answer: AgentAnswer): AgentStep {

@@ -6,7 +6,7 @@ import {
   type AgentStep,
   messageKey,
 } from "../port.ts";
-import { epochMilliseconds } from "../failures.ts";
+import { epochMilliseconds } from "../reset-time.ts";
 import { Latest, mostIds } from "../latest.ts";
 import { at, countAt, type Fields, idAt, listAt, numberAt, parseObject, stringify, textAt } from "../reading.ts";
 import { emptyStep, joinSteps, stepOf } from "../step.ts";

@@ -1,5 +1,6 @@
 import type { AgentOutcome } from "../port.ts";
-import { crashed, epochMilliseconds, failed } from "../failures.ts";
+import { crashed, failed } from "../failures.ts";
+import { epochMilliseconds } from "../reset-time.ts";
 import { at, type Fields, listAt, numberAt, textAt, textsOf } from "../reading.ts";
 import { messageText } from "../wording.ts";
 

@@ -7,7 +7,8 @@ import {
   type AgentStep,
   messageKey,
 } from "../port.ts";
-import { crashed, epochMilliseconds, failed } from "../failures.ts";
+import { crashed, failed } from "../failures.ts";
+import { epochMilliseconds } from "../reset-time.ts";
 import {
   notificationLine,
   parseRpc,

@@ -1,7 +1,8 @@
-import { type DecideJobInput, jobInput, type JobInput } from "../../../shared/api/inputs.ts";
+import { type DecideJobInput, jobInput, type JobInput, type SwitchAgentInput } from "../../../shared/api/inputs.ts";
 import { listJobsInput } from "../../../shared/api/queries.ts";
 import { approveJob, rejectJob } from "../../core/commands/approvals.ts";
 import { cancelJob, retryJob } from "../../core/commands/jobs.ts";
+import { switchAgent } from "../../core/commands/switch-agent.ts";
 import { jobDetail, jobList, wholeJobList } from "../../core/queries/jobs.ts";
 import { callerOf, envelope, operator, router, viewer } from "../trpc.ts";
 
@@ -16,6 +17,9 @@ export const jobs = router({
   cancel: operator
     .input(envelope<JobInput>())
     .mutation(({ ctx, input }) => cancelJob(ctx.core, callerOf(ctx, input), input.request)),
+  switchAgent: operator
+    .input(envelope<SwitchAgentInput>())
+    .mutation(({ ctx, input }) => switchAgent(ctx.core, callerOf(ctx, input), input.request)),
   approve: operator
     .input(envelope<DecideJobInput>())
     .mutation(({ ctx, input }) => approveJob(ctx.core, callerOf(ctx, input), input.request)),

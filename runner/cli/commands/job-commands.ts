@@ -69,6 +69,20 @@ export const jobCommands: readonly CommandSpec[] = [
     load: async () => (await import("../actions/job-move.ts")).jobCancel,
   },
   {
+    path: ["job", "switch"],
+    purpose: "Give a job that waits or is blocked to another agent",
+    detail:
+      "It keeps its place in the queue and goes on from what was done so far, in a session of the new agent's own. A blocked job stays blocked until it is retried.",
+    arguments: [jobArgument],
+    options: [
+      { flags: "--agent <name>", what: "a configured agent" },
+      { flags: "--model <name>", what: "a model of that agent, instead of the one it is configured with" },
+    ],
+    examples: ["spool job switch 2m8c4x --agent codex", "spool job switch 2m8c4x --agent claude --model sonnet"],
+    next: "spool queue status shows when it starts.",
+    load: async () => (await import("../actions/job-switch.ts")).jobSwitch,
+  },
+  {
     path: ["job", "approve"],
     purpose: "Say yes to everything that a job asks right now",
     arguments: [jobArgument],

@@ -98,6 +98,23 @@ export const runnerCommands: readonly CommandSpec[] = [
     load: async () => (await import("../actions/queue.ts")).queueResume,
   },
   {
+    path: ["lane", "list"],
+    purpose: "List the vendor accounts, which of them refuse work, until when and why",
+    examples: ["spool lane list", "spool lane list --json"],
+    next: "spool lane open <account> tries one again now.",
+    load: async () => (await import("../actions/lanes.ts")).laneList,
+  },
+  {
+    path: ["lane", "open"],
+    purpose: "Try again now on an account that its vendor refused",
+    detail:
+      "One job starts at once, and the others that wait for the account follow when the vendor answers it. Given again meanwhile, all start.",
+    arguments: [{ name: "account", what: "as spool lane list names it" }],
+    examples: ["spool lane open claude", "spool lane open claude --json"],
+    next: "spool queue status shows what starts.",
+    load: async () => (await import("../actions/lanes.ts")).laneOpen,
+  },
+  {
     path: ["agent", "list"],
     purpose: "List the configured agents and whether they can be used",
     examples: ["spool agent list", "spool agent list --json"],

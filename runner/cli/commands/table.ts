@@ -19,6 +19,7 @@ export const groups: Readonly<Record<string, string>> = {
   worktree: "working directories of runs",
   event: "signals from outside",
   queue: "what waits",
+  lane: "limits of vendor accounts",
   project: "repositories",
   agent: "coding agents",
   config: "the configuration file",

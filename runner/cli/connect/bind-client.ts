@@ -38,6 +38,7 @@ export function bindClient(client: SpoolClient): RunnerPort {
       get: (input) => api.jobs.get.query(input),
       retry: (input, options) => api.jobs.retry.mutate({ ...input, ...options }),
       cancel: (input, options) => api.jobs.cancel.mutate({ ...input, ...options }),
+      switchAgent: (input, options) => api.jobs.switchAgent.mutate({ ...input, ...options }),
       approve: (input, options) => api.jobs.approve.mutate({ ...input, ...options }),
       reject: (input, options) => api.jobs.reject.mutate({ ...input, ...options }),
     },
@@ -61,6 +62,10 @@ export function bindClient(client: SpoolClient): RunnerPort {
       get: () => api.queue.get.query(),
       pause: (input, options) => api.queue.pause.mutate({ ...input, ...options }),
       resume: (input, options) => api.queue.resume.mutate({ ...input, ...options }),
+    },
+    lanes: {
+      list: () => api.lanes.list.query(),
+      open: (input, options) => api.lanes.open.mutate({ ...input, ...options }),
     },
     worktrees: {
       list: (input) => api.worktrees.list.query(input),

@@ -1,5 +1,6 @@
 import { describeError } from "../report-error.ts";
 import type { CommandContext } from "../context.ts";
+import { laneAdvice, laneText } from "../../../shared/lane-text.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { SpoolConfig } from "../../config/config.ts";
 import { failure, type Finding, ok, warning } from "./check.ts";
@@ -14,6 +15,13 @@ export async function checkRunner(context: CommandContext, config: SpoolConfig |
     return [
       ok("runner", `${status.address}, version ${status.version}, sandbox ${status.sandbox}`),
       ...status.problems.map((problem) => warning("runner", problem, "see the runner's log")),
+      ...status.lanes.map((lane) =>
+        warning(
+          `account ${lane.account}`,
+          `${laneText(lane, Date.now())}: ${lane.closed?.words ?? ""}`,
+          laneAdvice(lane, `spool lane open ${lane.account}`),
+        ),
+      ),
       ...agents.map(({ name, available, version, problem }) =>
         available
           ? ok(`agent ${name}`, version ?? "ready")

@@ -25,6 +25,7 @@ export const extensionActions = [
   "thread.changes",
   "thread.commits",
   "job.reject",
+  "job.switch_agent",
   "approval.list",
   "approval.decide",
   "worktree.pin",
@@ -37,6 +38,8 @@ export const extensionActions = [
   "queue.get",
   "queue.pause",
   "queue.resume",
+  "lane.list",
+  "lane.open",
   "status",
 ] as const;
 
@@ -49,7 +52,7 @@ export const aliases = {
 } as const satisfies Record<string, ActionName>;
 
 /** Raised with each addition; a caller that needs one asks for at least that number. */
-export const protocolRevision = 4;
+export const protocolRevision = 5;
 
 export const features = ["idempotency_key", "pagination", "job_approve_changed", "error_details"] as const;
 

@@ -33,6 +33,7 @@ export function renderAgents(agents: readonly AgentView[], options: RenderOption
         tone: ({ available }) => (available ? "green" : "red"),
       },
       { header: "ADAPTER", value: ({ adapter }) => adapter },
+      { header: "ACCOUNT", value: ({ account }) => account, optional: 1 },
       { header: "MODEL", value: ({ model }) => model ?? "", shrinkTo: 8 },
       { header: "VERSION", value: ({ version }) => version ?? "", shrinkTo: 8, optional: 1 },
       { header: "AT ONCE", value: ({ maxJobs }) => (maxJobs === null ? "any" : String(maxJobs)), optional: 2 },

@@ -1,5 +1,6 @@
 import type { QueueSnapshot, QueueView } from "../../../shared/api/views.ts";
 import type { Pause } from "../../../shared/model/records.ts";
+import { laneLines } from "./lanes.ts";
 import { line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
@@ -16,6 +17,7 @@ export function renderQueue(queue: QueueSnapshot, options: RenderOptions): strin
   });
   return [
     pauseLines(queue.pauses, options),
+    laneLines(queue.lanes.accounts, options),
     line(`at work: ${used} of ${limit}`, options),
     ...active,
     queue.waiting.length === 0 ? "nothing waits\n" : `waiting: ${queue.waiting.length}\n`,

@@ -1,5 +1,6 @@
 import type { StatusView } from "../../../shared/api/views.ts";
 import { approvalLines } from "./approval-lines.ts";
+import { laneLines } from "./lanes.ts";
 import { labelled, line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { pauseLines, waitingTable } from "./queue.ts";
@@ -29,6 +30,7 @@ export function renderStatus(status: StatusView, options: RenderOptions): string
     ),
     status.problems.map((problem) => line(`✗ ${problem}`, options, { tone: "red" })).join(""),
     pauseLines(status.pauses, options),
+    laneLines(status.lanes, options),
     titled(
       "needs you",
       status.pendingApprovals.map((approval) => approvalLines(approval, 2, options)).join(""),

@@ -140,6 +140,7 @@ export function wireAgent(agent: AgentView) {
     adapter: agent.adapter,
     model: agent.model,
     max_jobs: agent.maxJobs,
+    account: agent.account,
     available: agent.available,
     version: agent.version,
     problem: agent.problem,

@@ -6,6 +6,7 @@ import type { Run } from "../../../shared/model/run.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import type { Worktree } from "../../../shared/model/worktree.ts";
 import { wireJob, wireListedProject, wireProject, wireRun, wireThread } from "./entities.ts";
+import { wireLane } from "./lanes.ts";
 import {
   wireApproval,
   wireArtifact,
@@ -106,7 +107,7 @@ export function queueResult(queue: QueueSnapshot) {
     waiting: queue.waiting.map(wireWaiting),
     active: queue.active.map(wireJob),
     pauses: queue.pauses.map(wirePause),
-    lanes: queue.lanes,
+    lanes: { global: queue.lanes.global, accounts: queue.lanes.accounts.map(wireLane) },
   };
 }
 
@@ -123,6 +124,7 @@ export function statusResult(status: StatusView) {
     pending_approvals: status.pendingApprovals.map(wireApproval),
     active: status.active.map(({ job, run }) => ({ job: wireJob(job), run: orNull(run, wireRun) })),
     waiting: status.waiting.map(wireWaiting),
+    lanes: status.lanes.map(wireLane),
     problems: status.problems,
   };
 }

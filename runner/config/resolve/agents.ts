@@ -3,6 +3,7 @@ import { expandPath } from "../machine-path.ts";
 import { byName } from "../records.ts";
 import type { SpoolFile } from "../schema/file.ts";
 import { milliseconds, minuteMs, orNull } from "../units.ts";
+import { defaultAccounts } from "./account.ts";
 import type { ResolveContext } from "./context.ts";
 import { resolveValue } from "./reference.ts";
 
@@ -24,10 +25,22 @@ export function resolveAgents(
   sandbox: SandboxMode,
   context: ResolveContext,
 ): Readonly<Record<string, AgentConfig>> {
-  return byName([...agents].map(([name, agent]) => [name, resolveAgent(name, agent, sandbox, context)]));
+  const unnamed = [...agents].map(([name, agent]) => resolveAgent(name, agent, sandbox, context));
+  const accounts = defaultAccounts(unnamed);
+  return byName(
+    unnamed.map((agent) => {
+      const account = agents.get(agent.name)?.account ?? accounts.get(agent.name) ?? agent.name;
+      return [agent.name, { ...agent, account }];
+    }),
+  );
 }
 
-function resolveAgent(name: string, agent: AgentFile, sandbox: SandboxMode, context: ResolveContext): AgentConfig {
+function resolveAgent(
+  name: string,
+  agent: AgentFile,
+  sandbox: SandboxMode,
+  context: ResolveContext,
+): Omit<AgentConfig, "account"> {
   const path = ["agents", name];
   if (agent.adapter === "acp" && agent.command === undefined && agent.preset === undefined) {
     context.report(path, "the adapter acp needs a command or a preset", {

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { count, dollars, minutes, permissions, sandbox, text, variableName } from "./fields.ts";
+import { count, dollars, minutes, name, permissions, sandbox, text, variableName } from "./fields.ts";
 
 const argv = z.array(text).min(1).max(1000);
 
 /** Keys of every agent, whatever its adapter. */
 const common = {
   model: z.string().min(1).max(200).optional(),
+  account: name.optional(),
   env: z.record(variableName, z.string().max(100_000)).default({}),
   permissions: permissions.optional(),
   sandbox: sandbox.optional(),

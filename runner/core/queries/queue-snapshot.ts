@@ -1,6 +1,7 @@
 import type { QueueSnapshot, QueueView } from "../../../shared/api/views.ts";
 import type { Core } from "../core.ts";
 import { planDispatch, type QueueFacts, readQueue } from "../dispatch.ts";
+import { closedLanes } from "./lanes.ts";
 
 export function queueViews(facts: QueueFacts): QueueView[] {
   return planDispatch(facts).entries.map(({ job, position, reason }) => ({
@@ -21,6 +22,9 @@ export async function queueSnapshot(core: Core): Promise<QueueSnapshot> {
     waiting: queueViews(facts),
     active: [...facts.active],
     pauses: [...facts.pauses],
-    lanes: { global: { used: facts.active.length, limit: facts.limits.maxConcurrentJobs } },
+    lanes: {
+      global: { used: facts.active.length, limit: facts.limits.maxConcurrentJobs },
+      accounts: closedLanes(facts),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { StatusView } from "../../../shared/api/views.ts";
 import type { Core } from "../core.ts";
 import { readQueue } from "../dispatch.ts";
+import { closedLanes } from "./lanes.ts";
 import { queueViews } from "./queue-snapshot.ts";
 
 /** What the process knows of itself, beside what the store holds. */
@@ -30,5 +31,6 @@ export async function statusView(core: Core, facts: RunnerFacts): Promise<Status
     pendingApprovals: await reads.approvals.pending(),
     active,
     waiting: queueViews(queue),
+    lanes: closedLanes(queue),
   };
 }

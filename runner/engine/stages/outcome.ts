@@ -1,5 +1,7 @@
 import { firstLine } from "../../../shared/text.ts";
+import type { LimitKind } from "../../../shared/model/account-lane.ts";
 import type { AgentOutcome } from "../../agents/port.ts";
+import { resetTime } from "../../agents/reset-time.ts";
 import type { RunContext } from "../context.ts";
 import type { Verdict } from "../verdict.ts";
 
@@ -28,14 +30,15 @@ function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>, now:
   const base = { class: `agent.${failure}`, message };
   switch (failure) {
     case "auth":
-      return { kind: "blocked", ...base };
     case "rate_limit":
     case "quota":
-    case "overloaded":
-      return { kind: "limited", ...base, resetAt: limit?.resetAt ?? null };
+    case "overloaded": {
+      const kind = limit?.kind ?? limitOf(failure);
+      return { kind: "limited", ...base, limit: kind, resetAt: resetTime(limit, outcome.message, now) ?? null };
+    }
     case "session_missing":
       // Nothing was worked on yet: the next run begins a session of its own, and the attempt is not used up.
-      return { kind: "limited", ...base, resetAt: now };
+      return { kind: "limited", ...base, limit: null, resetAt: null };
     case "refusal":
     case "bad_request":
     case "cost_limit":
@@ -46,4 +49,8 @@ function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>, now:
     case "crash":
       return { kind: "failed", ...base, retryable: true, remediation: null };
   }
+}
+
+function limitOf(failure: "auth" | "rate_limit" | "quota" | "overloaded"): LimitKind {
+  return failure === "rate_limit" ? "rate" : failure;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isoTime } from "../../../shared/iso-time.ts";
+import { laneText } from "../../../shared/lane-text.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { fitting, oneLine, tidy } from "../bound.ts";
 import { tool } from "../tool.ts";
@@ -11,13 +12,15 @@ const shown = 25;
 export const queueStatus = tool({
   name: "queue_status",
   title: "Show the Spool queue",
-  description: "Which jobs are at work, which wait, in which order and why, and whether the queue is paused.",
+  description:
+    "Which jobs are at work, which wait, in which order and why, whether the queue is paused, and which vendor accounts refuse work until when.",
   least: "viewer",
   effect: "read",
   input: z.strictObject({}),
   async run(runner) {
     const { waiting, active, pauses, lanes } = await runner.queue.get();
     const { used, limit } = lanes.global;
+    const refused = lanes.accounts.slice(0, shown);
     const atWork = active.slice(0, shown);
     const paused = pauses.slice(0, shown);
     const rows = waiting.map(({ jobId, threadId, title, position, reason }) => ({
@@ -38,6 +41,17 @@ export const queueStatus = tool({
           paused.map(({ at, ...pause }) => ({ ...pause, at: isoTime(at) })),
           100,
         ),
+        closedAccounts: tidy(
+          refused.map(({ account, state, closed, waiting: parked }) => ({
+            account,
+            state,
+            kind: closed?.kind ?? null,
+            until: isoTime(closed?.until ?? null),
+            words: closed?.words ?? "",
+            waiting: parked,
+          })),
+          200,
+        ),
         ...(note !== "" && { note }),
       },
       text: [
@@ -46,6 +60,7 @@ export const queueStatus = tool({
           ({ projectId, reason }) =>
             `${projectId ?? "the whole queue"} is paused${reason ? `: ${oneLine(reason, 100)}` : ""}`,
         ),
+        ...refused.map((lane) => `account ${oneLine(laneText(lane, Date.now()), 100)}: ${lane.waiting} jobs wait`),
         ...atWork.map((job) => `${jobText(job)}: ${oneLine(job.title, 80)}`),
         ...kept.map(({ line }) => line),
         note,

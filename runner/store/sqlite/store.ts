@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import type { Reads, Store, Writes } from "../port.ts";
+import { lanes } from "./account-lanes.ts";
 import { idsEndingIn, newestIds, outbox, pauses, receipts, tokens } from "./administration.ts";
 import { Connection } from "./connection.ts";
 import { drafts } from "./drafts.ts";
@@ -32,6 +33,7 @@ function aggregates(connection: Connection, appended?: (events: TimelineEvent[])
     links: links(connection),
     tokens: tokens(connection),
     pauses: pauses(connection),
+    lanes: lanes(connection),
     outbox: outbox(connection),
     receipts: receipts(connection),
     events: events(connection, appended),

@@ -1,6 +1,7 @@
 import type {
   CommitsView,
   JobDetail,
+  LaneView,
   QueueSnapshot,
   StatusView,
   ThreadDetail,
@@ -243,12 +244,32 @@ export const jobView: JobDetail = {
   approvals: [approvalView],
 };
 
+export const laneView: LaneView = {
+  account: "codex",
+  agents: ["codex"],
+  state: "closed",
+  closed: {
+    since: now - 600_000,
+    until: now + 3 * 3_600_000,
+    kind: "usage_window",
+    words: "You've hit your usage limit.",
+    inARow: 1,
+    runId: `run_${end("d4d4d4")}`,
+    jobId: `job_${end("e5e5e5")}`,
+    threadId: threadId("a1b2c3"),
+    probe: null,
+  },
+  openedAt: null,
+  openedBy: null,
+  waiting: 2,
+};
+
 export const queueView: QueueSnapshot = {
   seq: 41,
   waiting: threadView.waiting,
   active: [threadView.jobs[0]!],
   pauses: [{ projectId: "prj_demo", by: "ada", reason: "maintenance", at }],
-  lanes: { global: { used: 1, limit: 4 } },
+  lanes: { global: { used: 1, limit: 4 }, accounts: [laneView] },
 };
 
 export const statusView: StatusView = {
@@ -269,6 +290,7 @@ export const statusView: StatusView = {
     },
   ],
   waiting: queueView.waiting,
+  lanes: queueView.lanes.accounts,
   problems: ["agent codex: not logged in"],
 };
 

@@ -18,33 +18,49 @@ const passing: [Vendor, string, string][] = [
 describe.skipIf(!supported)("what a vendor refuses", { timeout: caseMs }, () => {
   let fleet: Fleet;
   beforeAll(async () => {
-    fleet = await startFleet();
+    fleet = await startFleet({ suffixes: ["-e401", "-window", ...new Set(passing.map(([, scene]) => `-${scene}`))] });
   }, 300_000);
   afterAll(async () => fleet[Symbol.asyncDispose]());
 
-  test.concurrent.each(vendors)("%s with a refused key blocks its job", async (agent) => {
-    const { job, runs } = await fleet.settled(await fleet.start(agent, "e401"));
-    expect([job.status, runs.map(({ run }) => run.failureClass)]).toEqual(["blocked", ["agent.auth"]]);
+  test.concurrent.each(vendors)("%s with a refused key waits until its account is opened", async (vendor) => {
+    const agent = `${vendor}-e401`;
+    const started = await fleet.start(agent, "e401", { retryLimit: 0 });
+    await fleet.reaches(started, "retry_queued");
+    const { job, thread, runs, waiting } = await fleet.bed.client.api.jobs.get.query({ jobId: started.jobId });
+    expect([job.attemptsUsed, thread.status, runs.map(({ run }) => run.failureClass)]).toEqual([
+      0,
+      "blocked",
+      ["agent.auth"],
+    ]);
+    expect(waiting?.reason).toEqual({ kind: "account_closed", account: agent, limit: "auth", until: null });
     expect(job.reason).toMatch(/key|401|authenti/i);
+    expect(await fleet.cli("lane", "list")).toMatch(new RegExp(`${agent} +◆ closed, needs you +login refused`));
+    fleet.models.of(vendor).mended.add(started.tag);
+    expect(await fleet.cli("lane", "open", agent)).toContain("one job tries now");
+    expect((await fleet.settled(started)).job).toMatchObject({ status: "succeeded", attemptsUsed: 1 });
   });
 
-  test.concurrent.each(passing)("%s waits out %s, which uses no attempt", async (agent, scene, failureClass) => {
-    const started = await fleet.start(agent, scene, { retryLimit: 0 });
+  test.concurrent.each(passing)("%s waits out %s, which uses no attempt", async (vendor, scene, failureClass) => {
+    const started = await fleet.start(`${vendor}-${scene}`, scene, { retryLimit: 0 });
     await fleet.reaches(started, "retry_queued");
-    fleet.models.of(agent).mended.add(started.tag);
+    fleet.models.of(vendor).mended.add(started.tag);
     const { job, runs } = await fleet.settled(started);
     expect([job.status, job.attemptsUsed, runs[0]?.run.failureClass]).toEqual(["succeeded", 1, failureClass]);
     expect(runs.at(-1)?.run.summary).toBe("Recovered.");
   });
 
-  test.concurrent.each(["claude", "codex"] as const)("%s is parked until its window opens", async (agent) => {
+  test.concurrent.each(["claude", "codex"] as const)("%s is parked until its window opens", async (vendor) => {
+    const agent = `${vendor}-window`;
     const before = Date.now();
     const started = await fleet.start(agent, "window");
     await fleet.reaches(started, "retry_queued");
     const { job } = await fleet.bed.client.api.jobs.get.query({ jobId: started.jobId });
     expect(job).toMatchObject({ status: "retry_queued", attemptsUsed: 0 });
-    expect((job.dueAt ?? 0) - before).toBeGreaterThan(3_500_000);
-    expect((job.dueAt ?? 0) - before).toBeLessThan(3_700_000);
+    const { lanes } = await fleet.bed.client.api.lanes.list.query();
+    const closed = lanes.find(({ account }) => account === agent)?.closed;
+    expect(closed).toMatchObject({ kind: "usage_window", inARow: 1, jobId: started.jobId });
+    expect((closed?.until ?? 0) - before).toBeGreaterThan(3_500_000);
+    expect((closed?.until ?? 0) - before).toBeLessThan(3_700_000);
   });
 
   test.concurrent.each(["claude", "codex", "codex-exec"])("%s without a server fails and says so", async (agent) => {

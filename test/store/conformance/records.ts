@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { AccountLane } from "../../../shared/model/account-lane.ts";
 import type { Message, Token } from "../../../shared/model/records.ts";
 import { insertThreadWithJob, outboxRow, threadRow } from "../../builders/rows.ts";
 import type { OpenStore } from "../conformance.ts";
@@ -33,6 +34,39 @@ export function recordConformance(open: OpenStore): void {
       );
       expect((await store.read.messages.kept("thr_0001")).map((kept) => kept.id)).toEqual(["msg_0002"]);
       expect(await store.read.messages.forThread("thr_0001")).toHaveLength(2);
+    });
+
+    test("an account has one lane, in place of what it had", async () => {
+      await using opened = await open();
+      const { store } = opened;
+      const lane: AccountLane = {
+        account: "claude",
+        agents: ["claude", "claude-fast"],
+        closed: {
+          since: 1,
+          until: null,
+          kind: "auth",
+          words: "Not logged in",
+          inARow: 1,
+          runId: "run_0001",
+          jobId: "job_0001",
+          threadId: "thr_0001",
+          probe: null,
+        },
+        openedAt: null,
+        openedBy: null,
+      };
+      const codex = { ...lane, account: "codex", agents: [], closed: null, openedAt: 5, openedBy: "ada" };
+      await store.write(async (transaction) => {
+        await transaction.lanes.put(codex);
+        await transaction.lanes.put({ ...lane, agents: [] });
+        await transaction.lanes.put(lane);
+        expect(await transaction.lanes.get("claude")).toEqual(lane);
+      });
+      expect(await store.read.lanes.list()).toEqual([lane, codex]);
+      expect(await store.read.lanes.get("gemini")).toBeUndefined();
+      await store.write((transaction) => transaction.lanes.remove("claude"));
+      expect(await store.read.lanes.list()).toEqual([codex]);
     });
 
     test("external events and links belong to their thread", async () => {

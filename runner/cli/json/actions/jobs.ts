@@ -39,6 +39,17 @@ export const jobActions: Record<string, JsonAction> = {
     const runner = await call.runner();
     return jobResult(await runner.jobs.cancel({ jobId }, call.options));
   }),
+  "job.switch_agent": action(
+    z.object({
+      job_id: id,
+      agent: z.string().trim().min(1).max(60),
+      model: z.string().trim().min(1).max(120).optional(),
+    }),
+    async ({ job_id: jobId, agent, model }, call) => {
+      const runner = await call.runner();
+      return jobResult(await runner.jobs.switchAgent({ jobId, agent, ...defined({ model }) }, call.options));
+    },
+  ),
   "job.approve": action(decisionFields, async (input, call) => {
     const { answer, changed } = await approve(decisionOf(input), call);
     return { ...jobResult(answer), changed };

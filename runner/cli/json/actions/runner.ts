@@ -8,6 +8,7 @@ import {
   wireTimelineEvent,
   wireWorktree,
 } from "../../wire/records.ts";
+import { wireLane } from "../../wire/lanes.ts";
 import { projectListResult, queueResult, statusResult, worktreeResult } from "../../wire/results.ts";
 import { action, type JsonAction } from "../action.ts";
 import { defined, idFields } from "../fields.ts";
@@ -105,6 +106,14 @@ export const runnerActions: Record<string, JsonAction> = {
   "queue.resume": action(z.object({ project }), async ({ project: name }, call) => {
     const { pauses } = await (await call.runner()).queue.resume(defined({ project: name }), call.options);
     return { pauses: pauses.map(wirePause) };
+  }),
+  "lane.list": action(z.object({}), async (_input, call) => {
+    const { lanes } = await (await call.runner()).lanes.list();
+    return { lanes: lanes.map(wireLane) };
+  }),
+  "lane.open": action(z.object({ account: z.string().trim().min(1).max(100) }), async ({ account }, call) => {
+    const { lane } = await (await call.runner()).lanes.open({ account }, call.options);
+    return { lane: wireLane(lane) };
   }),
   status: action(z.object({}), async (_input, call) => statusResult(await (await call.runner()).status())),
 };

@@ -2,7 +2,9 @@ import type { EventData, TimelineEvent } from "../../../../shared/events/catalog
 import { answerText } from "../approval-lines.ts";
 import { shortId } from "../short-id.ts";
 import { approvalLook, jobLook, threadLook } from "../status-symbol.ts";
-import { formatClock, formatSize, plural } from "../../../../shared/units.ts";
+import { limitWords } from "../../../../shared/limit-words.ts";
+import { laneOpenedText } from "../../../../shared/lane-text.ts";
+import { formatClock, formatSize, formatUntil, plural } from "../../../../shared/units.ts";
 import { agentRow } from "./agent-rows.ts";
 import { type EventOf, headOf, restOf, type TimelineRow } from "./row.ts";
 import {
@@ -57,7 +59,11 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     case "job.status":
     case "job.cancel_requested":
     case "job.retry_scheduled":
+    case "job.agent_switched":
       return jobRow(event);
+    case "lane.closed":
+    case "lane.opened":
+      return laneRow(event);
     case "run.started":
     case "run.recovered":
     case "run.ended":
@@ -178,6 +184,24 @@ function jobRow(event: EventOf<"job">): TimelineRow {
       const { attempt, dueAt } = event.data;
       return { topic: "retry", text: `attempt ${attempt} at ${formatClock(dueAt)}`, tone: "yellow" };
     }
+    case "job.agent_switched": {
+      const { by, from, to, model } = event.data;
+      const text = `${by} switched from ${from} to ${to}${model === null ? "" : ` ${model}`}`;
+      return { topic: "job", text, tone: "yellow" };
+    }
+  }
+}
+
+function laneRow(event: EventOf<"lane">): TimelineRow {
+  const { account } = event.data;
+  switch (event.type) {
+    case "lane.closed": {
+      const { kind, until, words } = event.data;
+      const end = until === null ? "until it is opened: spool lane open" : `until ${formatUntil(until, event.at)}`;
+      return { topic: "account", text: `${account} closed ${end} (${limitWords(kind)}): ${words}`, tone: "yellow" };
+    }
+    case "lane.opened":
+      return { topic: "account", text: laneOpenedText(event.data), tone: "green" };
   }
 }
 

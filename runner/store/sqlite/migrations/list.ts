@@ -1,6 +1,7 @@
 import { initial } from "./001-initial.ts";
 import { threadLists } from "./002-thread-lists.ts";
 import { drafts } from "./003-drafts.ts";
+import { accountLanes } from "./006-account-lanes.ts";
 
 /** Applied in this order, each once, never edited after release. The database's `user_version` counts them. */
-export const migrations: readonly string[] = [initial, threadLists, drafts];
+export const migrations: readonly string[] = [initial, threadLists, drafts, accountLanes];

@@ -75,8 +75,13 @@ async function deadAddress(): Promise<string> {
   return `http://127.0.0.1:${typeof address === "object" ? address?.port : 9}`;
 }
 
+export interface FleetOptions extends TestBedOptions {
+  /** Put behind the name of each agent, more of them with accounts of their own. */
+  suffixes?: readonly string[];
+}
+
 /** A real runner with every vendor's real program, its models on loopback, on a repository that brings traps. */
-export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
+export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   await installAgents();
   await mkdir(base, { recursive: true });
   const root = await mkdtemp(join(base, "f-"));
@@ -84,8 +89,13 @@ export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
   for (const folder of [home, marks]) await mkdir(folder);
   const models = await startModelServers();
   const dead = await deadAddress();
+  const { suffixes = [], ...bedOptions } = options;
+  const more: Record<string, object> = {};
+  for (const suffix of suffixes) {
+    Object.assign(more, await vendorAgents(home, (vendor) => models.of(vendor).url("told"), suffix));
+  }
   const bed = await startTestBed({
-    ...options,
+    ...bedOptions,
     parent: root,
     files: { "README.md": "# test\n", ...hostileFiles(marks), ...options.files },
     environment: { [keyName]: apiKey },
@@ -93,6 +103,7 @@ export async function startFleet(options: TestBedOptions = {}): Promise<Fleet> {
     agents: {
       ...(await vendorAgents(home, (vendor) => models.of(vendor).url("told"))),
       ...(await vendorAgents(home, () => dead, "-unreached")),
+      ...more,
     },
   });
   let tags = 0;

@@ -65,9 +65,12 @@ export async function vendorAgents(
   await mkdir(tools, { recursive: true });
   if (suffix === "") await symlink(programs.claude, join(tools, "claude"));
   const path = `${tools}:${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
+  // Those that are refused share nothing with those that are not.
+  const account = (vendor: Vendor) => (suffix === "" ? {} : { account: `${vendor}${suffix}` });
   return {
     [`claude${suffix}`]: {
       adapter: "claude",
+      ...account("claude"),
       command: ["claude"],
       env: {
         HOME: home,
@@ -78,10 +81,11 @@ export async function vendorAgents(
         CLAUDE_CODE_MAX_RETRIES: "0",
       },
     },
-    [`codex${suffix}`]: { ...codex, env: codexEnvironment },
-    [`codex-exec${suffix}`]: { ...codex, protocol: "exec", env: codexEnvironment },
+    [`codex${suffix}`]: { ...codex, ...account("codex"), env: codexEnvironment },
+    [`codex-exec${suffix}`]: { ...codex, ...account("codex-exec"), protocol: "exec", env: codexEnvironment },
     [`gemini${suffix}`]: {
       adapter: "acp",
+      ...account("gemini"),
       preset: "gemini",
       command: [process.execPath, programs.gemini, "--acp"],
       env: { HOME: home, PATH: path, GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: urlOf("gemini") },

@@ -1,0 +1,3 @@
+export const accountLanes = `
+CREATE TABLE account_lanes (account TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
