@@ -9,7 +9,7 @@ import type { Core } from "./core.ts";
 import { refreshThread } from "./transitions.ts";
 
 /** The account of an agent. One that is not configured any more has an account of its own. */
-export function accountOf(core: Core, agent: string): string {
+function accountOf(core: Core, agent: string): string {
   return core.limits().agents.get(agent)?.account ?? agent;
 }
 
@@ -110,7 +110,7 @@ export async function passLane(core: Core, transaction: Writes, job: Job, now: n
 }
 
 /** Only while a run holds it: one that waits for a person or for its next run tries nothing. */
-export function isProbing(job: Pick<Job, "status" | "owner">): boolean {
+function isProbing(job: Pick<Job, "status" | "owner">): boolean {
   return isJobActive(job.status) && !isJobParked(job);
 }
 

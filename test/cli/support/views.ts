@@ -244,7 +244,7 @@ export const jobView: JobDetail = {
   approvals: [approvalView],
 };
 
-export const laneView: LaneView = {
+const laneView: LaneView = {
   account: "codex",
   agents: ["codex"],
   state: "closed",

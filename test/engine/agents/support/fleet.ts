@@ -90,9 +90,9 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const models = await startModelServers();
   const dead = await deadAddress();
   const { suffixes = [], ...bedOptions } = options;
-  const more: Record<string, object> = {};
+  const separate: Record<string, object> = {};
   for (const suffix of suffixes) {
-    Object.assign(more, await vendorAgents(home, (vendor) => models.of(vendor).url("told"), suffix));
+    Object.assign(separate, await vendorAgents(home, (vendor) => models.of(vendor).url("told"), suffix));
   }
   const bed = await startTestBed({
     ...bedOptions,
@@ -103,7 +103,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     agents: {
       ...(await vendorAgents(home, (vendor) => models.of(vendor).url("told"))),
       ...(await vendorAgents(home, () => dead, "-unreached")),
-      ...more,
+      ...separate,
     },
   });
   let tags = 0;
