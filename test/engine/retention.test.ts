@@ -7,6 +7,7 @@ import { instruct } from "../builders/scenario.ts";
 import { until } from "../chaos/until.ts";
 
 const day = 86_400_000;
+const scriptedAgent = join(import.meta.dirname, "../../dist/runner/scripted-agent.js");
 
 /** A clock that goes on by itself, and can be put forward. */
 function leapingClock() {
@@ -27,12 +28,14 @@ const change = instruct("Change", { steps: [{ write: { path: "a.txt", content: "
 
 test("logs of ended runs go after their days, those of work that goes on stay, and so do artifacts", async () => {
   const clock = leapingClock();
-  await using bed = await startTestBed({ clock, runtime: { retention: { run_logs_days: 2 } } });
+  // The one that is refused, and its account with it, shares nothing with the others.
+  const agents = { refused: { adapter: "command", command: [process.execPath, scriptedAgent], account: "refused" } };
+  await using bed = await startTestBed({ clock, agents, runtime: { retention: { run_logs_days: 2 } } });
   const runs = join(bed.directory, "data", "runs");
   const ended = await oneJob(bed, change);
   expect(await bed.settled(ended.jobId)).toBe("succeeded");
   const parked = { fail: { failure: "quota", message: "empty", resetAt: Date.now() + 30 * day } };
-  const waiting = await oneJob(bed, instruct("Wait", { steps: [parked] }));
+  const waiting = await oneJob(bed, instruct("Wait", { steps: [parked] }), { agent: "refused" });
   await bed.event(({ type, jobId }) => type === "job.retry_scheduled" && jobId === waiting.jobId);
   const [endedRun, waitingRun] = [await latestRun(bed, ended.jobId), await latestRun(bed, waiting.jobId)];
   expect((await bed.client.api.runs.logs.query({ runId: endedRun })).length).toBeGreaterThan(0);
