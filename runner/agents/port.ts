@@ -27,6 +27,8 @@ export interface AgentLaunch {
   resumedUsage?: { tokens: TokenUsage; costUsd?: number };
   /** A UUID to name a new session by, where the vendor lets the caller choose. */
   newSessionId: string;
+  /** `plan`: it reads and says what it would do; nothing may be changed, whatever `writeMode` says. */
+  phase: "plan" | "work";
   writeMode: "workspace_write" | "read_only";
   /** What to do when the agent asks before using a tool: put it to a human, or answer at once. */
   permissions: "ask" | "allow" | "deny";
@@ -181,6 +183,14 @@ export interface AgentAdapter {
   protocol(settings: AgentSettings, launch: AgentLaunch): AgentProtocol;
   probe(settings: AgentSettings): Promise<AgentProbe>;
 }
+
+/** Whether this run of the agent may change nothing. */
+export function mayOnlyRead({ phase, writeMode }: Pick<AgentLaunch, "phase" | "writeMode">): boolean {
+  return phase === "plan" || writeMode === "read_only";
+}
+
+/** What an agent is told that asks for more than reading while it plans. */
+export const onlyPlanning = "Nothing may be changed or run while you plan. Say in the plan what you would do.";
 
 /** By which it can be asked later whether a message went to the agent. */
 export function messageKey(key: string): string {

@@ -121,6 +121,7 @@ function jobTypeFile(type: JobTypeConfig): object {
     system_prompt: type.systemPrompt,
     prompt_template: type.promptTemplate,
     mode: type.mode,
+    plan_expires_hours: unit(type.planExpiresMs, hourMs),
     write_mode: type.writeMode,
     verify: type.verify.map((step) => ({ name: step.name, run: step.run, timeout_minutes: step.timeoutMs / minuteMs })),
     publish: type.publish,

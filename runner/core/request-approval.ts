@@ -24,10 +24,11 @@ export async function requestApproval(
     payload: Approval["payload"];
     /** The heart of the payload, for the timeline. */
     detail: string | null;
+    expiresAfterMs?: number | null;
     now: number;
   },
 ): Promise<Approval> {
-  const { job, runId, kind, requestKey, payload, now } = request;
+  const { job, runId, kind, requestKey, payload, expiresAfterMs = null, now } = request;
   const known = runId === null ? undefined : await transaction.approvals.byRequest(runId, requestKey);
   if (known) return known;
   const title = firstLine(request.title, 500);
@@ -43,6 +44,7 @@ export async function requestApproval(
     revision: revisionOf(title, payload),
     status: "pending",
     requestedAt: now,
+    expiresAt: expiresAfterMs === null ? null : now + expiresAfterMs,
     decidedAt: null,
     decidedBy: null,
     comment: null,

@@ -19,6 +19,7 @@ import { fetchMirror, openMirror } from "../workspace/mirror.ts";
 import { type Mirror, resolveCommit, resolveObject } from "../workspace/mirror-git.ts";
 import { orphanDirectories } from "../workspace/orphans.ts";
 import { fillSubmodules } from "../workspace/submodules.ts";
+import { printOf } from "../workspace/print.ts";
 import { emptyTrash, removeWorktree } from "../workspace/trash.ts";
 import type { WorkspaceWarning } from "../workspace/warning.ts";
 import { shareNext } from "./share-next.ts";
@@ -148,6 +149,10 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
       writable: [repository, record],
       readOnly: [control, join(repository, "config"), join(repository, "worktrees")],
     };
+  }
+
+  async print(source: ProjectSource, path: string) {
+    return printOf((await this.#open(source)).workspace, path);
   }
 
   async checkpoint(source: ProjectSource, request: Parameters<Workspaces["checkpoint"]>[1]) {

@@ -1,10 +1,12 @@
 import {
   type AgentAnswer,
   type AgentEvent,
+  type AgentLaunch,
   type AgentOutcome,
   type AgentProtocol,
   type AgentStep,
   messageKey,
+  onlyPlanning,
 } from "../agents/port.ts";
 import { SpoolError } from "../../shared/errors.ts";
 import type { Run } from "../../shared/model/run.ts";
@@ -47,6 +49,7 @@ export class AgentSession {
   readonly #context: RunContext;
   readonly #process: Supervised;
   readonly #protocol: AgentProtocol;
+  readonly #phase: AgentLaunch["phase"];
   /** Absolute path. */
   readonly #worktree: string;
   readonly #open = new Map<string, Question>();
@@ -62,10 +65,18 @@ export class AgentSession {
   #isUnheard = false;
   /** After each recorded batch; the work stage takes checkpoints from here. */
   onProgress: (events: readonly AgentEvent[]) => void = () => undefined;
+  /** Everything that the agent said, also what was recorded in an earlier life of the runner. */
+  onHeard: (event: AgentEvent) => void = () => undefined;
 
-  constructor(context: RunContext, process: Supervised, protocol: AgentProtocol, worktree: string) {
+  constructor(
+    context: RunContext,
+    process: Supervised,
+    protocol: AgentProtocol,
+    { worktree, phase }: { worktree: string; phase: AgentLaunch["phase"] },
+  ) {
     this.#context = context;
     this.#worktree = worktree;
+    this.#phase = phase;
     this.#process = process;
     this.#protocol = protocol;
     this.#lastOutputAt = performance.now();
@@ -149,6 +160,7 @@ export class AgentSession {
       const isFresh = line.end > stored;
       if (isFresh) fresh.push(...step.events);
       for (const event of step.events) {
+        this.onHeard(event);
         const answered = await this.#noticeQuestion(event);
         if (!answered) continue;
         steps.push(answered.step);
@@ -174,6 +186,8 @@ export class AgentSession {
       step: this.#protocol.answer(requestId, answer),
       untold,
     });
+    // Its adapter refuses already; should a question come through, no person and no rule may say yes to it.
+    if (this.#phase === "plan") return reply({ decision: "deny", reason: onlyPlanning });
     if (job.permissions !== "ask") {
       const answer: AgentAnswer =
         job.permissions === "allow"

@@ -63,6 +63,7 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
         preflightTold: false,
         workCheckpoint: null,
         answered: [],
+        planProblems: [],
         lostBefore: before.status === "retry_queued" && last?.status === "lost" ? last.progress.lostBefore + 1 : 0,
         steps: {},
       },

@@ -37,7 +37,8 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
     stage: null,
     failureClass: "class" in verdict ? verdict.class : verdict.kind === "timed_out" ? "timeout" : null,
     failureReason: reason,
-    remediationForNext: remediationOf(verdict) ?? run.remediation,
+    // Of a plan that failed there is nothing in the working tree to go on from.
+    remediationForNext: (run.stage === "plan" ? null : remediationOf(verdict)) ?? run.remediation,
     finishedAt: now,
   };
   const { exitCause, tokens, costUsd, turns } = run;

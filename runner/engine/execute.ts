@@ -11,6 +11,7 @@ import type { RunEvent } from "./ledger.ts";
 import { moveTo } from "./progress.ts";
 import { brief } from "./stages/brief.ts";
 import { preflight } from "./stages/preflight.ts";
+import { makePlan, mustPlan } from "./stages/plan.ts";
 import { prepare } from "./stages/prepare.ts";
 import { publish } from "./stages/publish.ts";
 import { verify } from "./stages/verify.ts";
@@ -21,10 +22,22 @@ import type { Verdict } from "./verdict.ts";
 type StageResult = Verdict | { kind: "done"; events: RunEvent[] } | undefined;
 type StageWork = (context: RunContext) => Promise<StageResult>;
 
-const stages: readonly { name: StageName; work: StageWork }[] = [
+interface StageEntry {
+  name: StageName;
+  work: StageWork;
+  /** Left out where the run does not need it; by default each does. Comes to the same in the next life of the runner. */
+  applies?: (context: RunContext) => Promise<boolean>;
+  /** An agent works in it. */
+  hasAgent?: boolean;
+  /** What a failure of the stage leaves in the worktree is no work: no checkpoint of it is taken. */
+  leavesNothing?: boolean;
+}
+
+const stages: readonly StageEntry[] = [
   { name: "prepare", work: prepare },
   { name: "brief", work: brief },
-  { name: "work", work },
+  { name: "plan", work: makePlan, applies: mustPlan, hasAgent: true, leavesNothing: true },
+  { name: "work", work, hasAgent: true },
   { name: "verify", work: verify },
   { name: "preflight", work: preflight },
   { name: "publish", work: publish },
@@ -58,11 +71,12 @@ async function runStages(context: RunContext): Promise<Verdict | undefined> {
     checkDetached(context);
     const before = begun.get(stage.name);
     if (before && before.outcome !== null) continue;
-    // An agent at work is taken over even to be cancelled: what it did so far must get its checkpoint.
-    if (context.cancelled.aborted && !(before && stage.name === "work")) return { kind: "cancelled" };
+    if (!before && stage.applies && !(await stage.applies(context))) continue;
+    // An agent at work is taken over even to be cancelled: what it did and cost so far must be recorded.
+    if (context.cancelled.aborted && !(before && stage.hasAgent)) return { kind: "cancelled" };
     if (!before) await ledger.startStage(stage.name);
     await moveTo(context, stage.name);
-    const result = await guarded(context, stage.work);
+    const result = await guarded(context, stage);
     if (result && result.kind !== "done") return result;
     await ledger.endStage(stage.name, result?.events ?? []);
   }
@@ -70,15 +84,15 @@ async function runStages(context: RunContext): Promise<Verdict | undefined> {
 }
 
 /** An error of a stage is the run's failure, not the runner's; what the run made so far is parked first. */
-async function guarded(context: RunContext, stage: StageWork): Promise<StageResult> {
+async function guarded(context: RunContext, stage: StageEntry): Promise<StageResult> {
   try {
-    return await stage(context);
+    return await stage.work(context);
   } catch (error) {
     if (letGo(context, error)) throw error;
     const known = toSpoolError(error);
     // First of all: an agent that still works would write into what is being parked.
     await endProcesses(context);
-    await parkWork(context);
+    if (!stage.leavesNothing) await parkWork(context);
     const message = firstLine(known.hint ? `${known.message}: ${known.hint}` : known.message, 400);
     if (needsHuman(known)) return { kind: "blocked", class: known.code, message };
     return { kind: "failed", class: known.code, message, retryable: true, remediation: null };

@@ -133,6 +133,8 @@ export interface Workspaces {
   orphans(source: ProjectSource, knownPaths: readonly string[]): Promise<string[]>;
   /** What a confined agent in the worktree at `path` may write of git's own files, and what it may not. */
   gitDirectories(source: ProjectSource, path: string): Promise<{ writable: string[]; readOnly: string[] }>;
+  /** By which it is told whether anything of a worktree was changed since, see `written` in `gates/plan`. */
+  print(source: ProjectSource, path: string): Promise<{ git: Record<string, string>; files: Record<string, string> }>;
   checkpoint(
     source: ProjectSource,
     request: {

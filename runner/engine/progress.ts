@@ -7,13 +7,13 @@ import type { RunContext } from "./context.ts";
 /** The job's status while a run is in a stage. */
 function statusIn(stage: StageName): JobStatus | undefined {
   switch (stage) {
+    case "plan":
     case "work":
       return "running";
     case "verify":
       return "verifying";
     case "prepare":
     case "brief":
-    case "plan":
     case "preflight":
     case "publish":
       return undefined;

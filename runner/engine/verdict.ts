@@ -19,6 +19,8 @@ export type Verdict =
    * it only no longer knows the session, and the job goes on at once. Costs no attempt.
    */
   | { kind: "limited"; class: string; message: string; limit: LimitKind | null; resetAt: number | null }
+  /** Worth one more run, at once: what came of this one is of no use, and it is no failure of the work. Costs no attempt. */
+  | { kind: "again"; class: string; message: string }
   /** A human must decide. `remediation` is what the agent is told should the job then go on. */
   | { kind: "blocked"; class: string; message: string; remediation?: string }
   /**
@@ -41,6 +43,8 @@ export interface Question {
   payload: Approval["payload"];
   /** The heart of the payload, for the timeline. */
   detail: string | null;
+  /** How long it waits for an answer, in milliseconds; for as long as it takes without. */
+  expiresAfterMs?: number | null;
 }
 
 /** What becomes of the job. `attemptsUsed` and `dueAt` are written with the status. */
@@ -63,6 +67,7 @@ export function runStatusOf(verdict: Verdict): Exclude<RunStatus, "created" | "r
       return verdict.kind;
     case "failed":
     case "limited":
+    case "again":
     case "blocked":
       return "failed";
     case "asks":
@@ -81,6 +86,7 @@ export function stageOutcomeOf(verdict: Verdict): StageOutcome {
       return verdict.kind;
     case "failed":
     case "limited":
+    case "again":
     case "blocked":
       return "failed";
     case "asks":
@@ -104,6 +110,8 @@ export function consequence(
       return { status: "blocked", attemptsUsed: used + 1, dueAt: null, reason: verdict.message };
     case "asks":
       return { status: parkedAs(verdict.waitsFor), attemptsUsed: used, dueAt: null, reason: verdict.message };
+    case "again":
+      return { status: "retry_queued", attemptsUsed: used, dueAt: null, reason: verdict.message };
     case "lost":
       return lostInARow >= lostRunsAllowed
         ? { status: "blocked", attemptsUsed: used, dueAt: null, reason: `${lostInARow} runs in a row were lost` }

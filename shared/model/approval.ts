@@ -47,6 +47,8 @@ export const approval = z.object({
   revision: z.string(),
   status: z.enum(approvalStatuses),
   requestedAt: time,
+  /** Not answered by then it expires; null: it waits for as long as it takes. */
+  expiresAt: time.nullable().default(null),
   decidedAt: time.nullable(),
   decidedBy: z.string().nullable(),
   comment: z.string().nullable(),

@@ -36,6 +36,8 @@ export const jobProfile = z.object({
   /** Path of a prompt file inside the repository. */
   systemPrompt: z.string().nullable(),
   mode: jobMode,
+  /** How long a plan waits for its answer; null: for as long as it takes. */
+  planExpiresMs: z.int().positive().nullable().default(null),
   writeMode,
   verify: z.array(verifyStep),
   publish: publishPolicy,

@@ -50,6 +50,8 @@ const runProgress = z.object({
   checkedCommit: commit.nullable().default(null),
   /** The log tells what preflight came to. */
   preflightTold: z.boolean().default(false),
+  /** What was wrong with the plan that its agent gave, for the one try to correct it. */
+  planProblems: z.array(z.string()).default([]),
   /** By process name: `setup-1`, `before-run-1`, `verify-2` … */
   steps: z.record(z.string(), stepRecord),
 });

@@ -16,6 +16,7 @@ export const recordedLaunch: AgentLaunch = {
   stateDirectory: "/srv/box/state",
   prompt: "do it",
   newSessionId: "00000000-0000-4000-8000-000000000000",
+  phase: "work",
   writeMode: "workspace_write",
   permissions: "ask",
 };

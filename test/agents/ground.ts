@@ -56,6 +56,7 @@ export async function ground(files: Record<string, string> = {}): Promise<Ground
       stateDirectory: state,
       prompt,
       newSessionId: randomUUID(),
+      phase: "work",
       writeMode: "workspace_write",
       permissions: "ask",
       ...more,

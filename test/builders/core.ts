@@ -18,6 +18,7 @@ export const profile: JobProfile = {
   publish: "branch",
   permissions: "ask",
   timeoutMs: 3_600_000,
+  planExpiresMs: null,
   stallMs: 300_000,
   retryLimit: 2,
   maxTurns: null,

@@ -115,6 +115,7 @@ export function runRow(change: Partial<Run> = {}): Run {
       workCheckpoint: null,
       answered: [],
       lostBefore: 0,
+      planProblems: [],
       steps: {},
     },
     createdAt: time,
@@ -202,6 +203,7 @@ export function approvalRow(change: Partial<Approval> = {}): Approval {
     comment: null,
     comments: [],
     choice: null,
+    expiresAt: null,
     ...change,
   };
 }

@@ -23,7 +23,6 @@ const refusals: [string, object, object][] = [
   ["an unknown job type", { jobType: "dance" }, { code: "invalid_input", details: { field: "jobType" } }],
   ["an unknown agent", { agent: "hal" }, { code: "invalid_input", details: { field: "agent" } }],
   ["an unknown dependency", { dependsOn: ["thr_nope"] }, { code: "not_found" }],
-  ["an interactive job", { mode: "interactive" }, { code: "not_available", details: { field: "mode" } }],
   ["an empty instruction", { instruction: " \n" }, { code: "invalid_input", details: { field: "instruction" } }],
 ];
 for (const [name, change, expected] of refusals) {

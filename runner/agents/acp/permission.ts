@@ -1,4 +1,4 @@
-import type { AgentAnswer, AgentLaunch } from "../port.ts";
+import { type AgentAnswer, type AgentLaunch, mayOnlyRead, onlyPlanning } from "../port.ts";
 import { listAt, textAt } from "../reading.ts";
 import { isInside } from "../wording.ts";
 import type { ToolCall } from "./tools.ts";
@@ -6,9 +6,13 @@ import type { ToolCall } from "./tools.ts";
 /** What the adapter answers by itself; undefined puts the question to a human. */
 export function standingAnswer(launch: AgentLaunch, call: ToolCall): AgentAnswer | undefined {
   const changes = !["read", "search", "fetch", "think"].includes(call.tool);
-  if (launch.writeMode === "read_only" && changes) return { decision: "deny", reason: "This run is read-only." };
-  if (launch.permissions === "ask") return undefined;
-  if (launch.permissions === "deny") return { decision: "deny", reason: "Nobody is there to answer." };
+  const isPlanning = launch.phase === "plan";
+  if (mayOnlyRead(launch) && changes) {
+    return { decision: "deny", reason: isPlanning ? onlyPlanning : "This run is read-only." };
+  }
+  // Nobody is asked while it plans, and reading needs no permission.
+  if (!isPlanning && launch.permissions === "ask") return undefined;
+  if (!isPlanning && launch.permissions === "deny") return { decision: "deny", reason: "Nobody is there to answer." };
   const outside = call.paths.find((path) => !isInside(launch.cwd, path));
   if (outside !== undefined) return { decision: "deny", reason: `${outside} is outside the worktree.` };
   return { decision: "allow" };

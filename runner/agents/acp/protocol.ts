@@ -1,4 +1,12 @@
-import type { AgentAnswer, AgentEvent, AgentLaunch, AgentOutcome, AgentProtocol, AgentStep } from "../port.ts";
+import {
+  type AgentAnswer,
+  type AgentEvent,
+  type AgentLaunch,
+  type AgentOutcome,
+  type AgentProtocol,
+  type AgentStep,
+  mayOnlyRead,
+} from "../port.ts";
 import { crashed, failed } from "../failures.ts";
 import {
   notificationLine,
@@ -15,10 +23,17 @@ import { at, type Fields, idAt, listAt, numberAt, parseObject, textAt } from "..
 import { retryAfter } from "../reset-time.ts";
 import { emptyStep, joinSteps, stepOf } from "../step.ts";
 import { unreadableLines } from "../unreadable-lines.ts";
-import { titleText } from "../wording.ts";
+import { messageText, titleText } from "../wording.ts";
 import { chunkBuffer } from "./chunks.ts";
 import { optionsOf, permissionOutcome, standingAnswer } from "./permission.ts";
-import { currentModel, modelPreparation, type Preparation, readOnlyPreparation, resumeMethod } from "./session.ts";
+import {
+  currentModel,
+  modelPreparation,
+  type Preparation,
+  readOnlyPreparation,
+  resumeMethod,
+  writingPreparation,
+} from "./session.ts";
 import { callEvent, isDescribed, isOver, mergedCall, questionOf, resultEvent, type ToolCall } from "./tools.ts";
 import { usageMeter } from "./usage.ts";
 
@@ -112,7 +127,12 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
         events.push({ kind: "warning", text: titleText(`the agent does not offer the model ${model}`) });
       } else if (choice !== "set") preparations.push({ ...choice, optional: true });
     }
-    if (launch.writeMode === "read_only") {
+    if (!mayOnlyRead(launch) && launch.resumeSessionId !== undefined) {
+      const mode = writingPreparation(result, session);
+      if (mode === "none") events.push({ kind: "warning", text: "the session is in a mode that only reads" });
+      else if (mode !== "set") preparations.push({ ...mode, optional: false });
+    }
+    if (mayOnlyRead(launch)) {
       const mode = readOnlyPreparation(result, session);
       if (mode) preparations.push({ ...mode, optional: false });
       else events.push({ kind: "warning", text: "the agent has no read-only mode: its requests to write are denied" });
@@ -199,6 +219,13 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
     const events = [...say(chunks.flush()), ...showCall(call, false)];
     const question = { id, options: optionsOf(params), call };
     const answer = standingAnswer(launch, call);
+    const plan = launch.phase === "plan" ? textAt(call.rawInput, "plan") : undefined;
+    if (plan !== undefined) {
+      // How an agent ends its plan mode. It is taken, and refused without a word of a denial: nothing is begun here.
+      const line = resultLine(id, { outcome: permissionOutcome(question.options, { decision: "deny", reason: "" }) });
+      const said = say([{ kind: "message", text: messageText(plan) }]);
+      return { events: [...events, ...said], send: [{ key: `answer:${word}`, line }] };
+    }
     if (answer) return joinSteps(stepOf(...events), reply(word, question, answer));
     questions.set(word, question);
     return stepOf(...events, questionOf(launch.cwd, word, call));

@@ -30,6 +30,27 @@ export function readOnlyPreparation(session: unknown, sessionId: string): Prepar
   return { method: "session/set_config_option", params: { sessionId, configId: option.id, value } };
 }
 
+/** What agents call the mode in which they work, the most usual first. */
+const writingModes = ["default", "build", "code", "agent", "auto"];
+
+/**
+ * How to leave a mode that only reads, in which an earlier run of the session planned; `"set"` where it is not in one,
+ * `"none"` where the agent offers no way out that is known.
+ */
+export function writingPreparation(session: unknown, sessionId: string): Preparation | "set" | "none" {
+  const current = textAt(session, "modes", "currentModeId");
+  if (current !== undefined && readOnlyModes.includes(current)) {
+    const modes = new Set(listAt(session, "modes", "availableModes").map((mode) => textAt(mode, "id")));
+    const modeId = writingModes.find((mode) => modes.has(mode));
+    return modeId === undefined ? "none" : { method: "session/set_mode", params: { sessionId, modeId } };
+  }
+  const option = optionOf(session, "mode");
+  if (option?.current === undefined || !readOnlyModes.includes(option.current)) return "set";
+  const value = writingModes.find((mode) => option.values.includes(mode));
+  if (value === undefined) return "none";
+  return { method: "session/set_config_option", params: { sessionId, configId: option.id, value } };
+}
+
 /** How to choose the model; `"unknown"` where the agent offers models but not this one, or no choice at all. */
 export function modelPreparation(session: unknown, sessionId: string, model: string): Preparation | "unknown" | "set" {
   const option = optionOf(session, "model");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AgentCommand, AgentLaunch, AgentSettings } from "../port.ts";
+import { type AgentCommand, type AgentLaunch, type AgentSettings, mayOnlyRead } from "../port.ts";
 
 /** Tools that wait for a person at a terminal, leave the worktree, or outlive the run. */
 const unfitTools = [
@@ -21,7 +21,7 @@ const askInPlanMode = JSON.stringify({ useAutoModeDuringPlan: false, disableAuto
  * `--setting-sources user --strict-mcp-config` keeps hooks and servers that the repository brings from running.
  */
 export function claudeCommand(settings: AgentSettings, launch: AgentLaunch): AgentCommand {
-  const readOnly = launch.writeMode === "read_only";
+  const readOnly = mayOnlyRead(launch);
   const systemPromptFile = join(launch.stateDirectory, "system-prompt.md");
   const model = launch.model ?? settings.model;
   const argv = [

@@ -1,4 +1,5 @@
-import type { AgentAnswer, AgentLaunch } from "../port.ts";
+import { type AgentAnswer, type AgentLaunch, onlyPlanning } from "../port.ts";
+import type { ToolKind } from "../../../shared/model/tool-kind.ts";
 import { isInside } from "../wording.ts";
 import { toolKind, toolPaths } from "./tools.ts";
 
@@ -9,6 +10,7 @@ import { toolKind, toolPaths } from "./tools.ts";
 export function standingAnswer(launch: AgentLaunch, tool: string, input: unknown): AgentAnswer | undefined {
   const kind = toolKind(tool);
   const outside = toolPaths(input).find((path) => !isInside(launch.cwd, path));
+  if (launch.phase === "plan") return whilePlanning(tool, kind, outside);
   if (launch.writeMode === "read_only") {
     if (tool === "ExitPlanMode") return { decision: "deny", reason: "This run is read-only. End with your findings." };
     if (kind !== "read" && kind !== "search" && kind !== "fetch") {
@@ -20,4 +22,14 @@ export function standingAnswer(launch: AgentLaunch, tool: string, input: unknown
     return { decision: "deny", reason: "Nobody is there to answer: work without this." };
   if (outside !== undefined) return { decision: "deny", reason: `${outside} is outside the worktree.` };
   return { decision: "allow" };
+}
+
+/** Nobody is asked while it plans: what only reads goes on, the plan is taken, everything else is refused. */
+function whilePlanning(tool: string, kind: ToolKind, outside: string | undefined): AgentAnswer {
+  if (tool === "ExitPlanMode") {
+    return { decision: "deny", reason: "Your plan was handed on, and a person reads it now. End your turn here." };
+  }
+  if (outside !== undefined) return { decision: "deny", reason: `${outside} is outside the worktree.` };
+  if (kind === "read" || kind === "search") return { decision: "allow" };
+  return { decision: "deny", reason: onlyPlanning };
 }

@@ -84,6 +84,16 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
     return { events, send: [{ key, line }] };
   }
 
+  /** The refusal that ends planning is no denial: nobody is told of one. */
+  function takePlan(message: Fields, answer: AgentAnswer): AgentStep {
+    const requestId = idAt(message, "request_id") ?? "";
+    const callId = idAt(message, "request", "tool_use_id");
+    if (callId !== undefined) deniedCalls.set(callId, true);
+    const reason = answer.decision === "deny" ? answer.reason : "";
+    const line = replyLine(requestId, { behavior: "deny", message: reason }) ?? "";
+    return { events: [], send: [{ key: `answer:${requestId}`, line }] };
+  }
+
   function controlRequest(message: Fields): AgentStep {
     const requestId = idAt(message, "request_id");
     if (requestId === undefined) return emptyStep();
@@ -98,6 +108,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
     const answer = standingAnswer(launch, tool, question.input);
     const plan = tool === "ExitPlanMode" ? textAt(question.input, "plan") : undefined;
     const proposed = plan ? stepOf({ kind: "message", text: messageText(plan) }) : emptyStep();
+    if (answer && plan !== undefined && launch.phase === "plan") return joinSteps(proposed, takePlan(message, answer));
     if (answer) return joinSteps(proposed, reply(requestId, question, answer));
     questions.set(requestId, question);
     return joinSteps(proposed, stepOf(questionEvent(launch.cwd, requestId, tool, question.input)));

@@ -1,4 +1,4 @@
-import type { AgentAnswer, AgentEvent, AgentLaunch } from "../port.ts";
+import { type AgentAnswer, type AgentEvent, type AgentLaunch, onlyPlanning } from "../port.ts";
 import { at, textAt } from "../reading.ts";
 import { outputText, titleText } from "../wording.ts";
 import { bareCommand, changeDiff } from "./items.ts";
@@ -41,6 +41,7 @@ export function approvalReply(method: string, params: unknown, answer: AgentAnsw
 
 /** What the adapter answers by itself; undefined puts the question to a human. */
 export function standingAnswer(launch: AgentLaunch): AgentAnswer | undefined {
+  if (launch.phase === "plan") return { decision: "deny", reason: onlyPlanning };
   if (launch.writeMode === "read_only") return { decision: "deny", reason: "This run is read-only." };
   if (launch.permissions === "allow") return { decision: "allow" };
   if (launch.permissions === "deny") return { decision: "deny", reason: "Nobody is there to answer." };

@@ -1,4 +1,4 @@
-import type { AgentCommand, AgentLaunch, AgentSettings } from "../port.ts";
+import { type AgentCommand, type AgentLaunch, type AgentSettings, mayOnlyRead } from "../port.ts";
 
 /** As a TOML string: JSON's is one. */
 function toml(text: string): string {
@@ -39,7 +39,7 @@ export function codexCommand(settings: AgentSettings, launch: AgentLaunch): Agen
     "exec",
     ...overrides(launch),
     "--sandbox",
-    launch.writeMode === "read_only" ? "read-only" : "workspace-write",
+    mayOnlyRead(launch) ? "read-only" : "workspace-write",
     "--skip-git-repo-check",
     ...(model === undefined ? [] : ["--model", model]),
     // `resume` has no sandbox flag of its own and would fall back to read-only: the flag stands before it.

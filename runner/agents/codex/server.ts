@@ -5,6 +5,7 @@ import {
   type AgentOutcome,
   type AgentProtocol,
   type AgentStep,
+  mayOnlyRead,
   messageKey,
 } from "../port.ts";
 import { crashed, failed } from "../failures.ts";
@@ -80,7 +81,7 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
     const params = {
       cwd: launch.cwd,
       approvalPolicy: "on-request",
-      sandbox: launch.writeMode === "read_only" ? "read-only" : "workspace-write",
+      sandbox: mayOnlyRead(launch) ? "read-only" : "workspace-write",
       ...(model !== undefined && { model }),
       ...(launch.systemPrompt !== undefined && { developerInstructions: launch.systemPrompt }),
     };

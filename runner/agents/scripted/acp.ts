@@ -107,7 +107,12 @@ export async function playAcp(
     if (!state) return send(refusalLine(id, -32_002, "session not found"));
     const instruction = textsOf(listAt(params, "prompt").map((part) => at(part, "text"))).join("\n");
     const attempt = Number(process.env["SPOOL_ATTEMPT"] ?? 1);
-    const steps = chosenSteps(await choose(instruction), { attempt, instruction, resumed: resumed.has(sessionId) });
+    const steps = chosenSteps(await choose(instruction), {
+      attempt,
+      instruction,
+      resumed: resumed.has(sessionId),
+      phase: process.env["SPOOL_PHASE"] ?? "work",
+    });
     const abort = new AbortController();
     const reporter = reporterFor(sessionId, abort.signal);
     playing = { id, abort };

@@ -26,6 +26,7 @@ export async function playPlain(choose: (instruction: string) => Promise<Scenari
     attempt: Number(process.env["SPOOL_ATTEMPT"] ?? 1),
     instruction,
     resumed: process.env["SPOOL_RESUME_SESSION"] !== undefined,
+    phase: process.env["SPOOL_PHASE"] ?? "work",
   });
   let ids = 0;
   const stage = {

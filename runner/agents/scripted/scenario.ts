@@ -74,6 +74,7 @@ const condition = z.strictObject({
   /** A regular expression that the instruction must match. */
   instruction: z.string().optional(),
   resumed: z.boolean().optional(),
+  phase: z.enum(["plan", "work"]).optional(),
 });
 
 const scenario = z.union([
@@ -99,6 +100,8 @@ export interface Circumstances {
   attempt: number;
   instruction: string;
   resumed: boolean;
+  /** Of what it was started for. */
+  phase: string;
 }
 
 /** The steps of the first case that fits, so that a second attempt can do what the first one failed to do. */
@@ -107,6 +110,7 @@ export function chosenSteps(from: Scenario, now: Circumstances): ScenarioStep[] 
   const fitting = from.cases.find(({ when = {} }) => {
     if (when.attempt !== undefined && when.attempt !== now.attempt) return false;
     if (when.resumed !== undefined && when.resumed !== now.resumed) return false;
+    if (when.phase !== undefined && when.phase !== now.phase) return false;
     return when.instruction === undefined || new RegExp(when.instruction, "m").test(now.instruction);
   });
   return fitting?.steps ?? [];

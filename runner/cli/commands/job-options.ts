@@ -15,7 +15,7 @@ export const jobOptions: readonly OptionSpec[] = [
   { flags: "--acceptance <text>", what: "how one sees that it is done" },
   { flags: "--agent <name>", what: "a configured agent instead of the job type's" },
   { flags: "--model <name>", what: "a model of that agent" },
-  { flags: "--mode <mode>", what: "autonomous or interactive" },
+  { flags: "--mode <mode>", what: "autonomous, or interactive: its plan is approved first" },
   { flags: "--write-mode <mode>", what: "workspace_write or read_only" },
   { flags: "--verify <command>", what: "command that has to pass, instead of the job type's", repeat: true },
   { flags: "--publish <policy>", what: "none, patch or branch" },

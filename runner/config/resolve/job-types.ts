@@ -4,7 +4,7 @@ import type { KeyPath } from "../key-path.ts";
 import { byName } from "../records.ts";
 import type { JobTypeFile } from "../schema/job-type.ts";
 import { nearest } from "../suggest.ts";
-import { milliseconds, minuteMs, orNull } from "../units.ts";
+import { hourMs, milliseconds, minuteMs, orNull } from "../units.ts";
 import type { AgentFile } from "./agents.ts";
 import type { ResolveContext } from "./context.ts";
 
@@ -64,6 +64,7 @@ function resolveJobType(
     model: type.model ?? null,
     systemPrompt: type.system_prompt ?? null,
     mode: type.mode ?? jobDefaults.mode,
+    planExpiresMs: orNull(type.plan_expires_hours, (amount) => milliseconds(amount, hourMs)),
     writeMode,
     verify: resolveVerify(type.verify, [...path, "verify"], context),
     publish,

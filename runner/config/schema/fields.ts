@@ -58,6 +58,11 @@ export const minutes = z
   .number()
   .positive()
   .max(7 * 24 * 60);
+/** Hours that are looked after by the runner's clock, so that a year of them is fine. */
+export const hours = z
+  .number()
+  .positive()
+  .max(365 * 24);
 /** How long something is kept. */
 export const days = z.number().min(0).max(3650);
 export const count = z.int().min(1).max(10_000);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jobMode, publishPolicies, writeMode } from "../../../shared/model/job.ts";
-import { count, dollars, minutes, name, permissions, repositoryPath, text } from "./fields.ts";
+import { count, dollars, hours, minutes, name, permissions, repositoryPath, text } from "./fields.ts";
 
 /** Known words that are refused until Spool can do them. */
 export const laterPublishPolicies: readonly string[] = ["commit", "draft_pr", "pull_request", "update_pr"];
@@ -20,6 +20,7 @@ export const jobTypeSchema = z.strictObject({
   system_prompt: repositoryPath.optional(),
   prompt_template: repositoryPath.optional(),
   mode: jobMode.optional(),
+  plan_expires_hours: hours.optional(),
   write_mode: writeMode.optional(),
   verify: z.array(verifyStep).max(100).default([]),
   publish: z

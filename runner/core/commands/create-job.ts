@@ -41,13 +41,6 @@ export async function createJob(
       details: { field: "agent" },
     });
   }
-  const mode = fields.mode ?? profile.mode;
-  if (mode === "interactive") {
-    throw new SpoolError("not_available", "interactive jobs need the plan gate, which this version does not have", {
-      hint: "leave mode out, or set it to autonomous",
-      details: { field: "mode" },
-    });
-  }
   const job: Job = {
     ...profile,
     id: core.ids.make("job"),
@@ -61,7 +54,7 @@ export async function createJob(
     agent,
     // A model belongs to an agent: another agent does not inherit the profile's.
     model: fields.model ?? (agent === profile.agent ? profile.model : null),
-    mode,
+    mode: fields.mode ?? profile.mode,
     writeMode: fields.writeMode ?? profile.writeMode,
     verify:
       fields.verify?.map((run) => ({ name: run.slice(0, 100), run, timeoutMs: defaultVerifyTimeoutMs })) ??

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { approvedPlan, contractBrief } from "../../gates/plan/approved-plan.ts";
 import type { RunContext } from "../context.ts";
 import { fillTemplate } from "../prompt-template.ts";
 import type { Verdict } from "../verdict.ts";
@@ -22,7 +23,9 @@ export async function readBrief(context: RunContext): Promise<Brief> {
 /** Writes what the agent is told. Everything that did not come from the person who asks is fenced and named. */
 export async function brief(context: RunContext): Promise<Verdict | undefined> {
   const { ledger, job } = context;
-  const result: Brief = { prompt: (await templatePrompt(context)) ?? composePrompt(job, ledger.run) };
+  const task = (await templatePrompt(context)) ?? composePrompt(job, ledger.run);
+  const approved = approvedPlan(await ledger.core.store.read.approvals.forJob(job.id));
+  const result: Brief = { prompt: approved ? `${task.trimEnd()}\n\n${contractBrief(approved)}\n` : task };
   if (job.systemPrompt !== null) {
     const text = await repositoryFile(context, job.systemPrompt);
     if (text === undefined) {

@@ -7,9 +7,16 @@ import type { Verdict } from "../verdict.ts";
 
 /** What the agent's own ending means for the run; nothing when the run goes on to its checks. */
 export async function verdictOf(context: RunContext, outcome: AgentOutcome): Promise<Verdict | undefined> {
+  if (outcome.kind === "completed") {
+    await context.ledger.record({ summary: outcome.summary?.slice(0, 20_000) ?? null }, []);
+  }
+  return failureOf(outcome, context.ledger.now());
+}
+
+/** Undefined when the agent came to the end of what it was to do. */
+export function failureOf(outcome: AgentOutcome, now: number): Verdict | undefined {
   switch (outcome.kind) {
     case "completed":
-      await context.ledger.record({ summary: outcome.summary?.slice(0, 20_000) ?? null }, []);
       return undefined;
     case "interrupted":
       return {
@@ -20,7 +27,7 @@ export async function verdictOf(context: RunContext, outcome: AgentOutcome): Pro
         remediation: null,
       };
     case "failed":
-      return failureVerdict(outcome, context.ledger.now());
+      return failureVerdict(outcome, now);
   }
 }
 

@@ -7,28 +7,36 @@ import { findProgram } from "../../find-program.ts";
 import type { RunContext } from "../context.ts";
 import { gitIdentity } from "../git-identity.ts";
 import type { ConfiguredAgent, Supervised } from "../ports.ts";
-import { readBrief } from "./brief.ts";
+import type { Brief } from "./brief.ts";
+
+/** What an agent is started for. */
+export interface Assignment {
+  phase: AgentLaunch["phase"];
+  /** What it is told; `isResumed`: it goes on in a session that it knows from an earlier run. */
+  brief: (isResumed: boolean) => Promise<Brief>;
+}
 
 /** Starts the run's agent, or attaches to it when an earlier life of the runner started it. */
 export async function startAgent(
   context: RunContext,
   agent: ConfiguredAgent,
   cwd: string,
+  { phase, brief }: Assignment,
 ): Promise<{ process: Supervised; launch: AgentLaunch }> {
   const { ledger, job, settings, project, processes } = context;
   const { run } = ledger;
   const directory = join(context.directory, "processes", "agent");
   const stateDirectory = join(context.directory, "agent-state");
-  const brief = await readBrief(context);
   const earlier = await earlierSession(context);
   const launch: AgentLaunch = {
     runId: run.id,
     cwd,
     stateDirectory,
-    ...brief,
+    ...(await brief(earlier !== undefined)),
     ...((job.model ?? agent.settings.model) && { model: job.model ?? agent.settings.model }),
     ...(earlier && { resumeSessionId: earlier.sessionId, resumedUsage: earlier.usage }),
     newSessionId: uuidOf(run.id),
+    phase,
     writeMode: job.writeMode,
     permissions: job.permissions,
     ...(job.maxTurns !== null && { maxTurns: job.maxTurns }),
@@ -51,6 +59,7 @@ export async function startAgent(
     SPOOL_JOB_ID: job.id,
     SPOOL_RUN_ID: run.id,
     SPOOL_ATTEMPT: String(run.attempt),
+    SPOOL_PHASE: phase,
   };
   if (run.progress.agentStartedAt === null) {
     mustBeInstalled(job.agent, command.argv[0] ?? "", environment["PATH"] ?? "");
@@ -71,8 +80,9 @@ export async function startAgent(
     sandbox: {
       mode: agent.sandbox,
       confine: "files",
-      writable: [cwd, stateDirectory, ...git.writable],
-      readOnly: git.readOnly,
+      ...(phase === "plan"
+        ? { writable: [stateDirectory], readOnly: [cwd, ...git.writable, ...git.readOnly] }
+        : { writable: [cwd, stateDirectory, ...git.writable], readOnly: git.readOnly }),
       homes: agent.adapter.homes(agent.settings),
     },
   });

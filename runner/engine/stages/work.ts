@@ -1,15 +1,16 @@
-import type { AgentEvent } from "../../agents/port.ts";
+import type { AgentEvent, AgentOutcome } from "../../agents/port.ts";
 import { AgentSession } from "../agent-session.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { takeCheckpoint } from "../checkpoints.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
 import { stopped } from "../../../shared/exit-cause.ts";
-import type { EndProof, ProcessEnd, Supervised } from "../ports.ts";
+import type { ConfiguredAgent, EndProof, ProcessEnd, Supervised } from "../ports.ts";
 import { type FirstOf, firstOf, runStep, stepFailure } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
 import { workingDeadline } from "../working-time.ts";
 import { verdictOf } from "./outcome.ts";
-import { startAgent } from "./start-agent.ts";
+import { readBrief } from "./brief.ts";
+import { type Assignment, startAgent } from "./start-agent.ts";
 
 /** How long an agent may take to end its turn after it was asked to. */
 const interruptGraceMs = 5_000;
@@ -25,10 +26,50 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
     return { kind: "blocked", class: "agent_missing", message };
   }
   const worktree = await worktreeOf(context);
-  const { process, launch } = await startAgent(context, agent, worktree.path);
+  const assignment: Assignment = { phase: "work", brief: () => readBrief(context) };
+  const conducted = await conduct(context, agent, worktree.path, assignment);
+  // Once a hook has begun, what it changed would be taken for the agent's work.
+  if (ledger.run.progress.steps[hookProcess(0)] === undefined) {
+    const checkpoint = await takeCheckpoint(context, worktree.path, "end of work");
+    await rememberWork(context, checkpoint?.commit);
+  }
+  await keepOutput(context, conducted);
+  return (
+    cutShort(context, conducted) ??
+    (await afterRunHooks(context, worktree.path)) ??
+    (await verdictOf(context, conducted.outcome))
+  );
+}
+
+/** How an agent came to its end. */
+export interface Conducted {
+  ended: "by itself" | "deadline" | "cancelled";
+  end: ProcessEnd;
+  outcome: AgentOutcome;
+  output: { stdout: string; stderr: string };
+}
+
+/**
+ * Starts the run's agent, or takes it over, and leads it to its end: nothing of it is left, and all that it said is
+ * recorded. `heard` is told all of it, also what an earlier life of the runner recorded.
+ */
+export async function conduct(
+  context: RunContext,
+  agent: ConfiguredAgent,
+  worktree: string,
+  assignment: Assignment,
+  heard?: (event: AgentEvent) => void,
+): Promise<Conducted> {
+  const { ledger, job } = context;
+  const { phase } = assignment;
+  const { process, launch } = await startAgent(context, agent, worktree, assignment);
   try {
-    const session = new AgentSession(context, process, agent.adapter.protocol(agent.settings, launch), worktree.path);
-    const { ended, proof } = await supervise(context, session, process, worktree.path);
+    const protocol = agent.adapter.protocol(agent.settings, launch);
+    const session = new AgentSession(context, process, protocol, { worktree, phase });
+    if (heard) session.onHeard = heard;
+    using watchers = new DisposableStack();
+    if (phase === "work") watchers.use(checkpointWhileWorking(context, session, worktree));
+    const { ended, proof } = await supervise(context, session, process);
     const end = await process.wait();
     const exitCause = exitCauseOf(end, ended !== "by itself" || session.isStopping);
     const outcome = await session.finish();
@@ -37,21 +78,7 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
     if (ledger.run.exitCause === null) {
       await ledger.record({ exitCause }, [{ type: "processes.ended", data: { what: job.agent, ...proof } }]);
     }
-    // Once a hook has begun, what it changed would be taken for the agent's work.
-    if (ledger.run.progress.steps[hookProcess(0)] === undefined) {
-      const checkpoint = await takeCheckpoint(context, worktree.path, "end of work");
-      await rememberWork(context, checkpoint?.commit);
-    }
-    const files = process.outputFiles();
-    await addArtifacts(context, [
-      { path: files.stdout, kind: "agent_stdout", name: "agent.out" },
-      { path: files.stderr, kind: "agent_stderr", name: "agent.err" },
-    ]);
-    if (ended === "cancelled") return { kind: "cancelled" };
-    if (ended === "deadline")
-      return { kind: "timed_out", message: `the agent ran longer than ${job.timeoutMs / 60_000} minutes` };
-    if (end.kind === "vanished") return { kind: "lost", message: "the agent's processes vanished" };
-    return (await afterRunHooks(context, worktree.path)) ?? (await verdictOf(context, outcome));
+    return { ended, end, outcome, output: process.outputFiles() };
   } finally {
     process.close();
   }
@@ -64,17 +91,30 @@ function exitCauseOf(end: ProcessEnd, isStopping: boolean): string {
   return end.signal === null ? `exit ${end.code}` : `signal ${end.signal}`;
 }
 
+export async function keepOutput(context: RunContext, { output }: Conducted): Promise<void> {
+  await addArtifacts(context, [
+    { path: output.stdout, kind: "agent_stdout", name: "agent.out" },
+    { path: output.stderr, kind: "agent_stderr", name: "agent.err" },
+  ]);
+}
+
+/** What the run came to when the agent did not end by itself. */
+export function cutShort({ job }: RunContext, { ended, end }: Conducted): Verdict | undefined {
+  if (ended === "cancelled") return { kind: "cancelled" };
+  if (ended === "deadline")
+    return { kind: "timed_out", message: `the agent ran longer than ${job.timeoutMs / 60_000} minutes` };
+  return end.kind === "vanished" ? { kind: "lost", message: "the agent's processes vanished" } : undefined;
+}
+
 /** Until the agent has ended, by itself or made to, and nothing of it is left; `proof` says what that took. */
 async function supervise(
   context: RunContext,
   session: AgentSession,
   process: Supervised,
-  worktreePath: string,
-): Promise<{ ended: "by itself" | "deadline" | "cancelled"; proof: EndProof }> {
+): Promise<{ ended: Conducted["ended"]; proof: EndProof }> {
   const { ledger, settings } = context;
   using watchers = new DisposableStack();
   watchers.use(watchStall(context, session));
-  watchers.use(checkpointWhileWorking(context, session, worktreePath));
   const attending = watchers.use(attendToDecisions(context, session));
   // The output ends with the process set, and what an ended agent left behind would keep it open: end that too.
   const emptied = process.wait().then(() => process.stop({ graceMs: settings.stopGraceMs }));

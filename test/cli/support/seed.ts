@@ -88,6 +88,7 @@ export async function seedApproval(world: World, job: Job): Promise<string> {
       comment: null,
       comments: [],
       choice: null,
+      expiresAt: null,
     });
   });
   return id;

@@ -33,6 +33,7 @@ export const approvalView: Approval = {
   comment: null,
   comments: [],
   choice: null,
+  expiresAt: null,
 };
 
 function summary(change: Partial<ThreadSummary>): ThreadSummary {

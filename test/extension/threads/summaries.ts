@@ -43,4 +43,5 @@ const approval: ApprovalSummary = {
   decidedBy: null,
   comment: null,
   choice: null,
+  expiresAt: null,
 };
