@@ -18,6 +18,12 @@ export function describeFinding(finding: PreflightFinding): string {
   return `${what} ${whereOf(finding)}`.trim();
 }
 
+/** `src/a.ts:12`, `message`. */
+export function findingPlace({ path, line, place }: PreflightFinding): string {
+  if (path === null) return place === "run" ? "" : place;
+  return `${path}${line === null ? "" : `:${line}`}`;
+}
+
 /** `in src/a.ts:12 of commit 1a2b3c4d`. */
 export function whereOf({ path, line, place, commit }: PreflightFinding): string {
   const of = commit === null ? "" : ` of commit ${commit.slice(0, 10)}`;

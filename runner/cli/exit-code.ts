@@ -13,6 +13,7 @@ export const exitCodes = {
   forbidden: 7,
   unavailable: 8,
   configInvalid: 9,
+  notPublishable: 10,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -28,6 +29,7 @@ export const exitCodeMeanings: Record<ExitCode, string> = {
   7: "unauthenticated or forbidden",
   8: "the runner is unavailable",
   9: "the configuration is invalid",
+  10: "preflight found something, or could not look at everything",
 };
 
 export function exitCodeOfError(code: ErrorCode): ExitCode {

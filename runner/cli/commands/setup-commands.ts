@@ -42,6 +42,29 @@ export const setupCommands: readonly CommandSpec[] = [
     load: async () => (await import("../actions/status.ts")).statusAction,
   },
   {
+    path: ["preflight"],
+    purpose: "Look at what would be published: secrets, names, sizes, authors",
+    detail:
+      "The check that runs before anything of a job is published, on any range of any repository, without a runner. It " +
+      "looks at every commit of the range with its message, names and files, not only at the last state. The rules are " +
+      "those of the project in spool.yml whose repository this is; without one, the built-in ones, and authors are not " +
+      "checked. No finding quotes a secret; a fingerprint stands for it. Exits with 10 when something was found, or not " +
+      "everything could be looked at.",
+    arguments: [
+      { name: "range", what: "<base>..<head>, or <base> for what HEAD has beyond it (the upstream)", optional: true },
+    ],
+    options: [
+      { flags: "--staged", what: "what the index holds and HEAD does not, instead of commits" },
+      { flags: "--repo <directory>", what: "the repository (the one around the current directory)" },
+      { flags: "--project <name>", what: "the project whose rules count (found by its repository)" },
+      { flags: "--author <identity>", what: "'Name <email>' that every commit must be by" },
+      { flags: "--checks", what: "run the project's own checks, too, in the repository's directory" },
+    ],
+    examples: ["spool preflight main..my-branch", "spool preflight --staged --json"],
+    next: "docs/notes/011-preflight.md names the rules; projects[].preflight in spool.yml changes them.",
+    load: async () => (await import("../actions/preflight.ts")).preflightAction,
+  },
+  {
     path: ["mcp"],
     purpose: "Offer the runner's tools to an MCP client, over standard input and output",
     detail:

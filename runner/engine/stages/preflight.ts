@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PreflightFinding, PreflightReport } from "../../../shared/model/preflight.ts";
-import { firstLine, shorten } from "../../../shared/text.ts";
+import { firstLine } from "../../../shared/text.ts";
 import { findThread } from "../../core/references.ts";
 import { decide, type PreflightDecision } from "../../gates/preflight/decide.ts";
-import { severityOf } from "../../gates/preflight/findings.ts";
+import { judgeCheck } from "../../gates/preflight/project-checks.ts";
 import { PreflightUnable } from "../../gates/preflight/unable.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
@@ -106,14 +106,9 @@ async function runChecks(context: RunContext): Promise<PreflightFinding[]> {
   for (const [index, { name, ...command }] of checks.entries()) {
     const result = await runStep(context, { kind: "preflight", process: `preflight-${index + 1}`, name, command, cwd });
     checkDetached(context);
-    if (context.cancelled.aborted || result.exitCode === 0) continue;
-    // Neither a yes nor a no of the check itself: no agent can put that right.
-    if (result.timedOut) throw new PreflightUnable(`${name} ran out of time`);
-    if (result.exitCode === null) throw new PreflightUnable(`${name} was ended by force`);
-    if (result.exitCode === 126 || result.exitCode === 127) throw new PreflightUnable(`${name} could not be started`);
-    const detail = shorten(`${name} failed with exit code ${result.exitCode}: ${result.tail.trim()}`, 400);
-    const at = { commit: null, path: null, line: null, place: "run", preview: null, fingerprint: null } as const;
-    found.push({ rule: "check", severity: severityOf("check"), ...at, detail });
+    if (context.cancelled.aborted) return found;
+    const finding = judgeCheck({ name, ...result });
+    if (finding) found.push(finding);
   }
   return found;
 }

@@ -3,7 +3,7 @@
  * somebody's password.
  */
 const exact = new Set(
-  `changeme change-me change_me changeit changethis change_this replaceme replace-me replace_me password passwd passw0rd
+  `pass pw pwd user username changeme change-me change_me changeit changethis change_this replaceme replace-me replace_me password passwd passw0rd
   password1 password12 password123 password1234 password12345 p@ssw0rd p@ssword secret secret1 secret123 mysecret my-secret
   my_secret mypassword my-password my_password supersecret super-secret super_secret topsecret verysecret your_password
   your-password yourpassword your_secret your-secret yoursecret your_token your-token yourtoken your_api_key your-api-key

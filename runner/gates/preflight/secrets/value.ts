@@ -23,7 +23,7 @@ export function stricterIn(path: string): boolean {
 
 /** `password-input`, `enterPassword`, `user.password.label`, `getToken()`. */
 function isWords(value: string): boolean {
-  return /^[A-Za-z]{0,60}(?:[-_./: ][A-Za-z]{1,60}){0,20}[-_.:]?(?:\(\))?[0-9]?$/.test(value);
+  return /^[A-Za-z]{0,60}(?:[-_./: ][A-Za-z]{1,60}){0,20}[-_.:]?(?:\(\))?$/.test(value);
 }
 
 function isPath(value: string): boolean {

@@ -6,7 +6,7 @@ export const genericRules: readonly SecretRule[] = [
   {
     id: "private_key",
     near: ["private key"],
-    pattern: /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?=[\s\S]{0,2000}?[A-Za-z0-9+/=\\]{30})/g,
+    pattern: /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?=[\s\S]{0,200}?[A-Za-z0-9+/=\\]{30})/g,
   },
   { id: "putty_private_key", near: ["putty-user-key-file"], pattern: /PuTTY-User-Key-File-[23]: [a-z0-9-]{5,40}/g },
   {
@@ -19,7 +19,7 @@ export const genericRules: readonly SecretRule[] = [
     id: "url_with_password",
     near: ["://"],
     pattern:
-      /(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/?#"'`<>\\]{0,100}:(?<secret>[^\s:@/?#"'`<>\\]{3,200})@[A-Za-z0-9[][A-Za-z0-9.:_-]{1,200}/gi,
+      /(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/?#"'`<>\\]{0,100}:(?<secret>[^\s:@/?#"'`<>\\]{5,200})@[A-Za-z0-9[][A-Za-z0-9.:_-]{1,200}/gi,
     textOnly: true,
     accepts: (secret) => isPassword(secret),
   },
@@ -58,7 +58,7 @@ export const genericRules: readonly SecretRule[] = [
     id: "hardcoded_secret",
     near: ["secret", "token", "api", "key", "credential"],
     pattern:
-      /(?:secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|credentials?)["'\]]{0,2}\s{0,5}(?:=>|:=|[:=])\s{0,5}(?<quote>["'`])(?<secret>[A-Za-z0-9+/=_.~!@#%^&*-]{16,300})\k<quote>/gi,
+      /(?:secret|token|api[_-]?key|(?:secret|access|private|signing|encryption)[_-]?key|credentials?)["'\]]{0,2}\s{0,5}(?:=>|:=|[:=])\s{0,5}(?<quote>["'`])(?<secret>[A-Za-z0-9+/=_.~!@#%^&*-]{16,300})\k<quote>/gi,
     entropy: 3.5,
     textOnly: true,
     accepts: (secret) => looksRandom(secret),
