@@ -10,7 +10,7 @@ import { endRun } from "./end-run.ts";
 import type { RunEvent } from "./ledger.ts";
 import { moveTo } from "./progress.ts";
 import { brief } from "./stages/brief.ts";
-import { preflight } from "./stages/preflight.ts";
+import { mustCheck, preflight } from "./stages/preflight.ts";
 import { makePlan, mustPlan } from "./stages/plan.ts";
 import { prepare } from "./stages/prepare.ts";
 import { publish } from "./stages/publish.ts";
@@ -39,7 +39,7 @@ const stages: readonly StageEntry[] = [
   { name: "plan", work: makePlan, applies: mustPlan, hasAgent: true, leavesNothing: true },
   { name: "work", work, hasAgent: true },
   { name: "verify", work: verify },
-  { name: "preflight", work: preflight },
+  { name: "preflight", work: preflight, applies: mustCheck },
   { name: "publish", work: publish },
 ];
 

@@ -17,6 +17,11 @@ const toldFindings = 50;
 
 type Looked = { kind: "report"; report: PreflightReport } | { kind: "unable"; message: string };
 
+/** Whatever is published of the job now: its commit is on the thread's branch, and a later job publishes it along. */
+export async function mustCheck({ job }: RunContext): Promise<boolean> {
+  return job.writeMode === "workspace_write";
+}
+
 /**
  * Makes the commit that would be published, which no branch holds yet, and checks all that comes with it. Only a commit
  * that passed is remembered, and only that one is published. Whatever keeps the check from being made is a no. It can be
@@ -25,8 +30,7 @@ type Looked = { kind: "report"; report: PreflightReport } | { kind: "unable"; me
 export async function preflight(
   context: RunContext,
 ): Promise<Verdict | { kind: "done"; events: RunEvent[] } | undefined> {
-  const { ledger, job } = context;
-  if (job.writeMode === "read_only") return undefined;
+  const { ledger } = context;
   const candidate = await makeCandidate(context);
   if (!candidate) return undefined;
   const looked = await look(context, candidate);
