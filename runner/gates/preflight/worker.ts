@@ -1,16 +1,15 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import type { PreflightReport } from "../../../shared/model/preflight.ts";
 import type { PreflightRequest } from "./request.ts";
 import { runPreflight } from "./run-preflight.ts";
 import { PreflightUnable } from "./unable.ts";
 
-/** What the thread answers, once. */
+/** What the thread answers to each request. */
 export type PreflightAnswer =
   | { kind: "report"; report: PreflightReport }
   /** Why it could not be checked; quotes nothing of what was. */
   | { kind: "unable"; message: string };
 
-/** The thread's whole work. Its data is a PreflightRequest. */
 async function answer(request: PreflightRequest): Promise<PreflightAnswer> {
   try {
     return { kind: "report", report: await runPreflight(request) };
@@ -22,4 +21,7 @@ async function answer(request: PreflightRequest): Promise<PreflightAnswer> {
   }
 }
 
-parentPort?.postMessage(await answer(workerData as PreflightRequest));
+// One request at a time: whoever started the thread waits for its answer before it asks again.
+parentPort?.on("message", (request: PreflightRequest) => {
+  void answer(request).then((said) => parentPort?.postMessage(said));
+});
