@@ -217,7 +217,7 @@ export interface ProjectSettings {
   author: { name: string; email: string };
   /** Path in the repository, by job type. */
   promptTemplates: Readonly<Record<string, string>>;
-  preflight: Omit<PreflightRules, "author" | "contract"> & {
+  preflight: Omit<PreflightRules, "author" | "contract" | "planned"> & {
     /** The project's own commands, over the tree that would be published. */
     checks: readonly (StepCommand & { name: string })[];
   };

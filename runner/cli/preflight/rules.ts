@@ -30,7 +30,7 @@ export async function chooseRules(wanted: Wanted): Promise<ChosenRules> {
   const own = project && { name: project.git.authorName, email: project.git.authorEmail };
   const author = wanted.author === undefined ? (own ?? null) : parseAuthor(wanted.author);
   return {
-    rules: { ...rules, author, contract: null },
+    rules: { ...rules, author, contract: null, planned: [] },
     checks,
     project: project?.name ?? null,
     baseBranch: project?.baseBranch ?? null,

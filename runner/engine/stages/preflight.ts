@@ -87,7 +87,7 @@ async function look(context: RunContext, { commit, base }: Candidate): Promise<L
   try {
     const report = await workspaces.preflight(
       projectSettings.source,
-      { head: commit, base, rules: { ...rules, author: projectSettings.author, contract: null } },
+      { head: commit, base, rules: { ...rules, author: projectSettings.author, contract: null, planned: [] } },
       AbortSignal.any([cancelled, detached]),
     );
     // Its commands see a tree that is known not to hold what would harm; theirs is the last word, not the first.

@@ -2,7 +2,7 @@ import { type FileName } from "../../workspace/file-name.ts";
 import type { Change } from "./git/changes.ts";
 import type { Findings } from "./findings.ts";
 import { escapes, type NameRules, nameRules, unsafeName } from "./names.ts";
-import type { PreflightRules } from "./request.ts";
+import type { NamedPath, PreflightRules } from "./request.ts";
 import { findSecrets } from "./secrets/scan.ts";
 import { fingerprintOf, maskHits, previewOf } from "./secrets/redact.ts";
 
@@ -26,6 +26,7 @@ export class FileChecks {
   readonly #findings: Findings;
   readonly #names: NameRules;
   readonly #contract: ReadonlySet<string> | null;
+  readonly #planned: ReadonlySet<string>;
   readonly #allowSecrets: ReadonlySet<string>;
   readonly #shown = new Map<string, string>();
   /** By id of the content. */
@@ -36,7 +37,8 @@ export class FileChecks {
     this.#rules = rules;
     this.#findings = findings;
     this.#names = nameRules(rules);
-    this.#contract = rules.contract && new Set(rules.contract.map(nameKey));
+    this.#contract = rules.contract && new Set(rules.contract.files.map(nameKey));
+    this.#planned = new Set([...rules.planned, ...(rules.contract?.files ?? [])].map(nameKey));
     this.#allowSecrets = new Set(rules.allowSecrets);
   }
 
@@ -49,13 +51,14 @@ export class FileChecks {
     return this.#names.isAllowed(path);
   }
 
-  async look(commit: string | null, changes: readonly Change[]): Promise<void> {
+  /** `ofJob`: keys of the paths that the job itself has changed by then; without it, none of these changes is the job's. */
+  async look(commit: string | null, changes: readonly Change[], ofJob?: ReadonlySet<string>): Promise<void> {
     for (const change of changes) {
       const key = nameKey(change.name);
       const shown = this.#shown.get(key) ?? (await this.#lookAtName(commit, change.name));
       this.#shown.set(key, shown);
       this.#paths.add(key);
-      this.#judge(commit, change, shown);
+      this.#judge(commit, change, shown, ofJob?.has(key) === true);
       if (change.newMode === nothing || change.newMode === submodule) continue;
       const places = this.contents.get(change.newId) ?? [];
       const isLink = change.newMode === link;
@@ -65,16 +68,16 @@ export class FileChecks {
     }
   }
 
-  #judge(commit: string | null, change: Change, shown: string): void {
+  #judge(commit: string | null, change: Change, shown: string, isOfJob: boolean): void {
     const { name, newMode, oldMode } = change;
     const { path } = name;
     const add = (rule: "scope" | "protected_path" | "forbidden_name" | "mode" | "submodule", detail: string) =>
       this.#findings.add({ rule, commit, path: shown, line: null, place: "name", detail });
-    const inContract = this.#contract?.has(nameKey(name)) ?? null;
-    if (inContract === false) add("scope", "not among the files that the approved plan names");
+    const key = nameKey(name);
+    if (isOfJob && this.#contract?.has(key) === false) add("scope", "not among the files that the approved plan names");
     if (!knownModes.has(newMode)) add("mode", `a file of a kind that git does not make (${newMode})`);
     if (this.#names.isAllowed(path)) return;
-    if (this.#names.isProtected(path) && inContract !== true) {
+    if (this.#names.isProtected(path) && !this.#planned.has(key)) {
       add("protected_path", "changes what runs on other machines, or who must look at changes");
     }
     if (newMode === nothing) return;
@@ -143,6 +146,7 @@ export class FileChecks {
   }
 }
 
-function nameKey({ path, raw }: { path: string; raw?: string | undefined }): string {
+/** No path that is a text can pass for one that is not, although both may look the same. */
+export function nameKey({ path, raw }: NamedPath): string {
   return raw === undefined ? path : `\0${raw}`;
 }

@@ -19,11 +19,19 @@ export type PreflightRange =
   /** What the index holds and HEAD does not. */
   | { kind: "staged" };
 
+/** A path; `raw` holds it in base64 where it is no text (file-name.ts). */
+export interface NamedPath {
+  path: string;
+  raw?: string | undefined;
+}
+
 export interface PreflightRules {
   /** Null: anybody. */
   author: { name: string; email: string } | null;
-  /** Paths that may be touched; null: any. */
-  contract: readonly { path: string; raw?: string | undefined }[] | null;
+  /** What binds the job, whose work is what differs from `since` (a full id); null: nothing does. */
+  contract: { since: string; files: readonly NamedPath[] } | null;
+  /** Paths that approved plans name: protected ones among them may be changed. */
+  planned: readonly NamedPath[];
   maxFileBytes: number;
   /** Patterns of paths that rules about names, sizes and protected places leave alone. Secrets are looked for all the same. */
   allowPaths: readonly string[];

@@ -1,12 +1,12 @@
 import type { PreflightReport } from "../../../shared/model/preflight.ts";
-import { FileChecks, type FilePlace } from "./check-files.ts";
+import { FileChecks, type FilePlace, nameKey } from "./check-files.ts";
 import { ConflictMarkers } from "./conflict-markers.ts";
 import { lineAt, type TextWindow, WindowCutter } from "./content.ts";
 import { Findings } from "./findings.ts";
 import { readChanges, readStaged } from "./git/changes.ts";
 import type { CommitObject } from "./git/commit-object.ts";
 import { type ObjectHead, type ObjectSink, readObjects } from "./git/objects.ts";
-import { readCommits, readNewObjects } from "./git/range.ts";
+import { readCommitIds, readCommits, readNewObjects } from "./git/range.ts";
 import { isLargeFilePointer } from "./large-file.ts";
 import type { PreflightRequest } from "./request.ts";
 import { findSecrets } from "./secrets/scan.ts";
@@ -27,7 +27,14 @@ export async function runPreflight(request: PreflightRequest): Promise<Preflight
   if (range.kind === "commits") {
     commits = await readCommits(git, range.head, range.exclude);
     for (const commit of commits) await checkCommit(commit, rules.author, files, findings);
-    await readChanges(git, commits, (commit, changes) => files.look(commit.id, changes));
+    const { contract } = rules;
+    const job = contract && {
+      since: contract.since,
+      commits: await readCommitIds(git, range.head, [...range.exclude, contract.since]),
+    };
+    await readChanges(git, commits, job ?? undefined, (commit, changes, ofJob) =>
+      files.look(commit.id, changes, ofJob && new Set(ofJob.map(({ name }) => nameKey(name)))),
+    );
     const objects = await readNewObjects(git, range.head, range.exclude);
     for (const { id } of commits) objects.delete(id);
     // What a commit brings that git takes for known, as a file that is brought back, is looked at all the same.

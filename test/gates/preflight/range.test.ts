@@ -113,7 +113,7 @@ test("a rename is judged by its new name; its content is looked at again", async
   renameSync(join(on.path, "settings.txt"), join(on.path, ".env"));
   renameSync(join(on.path, "src/old.ts"), join(on.path, "src/new.ts"));
   on.commit();
-  const report = await on.check({ contract: [{ path: "src/new.ts" }, { path: ".env" }] });
+  const report = await on.check({ contract: { since: on.base, files: [{ path: "src/new.ts" }, { path: ".env" }] } });
   // Both sides count for the plan: what is gone was touched, too.
   expect(short(report)).toEqual(["forbidden_name .env", "scope settings.txt", "scope src/old.ts"]);
 });
@@ -136,7 +136,27 @@ test("dot-files, CI and hooks are protected unless they are allowed or in the pl
   expect(short(await on.check())).toEqual(all);
   expect(short(await on.check({ allowPaths: [".github/**", "Jenkinsfile", ".husky/"] }))).toEqual([all[1]]);
   const paths = [".github/workflows/ci.yml", ".gitlab-ci.yml", "ci/Jenkinsfile", ".husky/pre-commit", ".editorconfig"];
-  expect(short(await on.check({ contract: paths.map((path) => ({ path })) }))).toEqual([]);
+  expect(short(await on.check({ planned: paths.map((path) => ({ path })) }))).toEqual([]);
+});
+
+test("a job is held to its plan by what it changed itself, in each of its commits", async () => {
+  using on = new Repository({ "a.txt": "a\n" });
+  on.commit({ "earlier.txt": "of the job before\n" });
+  // The state in which the job begins: the branch, and what nobody had committed yet.
+  on.write({ "left.txt": "left behind\n" });
+  on.git("add", "--all");
+  const tree = on.git("write-tree");
+  const since = on.git("commit-tree", tree, "-p", "HEAD", "-m", "checkpoint");
+  on.commit({ "planned.txt": "1\n" });
+  on.commit({ "outside.txt": "1\n" });
+  rmSync(join(on.path, "outside.txt"));
+  on.commit({ "planned.txt": "2\n" });
+  const contract = { since, files: [{ path: "planned.txt" }] };
+  // Taken back by a later commit, and yet it would be published.
+  expect(short(await on.check({ contract }))).toEqual(["scope outside.txt"]);
+  expect(short(await on.check({ contract: { since, files: [...contract.files, { path: "outside.txt" }] } }))).toEqual(
+    [],
+  );
 });
 
 test("modes: an executable is fine, links inside too; links that lead out are not", async () => {

@@ -14,6 +14,7 @@ export const madeUpToken = ["ghp", "16C7e42F292c6912E7710c838347Ae178B4a"].join(
 export const plainRules: PreflightRules = {
   author: ada,
   contract: null,
+  planned: [],
   maxFileBytes: 1 << 20,
   allowPaths: [],
   forbiddenNames: [],

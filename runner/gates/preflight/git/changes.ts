@@ -13,31 +13,44 @@ export interface Change {
   newId: string;
 }
 
+/** A job's own work, to tell it from what was there when it began. */
+export interface JobWork {
+  /** Commit with the state in which the job began; need be no ancestor. */
+  since: string;
+  commits: ReadonlySet<string>;
+}
+
 /**
  * What each commit changes, in the order of `commits`. Of a merge that is what differs from every parent: its own
- * resolution, while what came from one side was that side's change.
+ * resolution, while what came from one side was that side's change. Of the job's commits also what differs from the state
+ * in which the job began: what was already changed then, and only now committed, is not the job's.
  */
 export async function readChanges(
   place: GitPlace,
   commits: readonly CommitObject[],
-  visit: (commit: CommitObject, changes: readonly Change[]) => void | Promise<void>,
+  job: JobWork | undefined,
+  visit: (commit: CommitObject, changes: readonly Change[], ofJob: readonly Change[] | undefined) => Promise<void>,
 ): Promise<void> {
   const args = ["diff-tree", "--stdin", "-r", "-z", "--root", "--raw", "--no-renames", "--no-abbrev", "--always"];
   using git = startGit(place, [...args, "--no-ext-diff", "--no-textconv", "--ignore-submodules=none"]);
   // Parents are named, one per question: those that the object itself names, whatever else git might be told.
-  const questions = commits.flatMap(({ id, parents }) =>
-    parents.length === 0 ? [`${id}\n`] : parents.map((parent) => `${id} ${parent}\n`),
-  );
+  const sidesOf = ({ id, parents }: CommitObject) => {
+    const sides = parents.length === 0 ? [""] : parents.map((parent) => ` ${parent}`);
+    return job?.commits.has(id) ? [...sides, ` ${job.since}`] : sides;
+  };
+  const questions = commits.flatMap((commit) => sidesOf(commit).map((side) => `${commit.id}${side}\n`));
   git.input.end(questions.join(""));
   const blocks = readBlocks(git.output as AsyncIterable<Buffer>);
   for (const commit of commits) {
-    let own: Change[] | undefined;
-    for (let side = 0; side < Math.max(1, commit.parents.length); side += 1) {
+    const sides: Change[][] = [];
+    for (const _side of sidesOf(commit)) {
       const { value: block, done } = await blocks.next();
       if (done || block.id !== commit.id) throw new PreflightUnable("git did not say what a commit changes");
-      own = own === undefined ? block.changes : alsoIn(own, block.changes);
+      sides.push(block.changes);
     }
-    await visit(commit, own ?? []);
+    const ofJob = job?.commits.has(commit.id) ? sides.pop() : undefined;
+    const [first = [], ...others] = sides;
+    await visit(commit, others.reduce(alsoIn, first), ofJob);
   }
   if (!(await blocks.next()).done) throw new PreflightUnable("git said more than it was asked");
   await git.ended;
@@ -76,7 +89,7 @@ async function hasHead(place: GitPlace): Promise<string> {
   return tree.trim();
 }
 
-function alsoIn(changes: readonly Change[], others: readonly Change[]): Change[] {
+function alsoIn(changes: Change[], others: readonly Change[]): Change[] {
   const keys = new Set(others.map(({ name }) => name.raw ?? name.path));
   return changes.filter(({ name }) => keys.has(name.raw ?? name.path));
 }

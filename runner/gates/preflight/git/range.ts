@@ -38,6 +38,17 @@ export async function readCommits(place: GitPlace, head: string, exclude: readon
   return commits;
 }
 
+/** Ids of the commits that `head` has and none of `exclude` has. */
+export async function readCommitIds(
+  place: GitPlace,
+  head: string,
+  exclude: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const line of readLines(place, ["rev-list", ...range(head, exclude)])) ids.add(line);
+  return ids;
+}
+
 /** Ids of the trees, files and commits that the range brings. */
 export async function readNewObjects(place: GitPlace, head: string, exclude: readonly string[]): Promise<Set<string>> {
   const ids = new Set<string>();
