@@ -3,6 +3,7 @@ import type { TreeView } from "../../shared/api/views.ts";
 import type { ProjectSource, Workspaces } from "../engine/ports.ts";
 import { expectSuccess, runCommand } from "../process/run-command.ts";
 import { checkRange } from "../gates/preflight/preflight.ts";
+import { alreadyPublished } from "../publish/already-published.ts";
 import { exportPatches } from "../publish/patches.ts";
 import { pushBranch } from "../publish/push.ts";
 import { resolveBase } from "../workspace/base.ts";
@@ -204,7 +205,12 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
   ) {
     const { mirror } = await this.#open(source);
     const git = { directory: mirror.layout.control };
-    return checkRange({ git, range: { kind: "commits", head, exclude: [base] }, rules }, signal);
+    const check = (exclude: string[]) => checkRange({ git, range: { kind: "commits", head, exclude }, rules }, signal);
+    const report = await check([base]);
+    if (report.findings.length === 0) return report;
+    // What an agent merged and the remote has already is others' work, and is not published again.
+    const known = await alreadyPublished(mirror, { base, head, signal });
+    return known.length === 0 ? report : check([base, ...known]);
   }
 
   async moveBranch(source: ProjectSource, { branch, commit }: { branch: string; commit: string }): Promise<void> {

@@ -95,6 +95,26 @@ test("an agent's commits are by the project's author; one that it gives to anoth
   expect(foreign.job.reason).toContain("wrong author: the author is not Spool");
 });
 
+test("what an agent merges is others' work where the remote has it, and nobody's where only the mirror says so", async () => {
+  await using bed = await startTestBed({
+    before: async (repository) => {
+      await git(repository, "checkout", "--quiet", "-b", "feature");
+      await git(repository, "commit", "--quiet", "--allow-empty", "--message=by Tess");
+      await git(repository, "checkout", "--quiet", "main");
+      await git(repository, "commit", "--quiet", "--allow-empty", "--message=newer");
+    },
+  });
+  const merge = "git merge --quiet --no-edit origin/feature && echo mine > mine.txt";
+  const merged = await work(bed, [{ run: merge }], { publish: "branch" });
+  expect(merged.job.status, merged.job.reason ?? "").toBe("succeeded");
+  // A ref of the mirror that looks like a branch of the remote.
+  const planted =
+    "git commit -q --allow-empty -m eve --author='Eve <eve@example.test>' && git update-ref refs/remotes/origin/eve HEAD";
+  const hidden = await work(bed, [{ run: planted }, { write: { path: "a.txt", content: "a\n" } }]);
+  expect(hidden.job.status).toBe("blocked");
+  expect(hidden.runs[0]?.run.failureClass).toBe("preflight.author");
+});
+
 test("an object that is not what its name says is a no", async () => {
   await using bed = await startTestBed();
   // The agent swaps the content of a file that it committed for another.
