@@ -1,8 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryDirectory } from "../builders/directory.ts";
 import { git } from "../builders/git-repository.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
+import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
 
 /** Made up, and in parts: this repository holds none in one piece. */
@@ -157,4 +160,43 @@ test("what the configuration allows is published; what nobody allowed is not", a
   expect(large.runs[0]?.run.failureClass).toBe("preflight.oversize");
   const path = `${bed.directory}/repository/README.md`;
   expect(await readFile(path, "utf8")).toBe("hello\n");
+});
+
+/** A check of the project that waits until the test lets it go on. */
+function waitingCheck(directory: string): { checks: object[] } {
+  return {
+    checks: [{ name: "wait", run: `touch ${directory}/waits; until test -e ${directory}/go; do sleep 0.05; done` }],
+  };
+}
+
+const inCheck = (event: TimelineEvent) => event.type === "step.started" && event.data.kind === "preflight";
+
+test("a runner that stops in the middle looks again, publishes once and tells of it once", async () => {
+  await using scratch = await temporaryDirectory();
+  await using bed = await startTestBed({ project: { preflight: waitingCheck(scratch.path) } });
+  const instruction = instruct("Change it", { steps: [{ write: { path: "a.txt", content: "a\n" } }] });
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction, publish: "branch" });
+  await bed.event(inCheck);
+  expect(await git(bed.repository, "branch", "--list", "spool/*")).toBe("");
+  await bed.restart(() => writeFile(join(scratch.path, "go"), ""));
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  const told = await preflights(bed);
+  expect(told.map(({ ok }) => ok)).toEqual([true]);
+  const { thread } = await bed.client.api.jobs.get.query({ jobId: job.id });
+  expect(thread.headCommit).toBe(told[0]?.commit);
+  expect(await git(bed.repository, "rev-parse", thread.branch)).toBe(told[0]?.commit);
+});
+
+test("a job that is cancelled while its work is looked at publishes nothing", async () => {
+  await using scratch = await temporaryDirectory();
+  await using bed = await startTestBed({ project: { preflight: waitingCheck(scratch.path) } });
+  const instruction = instruct("Change it", { steps: [{ write: { path: "a.txt", content: "a\n" } }] });
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction, publish: "branch" });
+  await bed.event(inCheck);
+  await bed.client.api.jobs.cancel.mutate({ jobId: job.id });
+  expect(await bed.settled(job.id)).toBe("cancelled");
+  const { thread, artifacts } = await bed.client.api.jobs.get.query({ jobId: job.id });
+  expect(thread.headCommit).toBeNull();
+  expect(artifacts.filter(({ kind }) => kind === "patch" || kind === "bundle")).toEqual([]);
+  expect(await git(bed.repository, "branch", "--list", "spool/*")).toBe("");
 });
