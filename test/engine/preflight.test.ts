@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { askForPlan, samplePlan } from "../builders/approvals.ts";
 import { temporaryDirectory } from "../builders/directory.ts";
 import { git } from "../builders/git-repository.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
@@ -160,6 +161,20 @@ test("what the configuration allows is published; what nobody allowed is not", a
   expect(large.runs[0]?.run.failureClass).toBe("preflight.oversize");
   const path = `${bed.directory}/repository/README.md`;
   expect(await readFile(path, "utf8")).toBe("hello\n");
+});
+
+test("a protected file that is in a plan which a person approved may be changed", async () => {
+  await using bed = await startTestBed();
+  const path = ".github/workflows/ci.yml";
+  const instruction = instruct("Change CI", { steps: [{ write: { path, content: "on: push\n" } }] });
+  const { api } = bed.client;
+  const { job } = await api.threads.start.mutate({ project: "demo", instruction, hold: true });
+  const plan = samplePlan({ filesToTouch: [{ path, change: "new", reason: "asked for" }] });
+  const { id: approvalId, revision } = await askForPlan(bed, { jobId: job.id, plan });
+  await api.approvals.decide.mutate({ approvalId, revision, decision: "approve" });
+  await api.jobs.retry.mutate({ jobId: job.id });
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  expect(await preflights(bed)).toMatchObject([{ ok: true, files: 1 }]);
 });
 
 /** A check of the project that waits until the test lets it go on. */

@@ -5,6 +5,8 @@ import { firstLine } from "../../../shared/text.ts";
 import { findThread } from "../../core/references.ts";
 import { decide, type PreflightDecision } from "../../gates/preflight/decide.ts";
 import { judgeCheck } from "../../gates/preflight/project-checks.ts";
+import { approvedPlan } from "../../gates/plan/approved-plan.ts";
+import type { NamedPath } from "../../gates/preflight/request.ts";
 import { PreflightUnable } from "../../gates/preflight/unable.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
@@ -84,10 +86,11 @@ function commitMessage(title: string, instruction: string, ids: { thread: string
 async function look(context: RunContext, { commit, base }: Candidate): Promise<Looked> {
   const { workspaces, projectSettings, cancelled, detached } = context;
   const { checks: _checks, ...rules } = projectSettings.preflight;
+  const planned = await plannedFiles(context);
   try {
     const report = await workspaces.preflight(
       projectSettings.source,
-      { head: commit, base, rules: { ...rules, author: projectSettings.author, contract: null, planned: [] } },
+      { head: commit, base, rules: { ...rules, author: projectSettings.author, contract: null, planned } },
       AbortSignal.any([cancelled, detached]),
     );
     // Its commands see a tree that is known not to hold what would harm; theirs is the last word, not the first.
@@ -99,6 +102,14 @@ async function look(context: RunContext, { commit, base }: Candidate): Promise<L
     if (error instanceof PreflightUnable) return { kind: "unable", message: error.message };
     throw error;
   }
+}
+
+/** What a person approved for any job of the thread: all their commits are in the range. */
+async function plannedFiles({ ledger, job }: RunContext): Promise<NamedPath[]> {
+  const approvals = await ledger.core.store.read.approvals.forThread(job.threadId);
+  return [...Map.groupBy(approvals, ({ jobId }) => jobId).values()].flatMap(
+    (ofJob) => approvedPlan(ofJob)?.plan.filesToTouch.map(({ path }) => ({ path })) ?? [],
+  );
 }
 
 /** The project's own commands, over the worktree, whose files are those of the commit. */
