@@ -160,6 +160,22 @@ export const typicalEvents: readonly TimelineEvent[] = sequence(
   ["run.started", { attempt: 2, agent: "claude", model: null }],
   ["run.recovered", { stage: "work", how: "the agent was still running" }],
   ["warning", { code: "price_unknown", text: "the price of this model is not known" }],
+  ["stage.started", { stage: "preflight" }],
+  [
+    "preflight.done",
+    {
+      ok: true,
+      commit,
+      unable: null,
+      commits: 2,
+      files: 4,
+      bytes: 18_200,
+      durationMs: 230,
+      findings: [],
+      found: 0,
+      truncated: false,
+    },
+  ],
   ["stage.started", { stage: "publish" }],
   [
     "publish.done",
