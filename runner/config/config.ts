@@ -121,6 +121,8 @@ export interface ProjectConfig {
   readonly allowReadOnlyParallel: boolean;
   readonly credentials: { readonly username: string; readonly password: Secret } | null;
   readonly defaultAgent: string;
+  /** For job types that do not say. */
+  readonly baseline: boolean;
   readonly jobTypes: Readonly<Record<string, JobTypeConfig>>;
   readonly git: GitIdentity;
 }

@@ -109,6 +109,7 @@ function projectFile(project: ProjectConfig): object {
       password: project.credentials.password.reference,
     },
     default_agent: project.defaultAgent,
+    baseline: onOff(project.baseline),
     job_types: mapValues(project.jobTypes, jobTypeFile),
     git: { author_name: project.git.authorName, author_email: project.git.authorEmail },
   };
@@ -131,7 +132,14 @@ function jobTypeFile(type: JobTypeConfig): object {
     retry_limit: type.retryLimit,
     max_turns: type.maxTurns,
     max_cost_usd: type.maxCostUsd,
+    backup_agent: type.backupAgent,
+    backup_model: type.backupModel,
+    baseline: onOff(type.baseline),
   };
+}
+
+function onOff(value: boolean): string {
+  return value ? "on" : "off";
 }
 
 function commandFile(command: Command): string | readonly string[] {

@@ -44,6 +44,7 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
       headCommit: null,
       continuedFrom: null,
       remediation: last?.remediationForNext ?? null,
+      hint: last?.failure?.hint ?? null,
       remediationForNext: null,
       sandbox: null,
       tokens: emptyTokens(),
@@ -53,6 +54,7 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
       verification: "pending",
       failureClass: null,
       failureReason: null,
+      failure: null,
       exitCause: null,
       summary: null,
       progress: {
@@ -66,6 +68,9 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
         planProblems: [],
         lostBefore: before.status === "retry_queued" && last?.status === "lost" ? last.progress.lostBefore + 1 : 0,
         steps: {},
+        // A person who queued it again counted the attempts anew, and with them what they failed with.
+        earlierFailures: claimed.attemptsUsed === 0 ? [] : failuresUpTo(last),
+        baseWorktree: null,
       },
       createdAt: now,
       startedAt: now,
@@ -88,6 +93,14 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
     await refreshThread(transaction, thread.id, now);
     return { job: claimed, run };
   });
+}
+
+function failuresUpTo(last: Run | undefined): Run["progress"]["earlierFailures"] {
+  if (!last) return [];
+  const { earlierFailures } = last.progress;
+  return last.failure
+    ? [...earlierFailures, { class: last.failure.class, fingerprint: last.failure.fingerprint }]
+    : earlierFailures;
 }
 
 /**

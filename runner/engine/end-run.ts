@@ -1,5 +1,6 @@
 import { SpoolError, toSpoolError } from "../../shared/errors.ts";
 import { outlivesRun } from "../../shared/machines/approval.ts";
+import type { Job } from "../../shared/model/job.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
 import { firstLine } from "../../shared/text.ts";
@@ -9,11 +10,18 @@ import { queueKeptMessages } from "../core/commands/kept-messages.ts";
 import type { Caller } from "../core/core.ts";
 import { findJob } from "../core/references.ts";
 import { requestApproval } from "../core/request-approval.ts";
-import { moveJob } from "../core/transitions.ts";
+import { moveJob, subjectOf } from "../core/transitions.ts";
 import type { Writes } from "../store/port.ts";
 import { checkDetached, type RunContext } from "./context.ts";
 import { endProcesses } from "./end-processes.ts";
-import { consequence, type JobConsequence, runStatusOf, stageOutcomeOf, type Verdict } from "./verdict.ts";
+import {
+  type AgentChoice,
+  consequence,
+  type JobConsequence,
+  runStatusOf,
+  stageOutcomeOf,
+  type Verdict,
+} from "./verdict.ts";
 
 const runnerItself: Caller = {
   id: "spool",
@@ -39,12 +47,14 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
     failureReason: reason,
     // Of a plan that failed there is nothing in the working tree to go on from.
     remediationForNext: (run.stage === "plan" ? null : remediationOf(verdict)) ?? run.remediation,
+    failure: verdict.kind === "failed" ? (verdict.judged?.failure ?? null) : null,
     finishedAt: now,
   };
   const { exitCause, tokens, costUsd, turns } = run;
   const durationMs = Math.max(0, now - (run.startedAt ?? run.createdAt));
   const data = { status, reason, exitCause, durationMs, tokens, costUsd, turns };
-  await ledger.record(change, [], async (transaction) => {
+  const judged = verdict.kind === "failed" ? verdict.judged : undefined;
+  await ledger.record(change, judged?.events ?? [], async (transaction) => {
     for (const stage of await transaction.runs.stages(run.id)) {
       if (stage.endedAt === null) await ledger.closeStage(transaction, stage.name, stageOutcomeOf(verdict), reason);
     }
@@ -92,6 +102,9 @@ async function applyConsequence(
   const { status, attemptsUsed, dueAt, reason } = next;
   const summary = status === "succeeded" ? run.summary : job.summary;
   await moveJob(transaction, job, status, { now, reason, attemptsUsed, dueAt, summary, parked: true });
+  if (status === "retry_queued" && next.escalateTo) {
+    await escalate(transaction, { job, runId: run.id, to: next.escalateTo, reason, now });
+  }
   // A job that waits for a person has no time to be told.
   if (status !== "retry_queued" || parkedUntil === null) return;
   const data = { attempt: run.attempt + 1, dueAt: dueAt ?? parkedUntil ?? now, reason: reason ?? "" };
@@ -117,6 +130,17 @@ async function noteVendor(
   const words = firstLine(message, 400);
   const refusal = { kind, words, resetAt, runId, jobId, threadId, runBegan: run.createdAt };
   return closeLane(core, transaction, { agent, refusal, subject, now });
+}
+
+/** From the next run on the backup works on the job. */
+async function escalate(
+  transaction: Writes,
+  { job, runId, to, reason, now }: { job: Job; runId: string; to: AgentChoice; reason: string | null; now: number },
+): Promise<void> {
+  const from = { agent: job.agent, model: job.model };
+  await transaction.jobs.update(job.id, { ...to, escalatedFrom: from });
+  const event = { type: "job.escalated" as const, ...subjectOf(job), runId, data: { from, to, reason: reason ?? "" } };
+  await transaction.events.append([event], now);
 }
 
 /** After the job was parked: what is asked of a parked job moves it when it is answered. */

@@ -4,6 +4,7 @@ export interface PromptFacts {
   title: string;
   acceptance: string;
   remediation: string;
+  hint: string;
   project: string;
   branch: string;
   attempt: number;

@@ -27,7 +27,9 @@ export interface StepResult extends StepRecord {
 export async function runStep(context: RunContext, request: StepRequest): Promise<StepResult> {
   const { ledger } = context;
   const recorded = ledger.run.progress.steps[request.process];
-  if (recorded && recorded.endedAt !== null) return { ...recorded, tail: await recordedTail(context, request) };
+  // Ended in an earlier life: whoever asks is told of it all the same.
+  if (recorded && recorded.endedAt !== null)
+    return { ...recorded, tail: await outputOf(context, request.process, tailLimit) };
   const startedAt = recorded?.startedAt ?? ledger.now();
   if (!recorded) {
     await recordStep(context, request, { startedAt, endedAt: null, exitCode: null, timedOut: false }, [
@@ -46,7 +48,7 @@ export async function runStep(context: RunContext, request: StepRequest): Promis
   try {
     const { end, timedOut } = await waitForStep(context, process, startedAt + request.command.timeoutMs);
     const proof = await process.stop({ graceMs: context.settings.stopGraceMs });
-    const tail = context.settings.redact(await outputTail(process));
+    const tail = context.settings.redact(await outputTail(process, tailLimit));
     const endedAt = ledger.now();
     const exitCode = end.kind === "exited" ? end.code : null;
     const step: StepRecord = { startedAt, endedAt, exitCode, timedOut };
@@ -137,20 +139,20 @@ export async function firstOf<Value>(
   }
 }
 
-async function outputTail(process: Supervised): Promise<string> {
-  const out = await process.lastOutput("stdout", tailLimit);
-  const err = await process.lastOutput("stderr", tailLimit);
+async function outputTail(process: Supervised, limit: number): Promise<string> {
+  const out = await process.lastOutput("stdout", limit);
+  const err = await process.lastOutput("stderr", limit);
   return [out.trimEnd(), err.trimEnd()].filter((text) => text !== "").join("\n");
 }
 
-/** Of a step that ended in an earlier life of the runner: the next attempt is told of it all the same. */
-async function recordedTail(context: RunContext, request: StepRequest): Promise<string> {
-  const process = await context.processes.abandon(stepDirectory(context, request));
-  if (!process) return "";
+/** The end of what a step of this run printed, both streams, secrets taken out; `limit` bytes of each. */
+export async function outputOf(context: RunContext, process: string, limit: number): Promise<string> {
+  const ended = await context.processes.abandon(join(context.directory, "processes", process));
+  if (!ended) return "";
   try {
-    return context.settings.redact(await outputTail(process));
+    return context.settings.redact(await outputTail(ended, limit));
   } finally {
-    process.close();
+    ended.close();
   }
 }
 

@@ -2,14 +2,23 @@ import { retryDelay } from "../../shared/machines/backoff.ts";
 import { parkedAs } from "../../shared/machines/approval.ts";
 import type { LimitKind } from "../../shared/model/account-lane.ts";
 import type { Approval, ApprovalKind } from "../../shared/model/approval.ts";
+import type { Failure } from "../../shared/model/failure.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { RunStatus, StageOutcome } from "../../shared/model/run.ts";
+import type { RunEvent } from "./ledger.ts";
 
 /** How a run ended. `class` is a stable word for what failed; `message` is one line for people. */
 export type Verdict =
   | { kind: "succeeded"; summary: string | null }
   /** The work, or a check of it, failed; worth another attempt when `retryable`. */
-  | { kind: "failed"; class: string; message: string; retryable: boolean; remediation: string | null }
+  | {
+      kind: "failed";
+      class: string;
+      message: string;
+      retryable: boolean;
+      remediation: string | null;
+      judged?: Judged;
+    }
   | { kind: "timed_out"; message: string }
   | { kind: "cancelled" }
   /** The process set is gone without a word: a reboot, an out-of-memory kill. Costs no attempt. */
@@ -36,6 +45,21 @@ export type Verdict =
       question: Question | null;
     };
 
+/** What the classifier made of a failure; its events are written in the moment in which the run ends. */
+export interface Judged {
+  failure: Failure | null;
+  events: RunEvent[];
+  /** Instead of another attempt of the same agent. */
+  instead: { kind: "escalate"; to: AgentChoice } | { kind: "block" } | null;
+  /** Why, in one line. */
+  decision: string;
+}
+
+export interface AgentChoice {
+  agent: string;
+  model: string | null;
+}
+
 /** An approval that is written in the moment in which its run ends. */
 export interface Question {
   requestKey: string;
@@ -53,6 +77,8 @@ export interface JobConsequence {
   attemptsUsed: number;
   dueAt: number | null;
   reason: string | null;
+  /** Who works on it from now on. */
+  escalateTo?: AgentChoice;
 }
 
 /** Runs in a row that may be lost before a human has to look. */
@@ -122,6 +148,17 @@ export function consequence(
     case "failed":
     case "timed_out": {
       const attemptsUsed = used + 1;
+      const judged = verdict.kind === "failed" ? verdict.judged : undefined;
+      if (judged?.instead?.kind === "block") {
+        const reason = `${verdict.message} (${judged.decision})`;
+        return { status: "blocked", attemptsUsed, dueAt: null, reason };
+      }
+      if (judged?.instead?.kind === "escalate") {
+        // The backup gets its one attempt whatever the limit says.
+        const dueAt = now + retryDelay(attemptsUsed, random, retryBaseMs);
+        const reason = `${verdict.message} (${judged.decision})`;
+        return { status: "retry_queued", attemptsUsed, dueAt, reason, escalateTo: judged.instead.to };
+      }
       const again = verdict.kind === "timed_out" || verdict.retryable;
       if (again && attemptsUsed <= job.retryLimit) {
         const dueAt = now + retryDelay(attemptsUsed, random, retryBaseMs);

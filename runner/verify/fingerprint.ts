@@ -9,7 +9,11 @@ const mostLines = 40;
  */
 export function fingerprintOf(kind: string, lines: readonly string[], hits: readonly number[]): string {
   const tests = failingTests(lines);
-  const signs = tests.length > 0 ? tests : hits.map((hit) => normalise(lines[hit] ?? ""));
+  return fingerprintOfSigns(kind, tests.length > 0 ? tests : hits.map((hit) => normalise(lines[hit] ?? "")));
+}
+
+/** `signs`: names of failed tests, or lines without what changes. */
+export function fingerprintOfSigns(kind: string, signs: readonly string[]): string {
   const distinct = [...new Set(signs)].toSorted().slice(0, mostLines);
   return createHash("sha256")
     .update([kind, ...distinct].join("\n"))

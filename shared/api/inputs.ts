@@ -35,6 +35,10 @@ const jobFields = {
   retryLimit: z.int().min(0).max(20).optional(),
   maxTurns: z.int().min(1).max(10_000).optional(),
   maxCostUsd: z.number().positive().max(100_000).optional(),
+  backupAgent: z.string().trim().min(1).max(60).optional(),
+  backupModel: z.string().trim().min(1).max(120).optional(),
+  /** Whether what failed on the base already is told apart. */
+  baseline: z.boolean().optional(),
   metadata: metadata.optional(),
   requestedBy: requester.optional(),
   /** Leave it in the backlog (`pending`) instead of the queue. */

@@ -56,6 +56,13 @@ export const eventCatalogue = {
   "job.cancel_requested": z.object({ by: z.string() }),
   "job.retry_scheduled": z.object({ attempt: z.int(), dueAt: time, reason: line }),
 
+  /** The backup takes over, in the next run. */
+  "job.escalated": z.object({
+    from: z.object({ agent: z.string(), model: z.string().nullable() }),
+    to: z.object({ agent: z.string(), model: z.string().nullable() }),
+    reason: line,
+  }),
+
   "run.started": z.object({ attempt: z.int(), agent: z.string(), model: z.string().nullable() }),
   "run.recovered": z.object({ stage: z.enum(stageNames).nullable(), how: line }),
   "run.ended": z.object({
@@ -89,6 +96,25 @@ export const eventCatalogue = {
     timedOut: z.boolean(),
     durationMs: z.int(),
     tail: text,
+  }),
+
+  /** What a failed check or agent was taken for, and what follows. `class` is null where no rule knows it. */
+  "failure.classified": z.object({
+    /** The check's name; null for a failure of the agent. */
+    step: line.nullable(),
+    class: z.string().nullable(),
+    severity: z.enum(["recoverable", "hard"]).nullable(),
+    tool: z.string().nullable(),
+    rule: z.enum(["built_in", "project"]).nullable(),
+    fingerprint: z.string().nullable(),
+    evidence: z.array(line).max(40),
+    hint: line.nullable(),
+    /** It failed in the same way on the base commit. */
+    known: z.boolean(),
+    /** Failed tests by name, where the runner prints them and the base was compared. */
+    newTests: z.array(line).max(50),
+    knownTests: z.array(line).max(50),
+    decision: line,
   }),
 
   "worktree.ready": z.object({

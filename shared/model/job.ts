@@ -47,6 +47,11 @@ export const jobProfile = z.object({
   retryLimit: z.int().min(0).max(20),
   maxTurns: z.int().positive().nullable(),
   maxCostUsd: z.number().positive().nullable(),
+  /** Who takes over, once, when another attempt of the same agent would be wasted: an agent, its model, or only another model. */
+  backupAgent: z.string().nullable().default(null),
+  backupModel: z.string().nullable().default(null),
+  /** Whether what failed already on the base commit is told apart and not held against the job. */
+  baseline: z.boolean().default(true),
 });
 export type JobProfile = z.infer<typeof jobProfile>;
 
@@ -68,6 +73,8 @@ export const job = jobProfile.extend({
   reason: z.string().nullable(),
   /** Runs that count against `retryLimit`; a lost run does not. */
   attemptsUsed: z.int(),
+  /** Who worked on it before the backup took over. */
+  escalatedFrom: z.object({ agent: z.string(), model: z.string().nullable() }).nullable().default(null),
   /** Earliest dispatch, for back-off. */
   dueAt: time.nullable(),
   cancelRequestedAt: time.nullable(),

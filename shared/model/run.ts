@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { commit, id, time } from "./common.ts";
+import { failure } from "./failure.ts";
 
 export const runStatuses = ["created", "running", "succeeded", "failed", "timed_out", "cancelled", "lost"] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -54,6 +55,10 @@ const runProgress = z.object({
   planProblems: z.array(z.string()).default([]),
   /** By process name: `setup-1`, `before-run-1`, `verify-2` … */
   steps: z.record(z.string(), stepRecord),
+  /** What the job's runs before this one failed with, since a person last put it into the queue. */
+  earlierFailures: z.array(z.object({ class: z.string(), fingerprint: z.string() })).default([]),
+  /** Clean worktree of the base commit in which a failed check is tried for comparison. */
+  baseWorktree: id.nullable().default(null),
 });
 
 export const run = z.object({
@@ -79,6 +84,8 @@ export const run = z.object({
   continuedFrom: commit.nullable(),
   /** What the previous attempt failed with; part of the brief. */
   remediation: z.string().nullable(),
+  /** What to do about it: one instruction, from the rule that knew the failure. */
+  hint: z.string().nullable().default(null),
   /** What this run failed with, for the next attempt's brief. */
   remediationForNext: z.string().nullable(),
   sandbox: z.enum(["bubblewrap", "namespace", "none"]).nullable(),
@@ -86,9 +93,11 @@ export const run = z.object({
   costUsd: z.number().nullable(),
   costSource: z.enum(["reported", "priced", "unknown"]),
   turns: z.int(),
-  verification: z.enum(["pending", "passed", "failed", "skipped"]),
+  /** `known_failures`: what failed had failed on the base commit already. */
+  verification: z.enum(["pending", "passed", "failed", "skipped", "known_failures"]),
   failureClass: z.string().nullable(),
   failureReason: z.string().nullable(),
+  failure: failure.nullable().default(null),
   /** How the agent process ended: `exit 0`, `signal SIGKILL`, `vanished`; `stopped` when the runner ended it. */
   exitCause: z.string().nullable(),
   summary: z.string().nullable(),

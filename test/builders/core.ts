@@ -23,6 +23,9 @@ export const profile: JobProfile = {
   retryLimit: 2,
   maxTurns: null,
   maxCostUsd: null,
+  backupAgent: null,
+  backupModel: null,
+  baseline: true,
 };
 
 export function projectSettings(change: Partial<ConfiguredProject> = {}): ConfiguredProject {

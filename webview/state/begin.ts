@@ -33,6 +33,8 @@ export function rowOf(event: TimelineEvent): TimelineRow | undefined {
       const { kind: what, ...data } = event.data;
       return { ...data, kind: "step", ...frame, what, end: null };
     }
+    case "failure.classified":
+      return { kind: "failure", ...frame, ...event.data };
     case "approval.requested": {
       const { kind: about, ...data } = event.data;
       return { ...data, kind: "question", ...frame, about, decision: null };

@@ -19,6 +19,7 @@ const noteTypes = [
   "job.agent_switched",
   "lane.closed",
   "lane.opened",
+  "job.escalated",
   "run.recovered",
   "worktree.ready",
   "worktree.pinned",
@@ -77,6 +78,11 @@ export function noteOf(event: NoteEvent): Note | undefined {
     }
     case "lane.opened":
       return say("unlock", "good", `account ${laneOpenedText(event.data)}`);
+    case "job.escalated": {
+      const { from, to } = event.data;
+      const choice = ({ agent, model }: typeof from) => (model === null ? agent : `${agent} ${model}`);
+      return say("arrow-swap", "warning", `${choice(to)} takes over from ${choice(from)}`);
+    }
     case "run.recovered": {
       const { stage, how } = event.data;
       return say(

@@ -30,6 +30,7 @@ interface Contents {
     what: EventData<"step.started">["kind"];
     end: (Omit<EventData<"step.ended">, "kind" | "name"> & { seq: number }) | null;
   };
+  failure: EventData<"failure.classified">;
   question: Omit<EventData<"approval.requested">, "kind"> & {
     about: EventData<"approval.requested">["kind"];
     decision: (Omit<EventData<"approval.decided">, "approvalId"> & { at: number }) | null;

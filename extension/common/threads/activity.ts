@@ -83,6 +83,8 @@ function activityAfter(event: TimelineEvent): string | null | undefined {
     case "job.created":
     case "job.cancel_requested":
     case "job.retry_scheduled":
+    case "job.escalated":
+    case "failure.classified":
     case "run.started":
     case "run.recovered":
     case "stage.ended":

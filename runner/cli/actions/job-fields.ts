@@ -8,6 +8,11 @@ const writeModes = ["workspace_write", "read_only"] as const;
 const publishPolicies = ["none", "patch", "branch"] as const;
 const permissionPolicies = ["ask", "allow", "deny"] as const;
 
+function baselineField(call: Call): boolean | undefined {
+  const value = call.choice("baseline", ["on", "off"] as const);
+  return value === undefined ? undefined : value === "on";
+}
+
 /** What the options say about a job; what they leave out comes from the job type. */
 export function jobFields(call: Call, instruction: string): Omit<ContinueThreadInput, "threadId"> {
   const fields = {
@@ -27,6 +32,9 @@ export function jobFields(call: Call, instruction: string): Omit<ContinueThreadI
     retryLimit: call.count("retryLimit"),
     maxTurns: call.integer("maxTurns"),
     maxCostUsd: call.number("maxCost"),
+    backupAgent: call.text("backupAgent"),
+    backupModel: call.text("backupModel"),
+    baseline: baselineField(call),
     hold: call.flag("hold") || undefined,
   };
   return { instruction, ...withoutUndefined(fields) };

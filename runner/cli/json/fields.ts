@@ -57,6 +57,9 @@ export const jobInputFields = {
   acceptance: z.string().max(50_000).optional(),
   max_turns: z.int().min(1).max(10_000).optional(),
   max_cost_usd: z.number().positive().max(100_000).optional(),
+  backup_agent: z.string().trim().min(1).max(60).optional(),
+  backup_model: z.string().trim().min(1).max(120).optional(),
+  baseline: z.boolean().optional(),
   hold: z.boolean().optional(),
 };
 
@@ -86,6 +89,9 @@ export function jobFieldsOf(input: JobInputFields, call: ActionCall) {
     acceptance: input.acceptance,
     maxTurns: input.max_turns,
     maxCostUsd: input.max_cost_usd,
+    backupAgent: input.backup_agent,
+    backupModel: input.backup_model,
+    baseline: input.baseline,
     hold: input.hold,
   };
   return defined(fields);

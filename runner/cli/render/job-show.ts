@@ -48,6 +48,7 @@ function header({ job, thread, waiting, worktree }: JobDetail, options: RenderOp
         ["reason", job.reason],
         ["type", `${job.type}, ${job.writeMode.replaceAll("_", " ")}, publishes ${job.publish}`],
         ["agent", job.model === null ? job.agent : `${job.agent} ${job.model}`],
+        ["backup", backupText(job)],
         ["asked by", `${job.requestedBy.type} ${job.requestedBy.id}, ${formatRelative(job.createdAt, options.now)}`],
         ["limits", limits.filter((limit) => limit !== null).join(", ")],
         ["verify", job.verify.map(({ name }) => name).join(", ")],
@@ -57,6 +58,12 @@ function header({ job, thread, waiting, worktree }: JobDetail, options: RenderOp
       options,
     )
   );
+}
+
+function backupText({ backupAgent, backupModel, agent, escalatedFrom: from }: JobDetail["job"]): string | null {
+  const choice = (name: string, model: string | null) => (model === null ? name : `${name} ${model}`);
+  if (from !== null) return `took over from ${choice(from.agent, from.model)}`;
+  return backupAgent === null && backupModel === null ? null : choice(backupAgent ?? agent, backupModel);
 }
 
 function instructionText(instruction: string, columns: number | null): string {

@@ -1,5 +1,6 @@
 import type { RunView } from "../../../shared/api/views.ts";
 import type { Stage } from "../../../shared/model/run.ts";
+import { failureLines } from "./failure-lines.ts";
 import { line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
@@ -16,6 +17,7 @@ export function runLines({ run, stages, checkpoints }: RunView, indent: number, 
     run.turns > 0 ? `${formatCost(run.costUsd)}, ${plural(run.turns, "turn")}` : null,
     changesText(checkpoints),
     run.verification === "failed" ? "checks failed" : null,
+    run.verification === "known_failures" ? "checks failed as on the base" : null,
   ];
   const parts = facts.filter((fact) => fact !== null).join(" · ");
   const shownStages = stages.map((stage) => stageText(stage, options.now)).join(" · ");
@@ -23,6 +25,7 @@ export function runLines({ run, stages, checkpoints }: RunView, indent: number, 
     line(parts, options, { indent, tone }),
     shownStages === "" ? "" : line(shownStages, options, { indent: indent + 2, tone: "dim" }),
     run.failureReason === null ? "" : line(run.failureReason, options, { indent: indent + 2, tone: "red" }),
+    run.failure === null ? "" : failureLines(run.failure, indent + 2, options),
   ].join("");
 }
 

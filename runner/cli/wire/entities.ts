@@ -66,6 +66,9 @@ function wireProfile(profile: JobProfile) {
     stall_ms: profile.stallMs,
     max_turns: profile.maxTurns,
     max_cost_usd: profile.maxCostUsd,
+    backup_agent: profile.backupAgent,
+    backup_model: profile.backupModel,
+    baseline: profile.baseline,
   };
 }
 
@@ -128,6 +131,10 @@ export function wireJob(job: Job) {
     cancel_requested_at: isoTime(job.cancelRequestedAt),
     max_turns: job.maxTurns,
     max_cost_usd: job.maxCostUsd,
+    backup_agent: job.backupAgent,
+    backup_model: job.backupModel,
+    baseline: job.baseline,
+    escalated_from: job.escalatedFrom,
   };
 }
 
@@ -183,6 +190,7 @@ export function wireRun(run: Run) {
     cost_source: run.costSource,
     turns: run.turns,
     failure_class: run.failureClass,
+    failure: run.failure,
     exit_cause: run.exitCause,
   };
 }

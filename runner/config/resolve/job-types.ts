@@ -8,10 +8,10 @@ import { hourMs, milliseconds, minuteMs, orNull } from "../units.ts";
 import type { AgentFile } from "./agents.ts";
 import type { ResolveContext } from "./context.ts";
 
-/** `path` is that of `job_types`; `defaultAgent` is the project's, known to exist or already reported. */
+/** `path` is that of `job_types`; the default agent is the project's, known to exist or already reported. */
 export function resolveJobTypes(
   file: Readonly<Record<string, JobTypeFile>> | undefined,
-  defaultAgent: string,
+  project: Pick<ProjectConfig, "defaultAgent" | "baseline">,
   agents: ReadonlyMap<string, AgentFile>,
   path: KeyPath,
   context: ResolveContext,
@@ -21,10 +21,14 @@ export function resolveJobTypes(
     written.length > 0 ? written : Object.keys(defaultJobTypes).map((name) => [name, { verify: [] }]);
   return byName(
     types.map(([name, type]) => {
-      const agentName = type.agent ?? defaultAgent;
+      const agentName = type.agent ?? project.defaultAgent;
       const agent = agents.get(agentName);
       if (type.agent !== undefined) reportUnknownAgent(type.agent, agents, [...path, name, "agent"], context);
-      return [name, resolveJobType(name, type, agentName, agent, [...path, name], context)];
+      if (type.backup_agent !== undefined) {
+        reportUnknownAgent(type.backup_agent, agents, [...path, name, "backup_agent"], context);
+      }
+      const outer = { agentName, agent, baseline: project.baseline };
+      return [name, resolveJobType(name, type, outer, [...path, name], context)];
     }),
   );
 }
@@ -42,11 +46,12 @@ export function reportUnknownAgent(
   context.report(path, "no agent has this name", suggestion === undefined ? { hint } : { suggestion });
 }
 
+const repairs: ReadonlySet<string> = new Set(["fix", "fix_ci"]);
+
 function resolveJobType(
   name: string,
   type: JobTypeFile,
-  agentName: string,
-  agent: AgentFile | undefined,
+  { agentName, agent, baseline }: { agentName: string; agent: AgentFile | undefined; baseline: boolean },
   path: KeyPath,
   context: ResolveContext,
 ): JobTypeConfig {
@@ -74,6 +79,10 @@ function resolveJobType(
     retryLimit: type.retry_limit ?? jobDefaults.retryLimit,
     maxTurns: type.max_turns ?? agent?.max_turns ?? null,
     maxCostUsd: type.max_cost_usd ?? agent?.max_cost_usd ?? null,
+    backupAgent: type.backup_agent ?? null,
+    backupModel: type.backup_model ?? null,
+    // What failed before is what such a job is to repair.
+    baseline: type.baseline === undefined ? baseline && !repairs.has(name) : type.baseline === "on",
     promptTemplate: type.prompt_template ?? null,
   };
 }

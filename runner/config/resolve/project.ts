@@ -55,7 +55,14 @@ export function resolveProject(
       ? resolveCredentials(file.credentials, repository, [...path, "credentials"], context)
       : null,
     defaultAgent,
-    jobTypes: resolveJobTypes(file.job_types, defaultAgent, agents, [...path, "job_types"], context),
+    baseline: file.baseline === "on",
+    jobTypes: resolveJobTypes(
+      file.job_types,
+      { defaultAgent, baseline: file.baseline === "on" },
+      agents,
+      [...path, "job_types"],
+      context,
+    ),
     git: resolveGit(file.git, git),
   };
 }

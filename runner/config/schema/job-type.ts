@@ -37,6 +37,9 @@ export const jobTypeSchema = z.strictObject({
   retry_limit: z.int().min(0).max(20).optional(),
   max_turns: count.optional(),
   max_cost_usd: dollars.optional(),
+  backup_agent: name.optional(),
+  backup_model: z.string().min(1).max(200).optional(),
+  baseline: z.enum(["on", "off"]).optional(),
 });
 
 export type JobTypeFile = z.output<typeof jobTypeSchema>;

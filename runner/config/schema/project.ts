@@ -58,6 +58,7 @@ export const projectSchema = z.strictObject({
     })
     .optional(),
   default_agent: name.optional(),
+  baseline: z.enum(["on", "off"]).default("on"),
   job_types: z.record(jobTypeName, jobTypeSchema).optional(),
   git: gitIdentity.prefault({}),
 });

@@ -41,6 +41,13 @@ export async function createJob(
       details: { field: "agent" },
     });
   }
+  const backupAgent = fields.backupAgent ?? profile.backupAgent;
+  if (fields.backupAgent !== undefined && !agents.has(fields.backupAgent)) {
+    throw new SpoolError("invalid_input", `no agent ${fields.backupAgent} is configured`, {
+      hint: `configured agents: ${[...agents.keys()].join(", ") || "none, see agents: in spool.yml"}`,
+      details: { field: "backupAgent" },
+    });
+  }
   const job: Job = {
     ...profile,
     id: core.ids.make("job"),
@@ -65,6 +72,10 @@ export async function createJob(
     retryLimit: fields.retryLimit ?? profile.retryLimit,
     maxTurns: fields.maxTurns ?? profile.maxTurns,
     maxCostUsd: fields.maxCostUsd ?? profile.maxCostUsd,
+    backupAgent,
+    backupModel: fields.backupModel ?? (backupAgent === profile.backupAgent ? profile.backupModel : null),
+    // Checks that are given with one job say what it is to bring about: on the base they fail by nature.
+    baseline: fields.baseline ?? (profile.baseline && fields.verify === undefined),
     priority: fields.priority ?? thread.priority,
     // Whom a caller asks for is its own claim: who it is comes from its token.
     requestedBy: fields.requestedBy ? { ...caller.requester, onBehalfOf: fields.requestedBy } : caller.requester,
@@ -72,6 +83,7 @@ export async function createJob(
     status: fields.hold ? "pending" : "queued",
     reason: null,
     attemptsUsed: 0,
+    escalatedFrom: null,
     dueAt: null,
     cancelRequestedAt: null,
     owner: null,

@@ -54,6 +54,7 @@ async function templatePrompt(context: RunContext): Promise<string | undefined> 
     title: job.title,
     acceptance: job.acceptance ?? "",
     remediation: ledger.run.remediation === null ? "" : fenced(ledger.run.remediation),
+    hint: ledger.run.hint ?? "",
     project: project.name,
     branch: ledger.run.branch,
     attempt: ledger.run.attempt,
@@ -74,7 +75,7 @@ async function repositoryFile(context: RunContext, path: string): Promise<string
 
 function composePrompt(
   job: { instruction: string; acceptance: string | null; prompt: string | null; writeMode: string },
-  run: { remediation: string | null; attempt: number; continuedFrom: string | null },
+  run: { remediation: string | null; hint: string | null; attempt: number; continuedFrom: string | null },
 ): string {
   const parts = [job.instruction];
   if (job.prompt !== null) parts.push(section("Further instructions", job.prompt));
@@ -83,12 +84,9 @@ function composePrompt(
     parts.push("This is read-only work: change no file. Answer with your findings.");
   }
   if (run.remediation !== null) {
-    parts.push(
-      section(
-        `Attempt ${run.attempt}`,
-        `An earlier attempt did not pass. Its changes are in the working tree; go on from them.\n\n${fenced(run.remediation)}`,
-      ),
-    );
+    const told = `An earlier attempt did not pass. Its changes are in the working tree; go on from them.`;
+    const hint = run.hint === null ? "" : `\n\nWhat to do: ${run.hint}`;
+    parts.push(section(`Attempt ${run.attempt}`, `${told}${hint}\n\n${fenced(run.remediation)}`));
   } else if (run.continuedFrom !== null) {
     parts.push("The working tree holds uncommitted work of an earlier run of this thread; go on from it.");
   }

@@ -3,6 +3,7 @@ import type { LimitKind } from "../../../shared/model/account-lane.ts";
 import type { AgentOutcome } from "../../agents/port.ts";
 import { resetTime } from "../../agents/reset-time.ts";
 import type { RunContext } from "../context.ts";
+import { judgeAgent } from "../failures/judge-agent.ts";
 import type { Verdict } from "../verdict.ts";
 
 /** What the agent's own ending means for the run; nothing when the run goes on to its checks. */
@@ -10,7 +11,10 @@ export async function verdictOf(context: RunContext, outcome: AgentOutcome): Pro
   if (outcome.kind === "completed") {
     await context.ledger.record({ summary: outcome.summary?.slice(0, 20_000) ?? null }, []);
   }
-  return failureOf(outcome, context.ledger.now());
+  const verdict = failureOf(outcome, context.ledger.now());
+  return verdict?.kind === "failed" && outcome.kind === "failed"
+    ? judgeAgent(context, verdict, outcome.message)
+    : verdict;
 }
 
 /** Undefined when the agent came to the end of what it was to do. */

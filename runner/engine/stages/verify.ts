@@ -1,17 +1,23 @@
-import { shorten } from "../../../shared/text.ts";
 import { worktreeOf } from "../artifacts.ts";
 import { checkDetached, type RunContext } from "../context.ts";
-import { runStep, stepFailure } from "../steps.ts";
+import { judgeCheck } from "../failures/judge-check.ts";
+import type { RunEvent } from "../ledger.ts";
+import { runStep } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
 
-/** Runs the job's checks in order; the first failure stops. Its output is what the next attempt is told. */
-export async function verify(context: RunContext): Promise<Verdict | undefined> {
+/**
+ * Runs the job's checks in order; the first failure that is this job's stops. What failed on the base already in the same
+ * way does not: the checks behind it still have something to say.
+ */
+export async function verify(context: RunContext): Promise<Verdict | { kind: "done"; events: RunEvent[] }> {
   const { ledger, job } = context;
   const { path } = await worktreeOf(context);
+  const events: RunEvent[] = [];
   for (const [index, check] of job.verify.entries()) {
+    const process = `verify-${index + 1}`;
     const result = await runStep(context, {
       kind: "verify",
-      process: `verify-${index + 1}`,
+      process,
       name: check.name,
       command: { argv: ["/bin/sh", "-c", check.run], text: check.run, timeoutMs: check.timeoutMs },
       cwd: path,
@@ -19,15 +25,21 @@ export async function verify(context: RunContext): Promise<Verdict | undefined> 
     checkDetached(context);
     if (context.cancelled.aborted) return { kind: "cancelled" };
     if (result.exitCode === 0) continue;
+    const judgement = await judgeCheck(context, { check, index, process, result });
+    checkDetached(context);
+    if (judgement.kind === "goes_on") {
+      events.push(...judgement.events);
+      continue;
+    }
+    const { verdict } = judgement;
+    if (verdict.kind !== "failed") return verdict;
     await ledger.record({ verification: "failed" }, []);
-    return {
-      kind: "failed",
-      class: result.timedOut ? "verify.timeout" : "verify.failed",
-      message: stepFailure(check.name, result),
-      retryable: true,
-      remediation: `The check \`${check.run}\` failed. The end of its output:\n\n${shorten(result.tail, 8_000)}`,
-    };
+    // What was known of the checks before it is told with it.
+    return verdict.judged
+      ? { ...verdict, judged: { ...verdict.judged, events: [...events, ...verdict.judged.events] } }
+      : verdict;
   }
-  await ledger.record({ verification: job.verify.length === 0 ? "skipped" : "passed" }, []);
-  return undefined;
+  const passed = events.length > 0 ? "known_failures" : "passed";
+  await ledger.record({ verification: job.verify.length === 0 ? "skipped" : passed }, []);
+  return { kind: "done", events };
 }

@@ -36,7 +36,9 @@ RETURNING *`;
 export function worktrees(connection: Connection): Writes["worktrees"] {
   return {
     get: async (id) => table.get(connection, id),
-    forRun: async (runId) => table.select(connection, "WHERE run_id = ? ORDER BY id DESC LIMIT 1", runId).at(0),
+    // One without a thread is a copy of the base that a run compares with, not the one it works in.
+    forRun: async (runId) =>
+      table.select(connection, "WHERE run_id = ? AND thread_id IS NOT NULL ORDER BY id DESC LIMIT 1", runId).at(0),
     list: async (filter) => {
       const conditions: string[] = [];
       const values: Value[] = [];

@@ -142,6 +142,23 @@ export const typicalEvents: readonly TimelineEvent[] = sequence(
   ["stage.started", { stage: "verify" }],
   ["step.started", { kind: "verify", name: "npm test", command: "npm test" }],
   ["step.ended", { kind: "verify", name: "npm test", exitCode: 1, timedOut: false, durationMs: 40_100, tail }],
+  [
+    "failure.classified",
+    {
+      step: "npm test",
+      class: "jest.test_failure",
+      severity: "recoverable",
+      tool: "jest",
+      rule: "built_in",
+      fingerprint: "0123456789abcdef",
+      evidence: ["● cache › forgets", "  expect(received).toBe(expected)"],
+      hint: "Read the failing test and what it expects first.",
+      known: false,
+      newTests: ["cache › forgets"],
+      knownTests: ["cache › warms up"],
+      decision: "the same failure twice: escalates to codex",
+    },
+  ],
   ["stage.ended", { stage: "verify", outcome: "failed", durationMs: 40_300, detail: "jest.test_failure" }],
   ["processes.ended", { what: "agent", found: 4, survivors: [], method: "cgroup", durationMs: 12 }],
   [
@@ -154,6 +171,14 @@ export const typicalEvents: readonly TimelineEvent[] = sequence(
       tokens,
       costUsd: 0.84,
       turns: 12,
+    },
+  ],
+  [
+    "job.escalated",
+    {
+      from: { agent: "claude", model: null },
+      to: { agent: "codex", model: "large" },
+      reason: "the same failure twice",
     },
   ],
   ["job.retry_scheduled", { attempt: 2, dueAt: Date.UTC(2026, 4, 4, 10, 8), reason: "read the expectation first" }],

@@ -6,6 +6,7 @@ import { limitWords } from "../../../../shared/limit-words.ts";
 import { laneOpenedText } from "../../../../shared/lane-text.ts";
 import { formatClock, formatSize, formatUntil, plural } from "../../../../shared/units.ts";
 import { agentRow } from "./agent-rows.ts";
+import { escalatedRow, failureRow } from "./failure-row.ts";
 import { type EventOf, headOf, restOf, type TimelineRow } from "./row.ts";
 import {
   checkpointRow,
@@ -60,6 +61,7 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     case "job.cancel_requested":
     case "job.retry_scheduled":
     case "job.agent_switched":
+    case "job.escalated":
       return jobRow(event);
     case "lane.closed":
     case "lane.opened":
@@ -74,6 +76,8 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     case "step.started":
     case "step.ended":
       return stepRow(event, topic);
+    case "failure.classified":
+      return failureRow(event.data);
     case "worktree.ready":
     case "worktree.state":
     case "worktree.pinned":
@@ -179,6 +183,8 @@ function jobRow(event: EventOf<"job">): TimelineRow {
     }
     case "job.cancel_requested":
       return { topic: "job", text: `${event.data.by} asks to cancel`, tone: "yellow" };
+    case "job.escalated":
+      return escalatedRow(event.data);
     case "job.retry_scheduled": {
       // Why is in the line before it, with the job's status.
       const { attempt, dueAt } = event.data;

@@ -33,6 +33,8 @@ function sentence(row: TimelineRow): string {
       return `Stage ${row.stage}, ${stageLook(row.end?.outcome ?? null).word}`;
     case "step":
       return `${row.what} ${row.name}, ${row.end === null ? "running" : row.end.exitCode === 0 ? "passed" : "failed"}`;
+    case "failure":
+      return `Failure ${row.class ?? "of no known kind"}: ${row.decision}`;
     case "question":
       return `${row.decision ? "Answered question" : "Question for you"}: ${row.title}`;
     case "checkpoint":

@@ -3,6 +3,7 @@ import type { TimelineRow } from "../../../state/rows.ts";
 import { visibleLine } from "../../../ui/visible-text.ts";
 import { artifactsRow, checkpointRow, planRow, publishedRow } from "./changes.ts";
 import type { RowContext } from "./context.ts";
+import { failureRow } from "./failure.ts";
 import { framed } from "./frame.ts";
 import { questionRow } from "./question.ts";
 import { endedRow, outcomeRow, retryRow, runRow, stageRow, stepRow } from "./run.ts";
@@ -31,6 +32,8 @@ export function renderRow(row: TimelineRow, context: RowContext): TemplateResult
       return stageRow(row);
     case "step":
       return stepRow(row, context);
+    case "failure":
+      return failureRow(row, context);
     case "question":
       return questionRow(row, context);
     case "checkpoint":
