@@ -74,8 +74,25 @@ export type AgentEvent =
   | { kind: "tool_call"; callId: string; tool: ToolKind; title: string; paths: string[]; detail?: string }
   | { kind: "tool_result"; callId: string; ok: boolean; output: string }
   | { kind: "plan"; entries: { text: string; status: "pending" | "in_progress" | "completed" }[] }
-  /** A tool wants permission. Answered with `AgentProtocol.answer(requestId, …)`; asked once per `requestId`. */
-  | { kind: "question"; requestId: string; tool: ToolKind; title: string; detail?: string; diff?: string }
+  /**
+   * A tool wants permission. Answered with `AgentProtocol.answer(requestId, …)`; asked once per `requestId`. `command` is
+   * the whole of what a shell would run, never cut; `paths` are as the agent gave them. `isNeeded` false: nothing but its
+   * own settings would keep the agent from it, and `pass` leaves it to them. `isInstant`: it cannot wait for a person, and
+   * `ask` lets the agent ask once more, in a way that can.
+   */
+  | {
+      kind: "question";
+      requestId: string;
+      tool: ToolKind;
+      title: string;
+      detail?: string;
+      diff?: string;
+      command?: string;
+      paths?: string[];
+      hosts?: string[];
+      isNeeded?: boolean;
+      isInstant?: boolean;
+    }
   | { kind: "question_withdrawn"; requestId: string }
   | { kind: "denied"; title: string; reason: string }
   /** `costUsd` is an increment too, absent when the vendor does not say. `turns` counts model turns. */
@@ -104,7 +121,11 @@ export type AgentOutcome =
   | { kind: "failed"; failure: AgentFailure; message: string; limit?: VendorLimit }
   | { kind: "interrupted" };
 
-export type AgentAnswer = { decision: "allow" } | { decision: "deny"; reason: string };
+export type AgentAnswer =
+  | { decision: "allow" }
+  | { decision: "pass" }
+  | { decision: "ask" }
+  | { decision: "deny"; reason: string };
 
 /** What follows from one input. `send` lines have stable keys: the transport writes each key once, ever. */
 export interface AgentStep {

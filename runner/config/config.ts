@@ -123,6 +123,9 @@ export interface ProjectConfig {
   readonly defaultAgent: string;
   /** For job types that do not say. */
   readonly baseline: boolean;
+  /** What job types take over when they say nothing themselves. */
+  readonly permissions: PermissionPolicy | null;
+  readonly contract: JobProfile["contract"];
   readonly jobTypes: Readonly<Record<string, JobTypeConfig>>;
   readonly git: GitIdentity;
 }

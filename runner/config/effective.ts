@@ -110,6 +110,8 @@ function projectFile(project: ProjectConfig): object {
     },
     default_agent: project.defaultAgent,
     baseline: onOff(project.baseline),
+    permissions: project.permissions,
+    contract: project.contract,
     job_types: mapValues(project.jobTypes, jobTypeFile),
     git: { author_name: project.git.authorName, author_email: project.git.authorEmail },
   };
@@ -127,6 +129,7 @@ function jobTypeFile(type: JobTypeConfig): object {
     verify: type.verify.map((step) => ({ name: step.name, run: step.run, timeout_minutes: step.timeoutMs / minuteMs })),
     publish: type.publish,
     permissions: type.permissions,
+    contract: type.contract,
     timeout_minutes: type.timeoutMs / minuteMs,
     stall_minutes: type.stallMs / minuteMs,
     retry_limit: type.retryLimit,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DeviatingFile } from "../../shared/model/contract.ts";
 import type { TreeView } from "../../shared/api/views.ts";
 import type { ProjectSource, Workspaces } from "../engine/ports.ts";
 import { expectSuccess, runCommand } from "../process/run-command.ts";
@@ -7,7 +8,7 @@ import { alreadyPublished } from "../publish/already-published.ts";
 import { exportPatches } from "../publish/patches.ts";
 import { pushBranch } from "../publish/push.ts";
 import { resolveBase } from "../workspace/base.ts";
-import { type ChangedFile, changedFiles } from "../workspace/changes.ts";
+import { type ChangedFile, changedFiles, touchedFiles } from "../workspace/changes.ts";
 import { checkpoint, nextCheckpointRef } from "../workspace/checkpoint.ts";
 import { makeCommit, moveBranch } from "../workspace/commit.ts";
 import { listTree, patchText, readBlob, type TreeEntry } from "../workspace/contents.ts";
@@ -219,6 +220,11 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     await moveBranch(mirror, { branch, commit, expectedOld });
   }
 
+  async touched(source: ProjectSource, from: string, to: string) {
+    const { mirror } = await this.#open(source);
+    return (await touchedFiles(mirror, from, to)).map(touchedView);
+  }
+
   async changes(source: ProjectSource, from: string, to: string) {
     const { mirror } = await this.#open(source);
     const files = (await changedFiles(mirror, from, to)).map(fileView);
@@ -373,6 +379,12 @@ function entryView({ name, kind, size }: TreeEntry): TreeView["entries"][number]
     case "submodule":
       return { name: own, kind, size: null, executable: false };
   }
+}
+
+function touchedView({ path, raw, status, binary, additions, deletions }: ChangedFile): DeviatingFile {
+  const change = status === "renamed" ? "modified" : status;
+  const counts = binary ? { additions: null, deletions: null } : { additions, deletions };
+  return { path, ...(raw !== undefined && { raw }), change, ...counts };
 }
 
 function fileView(file: ChangedFile) {

@@ -5,6 +5,7 @@ import type { AgentAnswer, AgentEvent } from "../agents/port.ts";
 import { findJob } from "../core/references.ts";
 import { requestApproval } from "../core/request-approval.ts";
 import type { Writes } from "../store/port.ts";
+import { forThread, type Ruling, useKey } from "./gatekeeper.ts";
 import type { RunLedger } from "./ledger.ts";
 
 /** Makes the agent's question a durable approval, once, and lets the job wait for its answer. */
@@ -12,19 +13,22 @@ export async function askPermission(
   ledger: RunLedger,
   transaction: Writes,
   question: Extract<AgentEvent, { kind: "question" }>,
-  now: number,
+  { ruling, now }: { ruling: Extract<Ruling, { kind: "ask" }> | undefined; now: number },
 ): Promise<void> {
   const { run, core } = ledger;
+  const use = useKey(question);
   await requestApproval(core, transaction, {
     job: await findJob(transaction, run.jobId),
     runId: run.id,
-    kind: "permission",
+    kind: ruling?.approval ?? "permission",
     requestKey: question.requestId,
     title: question.title,
     payload: {
       tool: question.tool,
       detail: shorten(question.detail ?? "", eventTextLimit),
       diff: shorten(question.diff ?? "", eventTextLimit),
+      ...(ruling && ruling.sideEffect !== null && { effect: ruling.sideEffect }),
+      ...(use !== undefined && { use, choices: [forThread] }),
     },
     detail: question.detail ?? null,
     now,

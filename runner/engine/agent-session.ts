@@ -16,6 +16,8 @@ import type { Writes } from "../store/port.ts";
 import { showsAnswer, translate } from "./agent-events.ts";
 import { askPermission, readAnswer } from "./agent-questions.ts";
 import { checkDetached, type RunContext } from "./context.ts";
+import type { ContractWatch } from "./contract/watch.ts";
+import { type Ruling, ruleOn } from "./gatekeeper.ts";
 import { type Line, LineSplitter } from "./lines.ts";
 import type { Supervised } from "./ports.ts";
 import { waitForRoom } from "./wait-for-room.ts";
@@ -53,6 +55,9 @@ export class AgentSession {
   /** Absolute path. */
   readonly #worktree: string;
   readonly #open = new Map<string, Question>();
+  readonly #watch: ContractWatch | undefined;
+  /** Of the open questions that were not asked yet. */
+  readonly #rulings = new Map<string, Extract<Ruling, { kind: "ask" }>>();
   /** One thing at a time: lines, answers and messages change the same protocol object. */
   #turn: Promise<unknown> = Promise.resolve();
   #lastOutputAt: number;
@@ -72,11 +77,12 @@ export class AgentSession {
     context: RunContext,
     process: Supervised,
     protocol: AgentProtocol,
-    { worktree, phase }: { worktree: string; phase: AgentLaunch["phase"] },
+    { worktree, phase, watch }: { worktree: string; phase: AgentLaunch["phase"]; watch?: ContractWatch | undefined },
   ) {
     this.#context = context;
     this.#worktree = worktree;
     this.#phase = phase;
+    this.#watch = watch;
     this.#process = process;
     this.#protocol = protocol;
     this.#lastOutputAt = performance.now();
@@ -180,7 +186,7 @@ export class AgentSession {
   async #noticeQuestion(event: AgentEvent): Promise<Answered | undefined> {
     if (event.kind === "question_withdrawn") this.#open.delete(event.requestId);
     if (event.kind !== "question") return undefined;
-    const { job, ledger } = this.#context;
+    const { ledger } = this.#context;
     const { requestId } = event;
     const reply = (answer: AgentAnswer, untold?: Decided) => ({
       step: this.#protocol.answer(requestId, answer),
@@ -188,13 +194,6 @@ export class AgentSession {
     });
     // Its adapter refuses already; should a question come through, no person and no rule may say yes to it.
     if (this.#phase === "plan") return reply({ decision: "deny", reason: onlyPlanning });
-    if (job.permissions !== "ask") {
-      const answer: AgentAnswer =
-        job.permissions === "allow"
-          ? { decision: "allow" }
-          : { decision: "deny", reason: "this job may not use tools that need permission" };
-      return reply(answer);
-    }
     const approval = await ledger.core.store.read.approvals.byRequest(ledger.run.id, requestId);
     // Withdrawn in what was read before: the line that says so comes again, too.
     if (approval?.status === "cancelled") return undefined;
@@ -202,6 +201,12 @@ export class AgentSession {
     if (answer) {
       const told = ledger.run.progress.answered.includes(requestId);
       return reply(answer, told ? undefined : { requestId, approvalId: approval.id });
+    }
+    if (!approval) {
+      const ruling = await ruleOn(this.#context, { worktree: this.#worktree, watch: this.#watch }, event);
+      if (ruling.kind === "answer") return reply(ruling.answer);
+      if (event.isInstant) return reply({ decision: "ask" });
+      this.#rulings.set(requestId, ruling);
     }
     if (this.#open.size >= mostQuestions) return reply({ decision: "deny", reason: "too many open questions" });
     this.#open.set(requestId, event);
@@ -297,7 +302,7 @@ export class AgentSession {
       }
       for (const event of agentEvents) {
         if (event.kind === "question" && this.#open.has(event.requestId)) {
-          await askPermission(ledger, transaction, event, now);
+          await askPermission(ledger, transaction, event, { ruling: this.#rulings.get(event.requestId), now });
         }
         if (event.kind === "question_withdrawn") {
           const approval = await transaction.approvals.byRequest(ledger.run.id, event.requestId);

@@ -5,6 +5,7 @@ import { passLane } from "../core/account-lanes.ts";
 import type { Core } from "../core/core.ts";
 import { findThread } from "../core/references.ts";
 import { refreshThread, subjectOf } from "../core/transitions.ts";
+import { contractRemediation } from "../gates/contract/after-answer.ts";
 import { emptyTokens } from "./agent-events.ts";
 
 /** How long a claim stands without renewal; renewed every third of it. */
@@ -43,7 +44,8 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
       baseCommit: thread.baseCommit,
       headCommit: null,
       continuedFrom: null,
-      remediation: last?.remediationForNext ?? null,
+      remediation:
+        contractRemediation(earlier, await transaction.approvals.forJob(job.id)) ?? last?.remediationForNext ?? null,
       hint: last?.failure?.hint ?? null,
       remediationForNext: null,
       sandbox: null,
@@ -66,6 +68,7 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
         workCheckpoint: null,
         answered: [],
         planProblems: [],
+        deviations: [],
         lostBefore: before.status === "retry_queued" && last?.status === "lost" ? last.progress.lostBefore + 1 : 0,
         steps: {},
         // A person who queued it again counted the attempts anew, and with them what they failed with.

@@ -150,10 +150,16 @@ async function ask(
   { question, waitsFor }: Extract<Verdict, { kind: "asks" }>,
   now: number,
 ): Promise<void> {
-  if (question === null) return;
   const { core, run } = context.ledger;
   const job = await findJob(transaction, run.jobId);
-  await requestApproval(core, transaction, { job, runId: run.id, kind: waitsFor, ...question, now });
+  if (question !== null) {
+    await requestApproval(core, transaction, { job, runId: run.id, kind: waitsFor, ...question, now });
+    return;
+  }
+  // Answered while the run was ending: nothing would ever move the job again.
+  const asked = await transaction.approvals.forJob(job.id);
+  if (asked.some(({ kind, status }) => outlivesRun(kind) && status === "pending")) return;
+  await moveJob(transaction, job, "queued", { now, reason: `the ${waitsFor} was answered meanwhile`, dueAt: null });
 }
 
 async function retain(

@@ -1,3 +1,4 @@
+import type { DeviatingFile } from "../../shared/model/contract.ts";
 import type { ChangedFile, CommitEntry, TreeView } from "../../shared/api/views.ts";
 import type { PreflightReport } from "../../shared/model/preflight.ts";
 import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
@@ -165,6 +166,8 @@ export interface Workspaces {
     signal: AbortSignal,
   ): Promise<PreflightReport>;
   moveBranch(source: ProjectSource, request: { branch: string; commit: string }): Promise<void>;
+  /** Every file that differs, by its name: a rename is one that went and one that came. */
+  touched(source: ProjectSource, from: string, to: string): Promise<DeviatingFile[]>;
   changes(
     source: ProjectSource,
     from: string,

@@ -43,6 +43,8 @@ export type Verdict =
       message: string;
       waitsFor: ApprovalKind;
       question: Question | null;
+      /** In place of what its kind waits as. */
+      parkAs?: "blocked";
     };
 
 /** What the classifier made of a failure; its events are written in the moment in which the run ends. */
@@ -135,7 +137,12 @@ export function consequence(
     case "blocked":
       return { status: "blocked", attemptsUsed: used + 1, dueAt: null, reason: verdict.message };
     case "asks":
-      return { status: parkedAs(verdict.waitsFor), attemptsUsed: used, dueAt: null, reason: verdict.message };
+      return {
+        status: verdict.parkAs ?? parkedAs(verdict.waitsFor),
+        attemptsUsed: used,
+        dueAt: null,
+        reason: verdict.message,
+      };
     case "again":
       return { status: "retry_queued", attemptsUsed: used, dueAt: null, reason: verdict.message };
     case "lost":

@@ -17,12 +17,20 @@ export interface ChangeCounts {
   deletions: number;
 }
 
-const options = ["-r", "-M", "-l1000", "--no-ext-diff", "--no-textconv", "--no-abbrev", "-z"];
+const plain = ["-r", "--no-ext-diff", "--no-textconv", "--no-abbrev", "-z"];
+const options = [...plain, "-M", "-l1000"];
 
 /** Every file that differs between two commits or trees, by path. `from` undefined stands for nothing at all. */
 export async function changedFiles(mirror: Mirror, from: string | undefined, to: string): Promise<ChangedFile[]> {
   const args = ["diff-tree", ...options, "--raw", "--numstat", "--end-of-options"];
   const { stdout } = await readGit(mirror, [...args, from ?? (await emptyTree(mirror)), to], { timeoutMs: 120_000 });
+  return parse(splitNul(stdout));
+}
+
+/** The same with a rename as what it is to git: one file that went, and one that came. */
+export async function touchedFiles(mirror: Mirror, from: string, to: string): Promise<ChangedFile[]> {
+  const args = ["diff-tree", ...plain, "--no-renames", "--raw", "--numstat", "--end-of-options", from, to];
+  const { stdout } = await readGit(mirror, args, { timeoutMs: 120_000 });
   return parse(splitNul(stdout));
 }
 

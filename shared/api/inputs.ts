@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { id, instruction, label, metadata, priority, requester, title } from "../model/common.ts";
 import { draftKey, draftText } from "../model/draft.ts";
-import { jobMode, permissionPolicy, publishPolicy, writeMode } from "../model/job.ts";
+import { contractPolicy } from "../model/contract.ts";
+import { jobMode, publishPolicy, writeMode } from "../model/job.ts";
+import { permissionPolicy } from "../model/permissions.ts";
 import { planComment } from "../model/plan.ts";
 import { roles } from "../model/records.ts";
 
@@ -26,6 +28,7 @@ const jobFields = {
   verify: z.array(verifyCommand).max(50).optional(),
   publish: publishPolicy.optional(),
   permissions: permissionPolicy.optional(),
+  contract: contractPolicy.optional(),
   priority: priority.optional(),
   timeoutMs: z
     .int()

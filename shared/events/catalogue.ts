@@ -3,6 +3,7 @@ import { limitKinds } from "../model/account-lane.ts";
 import { preflightFinding } from "../model/preflight.ts";
 import { approvalKinds, approvalStatuses } from "../model/approval.ts";
 import { commit, id, requester, time } from "../model/common.ts";
+import { contractPolicies, deviationChanges, deviationSources } from "../model/contract.ts";
 import { jobStatuses, publishPolicies } from "../model/job.ts";
 import { planComment } from "../model/plan.ts";
 import { artifactKinds, roles } from "../model/records.ts";
@@ -175,6 +176,18 @@ export const eventCatalogue = {
     /** Which of the offered answers it was. */
     choice: z.string().max(60).optional(),
   }),
+
+  /** Files that no approved plan of the job names were touched, or are about to be; the first 50. */
+  "contract.deviation": z.object({
+    files: z.array(z.object({ path: line, change: z.enum(deviationChanges) })).max(50),
+    total: z.int(),
+    source: z.enum(deviationSources),
+    policy: z.enum(contractPolicies),
+    /** The question about them; none where they are only told of. */
+    approvalId: id.optional(),
+  }),
+  /** A person made files part of the contract; the first 50. */
+  "contract.amended": z.object({ approvalId: id, by: z.string(), paths: z.array(line).max(50), total: z.int() }),
 
   "checkpoint.created": z.object({
     checkpointId: id,

@@ -4,7 +4,6 @@ import { id } from "./common.ts";
 /** What happens when a job touches files that its approved plan does not name. */
 export const contractPolicies = ["warn", "ask", "stop"] as const;
 export const contractPolicy = z.enum(contractPolicies);
-export type ContractPolicy = (typeof contractPolicies)[number];
 
 /**
  * A path as git has it. Where its bytes are not UTF-8, `path` shows the odd ones as `\xNN` and `raw` holds them all in
@@ -13,9 +12,12 @@ export type ContractPolicy = (typeof contractPolicies)[number];
 export const touchedPath = z.object({ path: z.string().min(1).max(20_000), raw: z.string().max(8_192).optional() });
 export type TouchedPath = z.infer<typeof touchedPath>;
 
+/** `wanted`: kept from being changed so far. */
+export const deviationChanges = ["added", "modified", "deleted", "type_changed", "wanted"] as const;
+
 /** A file outside the contract, and how much of it was changed; null where it is binary, or was not changed yet. */
-export const deviatingFile = touchedPath.extend({
-  change: z.enum(["added", "modified", "deleted", "type_changed", "wanted"]),
+const deviatingFile = touchedPath.extend({
+  change: z.enum(deviationChanges),
   additions: z.int().nullable(),
   deletions: z.int().nullable(),
 });

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { contractPolicy } from "./contract.ts";
 import { id, instruction, metadata, priority, requester, time, title } from "./common.ts";
+import { permissionPolicy } from "./permissions.ts";
 
 export const jobStatuses = [
   "pending",
@@ -20,9 +22,6 @@ export const jobMode = z.enum(["autonomous", "interactive"]);
 export const writeMode = z.enum(["workspace_write", "read_only"]);
 export const publishPolicies = ["none", "patch", "branch"] as const;
 export const publishPolicy = z.enum(publishPolicies);
-/** What happens when the agent asks before it uses a tool. */
-export const permissionPolicy = z.enum(["ask", "allow", "deny"]);
-
 const verifyStep = z.object({
   name: z.string().min(1).max(100),
   run: z.string().min(1).max(10_000),
@@ -42,6 +41,8 @@ export const jobProfile = z.object({
   verify: z.array(verifyStep),
   publish: publishPolicy,
   permissions: permissionPolicy,
+  /** What happens when it touches files that its approved plan does not name. */
+  contract: contractPolicy.default("ask"),
   timeoutMs: z.int().positive(),
   stallMs: z.int().positive(),
   retryLimit: z.int().min(0).max(20),

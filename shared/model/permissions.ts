@@ -3,7 +3,7 @@ import { toolKinds } from "./tool-kind.ts";
 
 export const permissionAnswers = ["allow", "ask", "deny"] as const;
 export type PermissionAnswer = (typeof permissionAnswers)[number];
-export const permissionAnswer = z.enum(permissionAnswers);
+const permissionAnswer = z.enum(permissionAnswers);
 
 const pattern = z.string().trim().min(1).max(2_000);
 

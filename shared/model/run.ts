@@ -53,6 +53,8 @@ const runProgress = z.object({
   preflightTold: z.boolean().default(false),
   /** What was wrong with the plan that its agent gave, for the one try to correct it. */
   planProblems: z.array(z.string()).default([]),
+  /** Files outside the contract that the log tells of. */
+  deviations: z.array(z.string()).default([]),
   /** By process name: `setup-1`, `before-run-1`, `verify-2` … */
   steps: z.record(z.string(), stepRecord),
   /** What the job's runs before this one failed with, since a person last put it into the queue. */

@@ -2,7 +2,8 @@ import * as z from "zod";
 import type { AgentView, ThreadDetail } from "../api/views.ts";
 import type { TimelineEvent } from "../events/catalogue.ts";
 import { id, instruction, time } from "../model/common.ts";
-import { jobMode, permissionPolicy } from "../model/job.ts";
+import { jobMode } from "../model/job.ts";
+import { permissionAnswers } from "../model/permissions.ts";
 
 /** What the thread's panel can have done by a command of the cockpit. */
 export const threadActions = ["cancel", "retry", "archive", "unarchive", "reconnect", "connect"] as const;
@@ -55,7 +56,7 @@ export const threadPanelInputs = {
     agent: z.string().max(60).optional(),
     model: z.string().max(120).optional(),
     mode: jobMode.optional(),
-    permissions: permissionPolicy.optional(),
+    permissions: z.enum(permissionAnswers).optional(),
     maxCostUsd: z.number().positive().max(100_000).optional(),
   }),
   saveDraft: z.strictObject({ text: z.string().max(200_000) }),

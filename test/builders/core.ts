@@ -17,6 +17,7 @@ export const profile: JobProfile = {
   verify: [],
   publish: "branch",
   permissions: "ask",
+  contract: "ask",
   timeoutMs: 3_600_000,
   planExpiresMs: null,
   stallMs: 300_000,

@@ -121,6 +121,7 @@ export function runRow(change: Partial<Run> = {}): Run {
       planProblems: [],
       earlierFailures: [],
       baseWorktree: null,
+      deviations: [],
       steps: {},
     },
     createdAt: time,

@@ -1,4 +1,5 @@
 import type { EventType, TimelineEvent } from "../../shared/events/catalogue.ts";
+import { amendedText, deviationText } from "../../shared/contract-words.ts";
 import { laneOpenedText } from "../../shared/lane-text.ts";
 import { limitWords } from "../../shared/limit-words.ts";
 import { describeFinding, preflightSummary } from "../../shared/preflight-words.ts";
@@ -29,6 +30,8 @@ const noteTypes = [
   "agent.retrying",
   "agent.stalled",
   "processes.ended",
+  "contract.deviation",
+  "contract.amended",
   "preflight.done",
   "outbox.done",
   "outbox.failed",
@@ -131,6 +134,15 @@ export function noteOf(event: NoteEvent): Note | undefined {
       if (survivors.length === 0) return undefined;
       return say("bug", "bad", `${what}: ${plural(survivors.length, "process", "processes")} could not be ended`);
     }
+    case "contract.deviation":
+      return {
+        icon: "warning",
+        tone: "warning",
+        text: deviationText(event.data),
+        body: pathLines(event.data.files.map(({ path }) => path)),
+      };
+    case "contract.amended":
+      return { icon: "check", tone: "good", text: amendedText(event.data), body: pathLines(event.data.paths) };
     case "preflight.done": {
       const { ok, unable, findings, found } = event.data;
       if (unable !== null) return say("shield", "bad", `not published: it could not be checked: ${unable}`);
@@ -156,4 +168,9 @@ export function noteOf(event: NoteEvent): Note | undefined {
 
 function say(icon: IconName, tone: NoteTone, text: string): Note {
   return { icon, tone, text, body: null };
+}
+
+/** One is in the text. */
+function pathLines(paths: readonly string[]): string | null {
+  return paths.length > 1 ? paths.join("\n") : null;
 }

@@ -103,6 +103,8 @@ function activityAfter(event: TimelineEvent): string | null | undefined {
     case "job.agent_switched":
     case "approval.requested":
     case "approval.decided":
+    case "contract.deviation":
+    case "contract.amended":
     case "checkpoint.created":
     case "processes.ended":
     case "artifact.added":

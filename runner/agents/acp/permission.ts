@@ -23,7 +23,7 @@ export function standingAnswer(launch: AgentLaunch, call: ToolCall): AgentAnswer
  * is answered with `cancelled`, the protocol's word for "not now".
  */
 export function permissionOutcome(options: unknown[], answer: AgentAnswer): Record<string, unknown> {
-  const wanted = answer.decision === "allow" ? "allow_once" : "reject_once";
+  const wanted = answer.decision === "deny" ? "reject_once" : "allow_once";
   const option = options.find((candidate) => textAt(candidate, "kind") === wanted);
   const optionId = textAt(option, "optionId");
   return optionId === undefined ? { outcome: "cancelled" } : { outcome: "selected", optionId };

@@ -196,7 +196,7 @@ export function acpProtocol(launch: AgentLaunch, options: AcpOptions): AgentProt
     questions.delete(word);
     const result = { outcome: permissionOutcome(question.options, answer) };
     const send = [{ key: `answer:${word}`, line: resultLine(question.id, result) }];
-    if (answer.decision === "allow") return { events: [], send };
+    if (answer.decision !== "deny") return { events: [], send };
     denials += 1;
     return { events: [{ kind: "denied", title: question.call.title, reason: titleText(answer.reason) }], send };
   }

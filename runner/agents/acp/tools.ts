@@ -94,6 +94,9 @@ export function questionOf(cwd: string, requestId: string, call: ToolCall): Agen
     requestId,
     tool: call.tool,
     title: call.title,
+    paths: call.paths,
+    // Some agents say what they run in its title alone.
+    ...(call.tool === "execute" && { command: textAt(call.rawInput, "command") ?? call.title }),
     ...(detail !== undefined && { detail }),
     ...(diff !== undefined && { diff }),
   };

@@ -4,6 +4,7 @@ import {
   type AgentLaunch,
   type AgentProtocol,
   type AgentStep,
+  mayOnlyRead,
   messageKey,
 } from "../port.ts";
 import { epochMilliseconds } from "../reset-time.ts";
@@ -20,7 +21,12 @@ import { type Remembered, verdictOf, verdictWithoutResult } from "./verdict.ts";
 interface OpenQuestion {
   tool: string;
   input: unknown;
+  /** Asked by a hook, before the agent's own settings are looked at; its call. */
+  hook?: { callId: string | undefined };
 }
+
+/** The runner may be away for long; a hook that runs out of time is no answer, and the tool would be used. */
+const hooks = { PreToolUse: [{ matcher: null, hookCallbackIds: ["before-tool"], timeout: 604_800 }] };
 
 function userLine(text: string): string {
   return JSON.stringify({
@@ -73,8 +79,9 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
   function reply(requestId: string, question: OpenQuestion, answer: AgentAnswer): AgentStep {
     questions.delete(requestId);
     const key = `answer:${requestId}`;
+    if (question.hook) return hookReply(requestId, question, answer);
     const allowed =
-      answer.decision === "allow"
+      answer.decision === "allow" || answer.decision === "pass"
         ? replyLine(requestId, { behavior: "allow", updatedInput: question.input })
         : undefined;
     if (allowed !== undefined) return { events: [], send: [{ key, line: allowed }] };
@@ -82,6 +89,27 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
     const line = replyLine(requestId, { behavior: "deny", message: reason }) ?? "";
     const events = denied(undefined, toolTitle(launch.cwd, question.tool, question.input), reason);
     return { events, send: [{ key, line }] };
+  }
+
+  function hookReply(requestId: string, { tool, input, hook }: OpenQuestion, answer: AgentAnswer): AgentStep {
+    const key = `answer:${requestId}`;
+    const reason = answer.decision === "deny" ? answer.reason : undefined;
+    const decision = answer.decision === "pass" ? {} : { permissionDecision: answer.decision };
+    const output = { hookEventName: "PreToolUse", ...decision, ...(reason && { permissionDecisionReason: reason }) };
+    const line = replyLine(requestId, { hookSpecificOutput: output }) ?? "";
+    const events = reason === undefined ? [] : denied(hook?.callId, toolTitle(launch.cwd, tool, input), reason);
+    return { events, send: [{ key, line }] };
+  }
+
+  /** Before each use of a tool, also of those that its settings allow. */
+  function beforeTool(message: Fields, requestId: string): AgentStep {
+    const tool = textAt(message, "request", "input", "tool_name") ?? "unknown tool";
+    const callId = idAt(message, "request", "input", "tool_use_id");
+    const question = { tool, input: at(message, "request", "input", "tool_input") ?? {}, hook: { callId } };
+    if (isPlanTool(tool)) return hookReply(requestId, question, { decision: "pass" });
+    questions.set(requestId, question);
+    const asked = questionEvent(launch.cwd, requestId, tool, question.input);
+    return stepOf({ ...asked, isNeeded: false, isInstant: true });
   }
 
   /** The refusal that ends planning is no denial: nobody is told of one. */
@@ -98,6 +126,7 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
     const requestId = idAt(message, "request_id");
     if (requestId === undefined) return emptyStep();
     const subtype = textAt(message, "request", "subtype");
+    if (subtype === "hook_callback") return beforeTool(message, requestId);
     if (subtype !== "can_use_tool") {
       const error = { subtype: "error", request_id: requestId, error: "not supported" };
       const line = JSON.stringify({ type: "control_response", response: error });
@@ -251,7 +280,10 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
 
   return {
     open() {
-      const initialize = controlLine("spool-initialize", { subtype: "initialize", hooks: null });
+      const initialize = controlLine("spool-initialize", {
+        subtype: "initialize",
+        hooks: mayOnlyRead(launch) ? null : hooks,
+      });
       const send = [
         { key: "initialize", line: initialize },
         { key: "prompt", line: userLine(launch.prompt) },

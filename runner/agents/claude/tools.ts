@@ -77,15 +77,29 @@ export function toolCallEvent(cwd: string, callId: string, name: string, input: 
   };
 }
 
-export function questionEvent(cwd: string, requestId: string, name: string, input: unknown): AgentEvent {
+export function questionEvent(
+  cwd: string,
+  requestId: string,
+  name: string,
+  input: unknown,
+): Extract<AgentEvent, { kind: "question" }> {
   const detail = toolDetail(name, input);
   const diff = toolDiff(cwd, input);
+  const command = name === "Bash" ? textAt(input, "command") : undefined;
+  const host = name === "WebFetch" ? hostOf(textAt(input, "url") ?? "") : undefined;
   return {
     kind: "question",
     requestId,
     tool: toolKind(name),
     title: toolTitle(cwd, name, input),
+    paths: toolPaths(input),
+    ...(command !== undefined && { command }),
+    ...(host !== undefined && { hosts: [host] }),
     ...(detail !== undefined && { detail }),
     ...(diff !== undefined && { diff }),
   };
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).hostname.toLowerCase() : undefined;
 }

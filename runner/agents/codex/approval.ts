@@ -1,7 +1,7 @@
 import { type AgentAnswer, type AgentEvent, type AgentLaunch, onlyPlanning } from "../port.ts";
 import { at, textAt } from "../reading.ts";
-import { outputText, titleText } from "../wording.ts";
-import { bareCommand, changeDiff } from "./items.ts";
+import { isInside, outputText, titleText } from "../wording.ts";
+import { bareCommand, changeDiff, changedPaths } from "./items.ts";
 
 type Question = Omit<Extract<AgentEvent, { kind: "question" }>, "kind" | "requestId">;
 
@@ -21,18 +21,22 @@ export function approvalQuestion(cwd: string, method: string, params: unknown, i
   if (method === "item/commandExecution/requestApproval") {
     const command = bareCommand(textAt(params, "command") ?? textAt(item, "command") ?? "a command");
     const detail = outputText(reason ? `${command}\n\n${reason}` : command);
-    return { tool: "execute", title: titleText(command), detail };
+    // Without a reason it only asks because it was told to ask about everything: what runs stays in its own sandbox.
+    return { tool: "execute", title: titleText(command), detail, command, isNeeded: reason !== "" };
   }
   if (method === "item/fileChange/requestApproval") {
     const title = titleText(reason || "Change files");
-    return item === undefined ? { tool: "edit", title } : { tool: "edit", title, diff: changeDiff(cwd, item) };
+    if (item === undefined) return { tool: "edit", title };
+    const paths = changedPaths(item);
+    const isNeeded = reason !== "" || paths.some((path) => !isInside(cwd, path));
+    return { tool: "edit", title, diff: changeDiff(cwd, item), paths, isNeeded };
   }
   return { tool: "other", title: titleText(reason || "More permissions for this turn") };
 }
 
 /** The reply to an approval request: `decline` lets the agent go on without, unlike `cancel`. */
 export function approvalReply(method: string, params: unknown, answer: AgentAnswer): unknown {
-  const allowed = answer.decision === "allow";
+  const allowed = answer.decision !== "deny";
   if (method === "item/permissions/requestApproval") {
     return { permissions: allowed ? (at(params, "permissions") ?? {}) : {}, scope: "turn" };
   }

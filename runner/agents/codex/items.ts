@@ -9,7 +9,7 @@ export function bareCommand(command: string): string {
   return inner?.[1] ?? inner?.[2]?.replaceAll(/\\(.)/g, "$1") ?? command;
 }
 
-function changedPaths(item: unknown): string[] {
+export function changedPaths(item: unknown): string[] {
   return textsOf(listAt(item, "changes").map((change) => at(change, "path")));
 }
 

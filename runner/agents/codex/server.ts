@@ -80,7 +80,8 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
   function beginThread(): AgentStep {
     const params = {
       cwd: launch.cwd,
-      approvalPolicy: "on-request",
+      // It asks about all but what only reads, and the job's rules say what of that a person sees.
+      approvalPolicy: mayOnlyRead(launch) ? "on-request" : "untrusted",
       sandbox: mayOnlyRead(launch) ? "read-only" : "workspace-write",
       ...(model !== undefined && { model }),
       ...(launch.systemPrompt !== undefined && { developerInstructions: launch.systemPrompt }),
@@ -127,7 +128,7 @@ export function codexServerProtocol(launch: AgentLaunch, model: string | undefin
     questions.delete(word);
     const line = resultLine(question.id, approvalReply(question.method, question.params, answer));
     const send = [{ key: `answer:${word}`, line }];
-    if (answer.decision === "allow") return { events: [], send };
+    if (answer.decision !== "deny") return { events: [], send };
     denials += 1;
     return { events: [{ kind: "denied", title: question.title, reason: titleText(answer.reason) }], send };
   }

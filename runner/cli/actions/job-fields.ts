@@ -1,3 +1,5 @@
+import { contractPolicies } from "../../../shared/model/contract.ts";
+import { permissionAnswers } from "../../../shared/model/permissions.ts";
 import type { ContinueThreadInput } from "../../../shared/api/inputs.ts";
 import type { Call } from "../call.ts";
 import type { RunnerPort } from "../runner-port.ts";
@@ -6,7 +8,6 @@ import { resolveId } from "./references.ts";
 const modes = ["autonomous", "interactive"] as const;
 const writeModes = ["workspace_write", "read_only"] as const;
 const publishPolicies = ["none", "patch", "branch"] as const;
-const permissionPolicies = ["ask", "allow", "deny"] as const;
 
 function baselineField(call: Call): boolean | undefined {
   const value = call.choice("baseline", ["on", "off"] as const);
@@ -26,7 +27,8 @@ export function jobFields(call: Call, instruction: string): Omit<ContinueThreadI
     writeMode: call.choice("writeMode", writeModes),
     verify: call.texts("verify"),
     publish: call.choice("publish", publishPolicies),
-    permissions: call.choice("permissions", permissionPolicies),
+    permissions: call.choice("permissions", permissionAnswers),
+    contract: call.choice("contract", contractPolicies),
     priority: call.integer("priority"),
     timeoutMs: call.duration("timeout"),
     retryLimit: call.count("retryLimit"),

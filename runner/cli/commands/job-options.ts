@@ -20,6 +20,7 @@ export const jobOptions: readonly OptionSpec[] = [
   { flags: "--verify <command>", what: "command that has to pass, instead of the job type's", repeat: true },
   { flags: "--publish <policy>", what: "none, patch or branch" },
   { flags: "--permissions <policy>", what: "when the agent asks: ask, allow or deny" },
+  { flags: "--contract <policy>", what: "files that its plan does not name: warn, ask or stop" },
   { flags: "--priority <1-4>", what: "1 critical, 2 high, 3 medium, 4 low" },
   { flags: "--timeout <time>", what: "longest time of a run: 90s, 30m, 2h" },
   { flags: "--retry-limit <count>", what: "further attempts after the first" },

@@ -1,3 +1,4 @@
+import { rulesOf } from "../../../shared/model/permissions.ts";
 import type { Job, JobProfile } from "../../../shared/model/job.ts";
 import type { Project } from "../../../shared/model/project.ts";
 import type { Run } from "../../../shared/model/run.ts";
@@ -138,9 +139,10 @@ export function wireJob(job: Job) {
   };
 }
 
-/** JSON v1 says `never` for an agent that never has to ask. */
+/** Of rules it is told what holds where none fits. JSON v1 says `never` for an agent that never has to ask. */
 function wireApprovalPolicy(permissions: Job["permissions"]): string {
-  return permissions === "allow" ? "never" : permissions;
+  const word = rulesOf(permissions).default;
+  return word === "allow" ? "never" : word;
 }
 
 /** A `prompt_payload` with more than a prompt in it is stored as its JSON. */

@@ -3,6 +3,7 @@ import { defaultJobTypes, jobDefaults, typeDefaults } from "../default-job-types
 import type { KeyPath } from "../key-path.ts";
 import { byName } from "../records.ts";
 import type { JobTypeFile } from "../schema/job-type.ts";
+import type { ProjectFile } from "../schema/project.ts";
 import { nearest } from "../suggest.ts";
 import { hourMs, milliseconds, minuteMs, orNull } from "../units.ts";
 import type { AgentFile } from "./agents.ts";
@@ -10,25 +11,24 @@ import type { ResolveContext } from "./context.ts";
 
 /** `path` is that of `job_types`; the default agent is the project's, known to exist or already reported. */
 export function resolveJobTypes(
-  file: Readonly<Record<string, JobTypeFile>> | undefined,
-  project: Pick<ProjectConfig, "defaultAgent" | "baseline">,
+  project: Pick<ProjectFile, "job_types" | "permissions" | "contract" | "baseline">,
+  defaultAgent: string,
   agents: ReadonlyMap<string, AgentFile>,
   path: KeyPath,
   context: ResolveContext,
 ): ProjectConfig["jobTypes"] {
-  const written = Object.entries(file ?? {});
+  const written = Object.entries(project.job_types ?? {});
   const types: [string, JobTypeFile][] =
     written.length > 0 ? written : Object.keys(defaultJobTypes).map((name) => [name, { verify: [] }]);
   return byName(
     types.map(([name, type]) => {
-      const agentName = type.agent ?? project.defaultAgent;
+      const agentName = type.agent ?? defaultAgent;
       const agent = agents.get(agentName);
       if (type.agent !== undefined) reportUnknownAgent(type.agent, agents, [...path, name, "agent"], context);
       if (type.backup_agent !== undefined) {
         reportUnknownAgent(type.backup_agent, agents, [...path, name, "backup_agent"], context);
       }
-      const outer = { agentName, agent, baseline: project.baseline };
-      return [name, resolveJobType(name, type, outer, [...path, name], context)];
+      return [name, resolveJobType(name, type, { project, agentName, agent }, [...path, name], context)];
     }),
   );
 }
@@ -51,10 +51,15 @@ const repairs: ReadonlySet<string> = new Set(["fix", "fix_ci"]);
 function resolveJobType(
   name: string,
   type: JobTypeFile,
-  { agentName, agent, baseline }: { agentName: string; agent: AgentFile | undefined; baseline: boolean },
+  from: {
+    project: Pick<ProjectFile, "permissions" | "contract" | "baseline">;
+    agentName: string;
+    agent: AgentFile | undefined;
+  },
   path: KeyPath,
   context: ResolveContext,
 ): JobTypeConfig {
+  const { project, agentName, agent } = from;
   const defaults = typeDefaults(name);
   const writeMode = type.write_mode ?? defaults.writeMode;
   const publish = type.publish ?? (writeMode === "read_only" ? "none" : defaults.publish);
@@ -73,7 +78,8 @@ function resolveJobType(
     writeMode,
     verify: resolveVerify(type.verify, [...path, "verify"], context),
     publish,
-    permissions: type.permissions ?? agent?.permissions ?? jobDefaults.permissions,
+    permissions: type.permissions ?? project.permissions ?? agent?.permissions ?? jobDefaults.permissions,
+    contract: type.contract ?? project.contract,
     timeoutMs: orNull(type.timeout_minutes, (amount) => milliseconds(amount, minuteMs)) ?? jobDefaults.timeoutMs,
     stallMs: orNull(stall, (amount) => milliseconds(amount, minuteMs)) ?? jobDefaults.stallMs,
     retryLimit: type.retry_limit ?? jobDefaults.retryLimit,
@@ -82,7 +88,7 @@ function resolveJobType(
     backupAgent: type.backup_agent ?? null,
     backupModel: type.backup_model ?? null,
     // What failed before is what such a job is to repair.
-    baseline: type.baseline === undefined ? baseline && !repairs.has(name) : type.baseline === "on",
+    baseline: (type.baseline ?? project.baseline) === "on" && (type.baseline !== undefined || !repairs.has(name)),
     promptTemplate: type.prompt_template ?? null,
   };
 }

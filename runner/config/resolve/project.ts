@@ -56,13 +56,9 @@ export function resolveProject(
       : null,
     defaultAgent,
     baseline: file.baseline === "on",
-    jobTypes: resolveJobTypes(
-      file.job_types,
-      { defaultAgent, baseline: file.baseline === "on" },
-      agents,
-      [...path, "job_types"],
-      context,
-    ),
+    permissions: file.permissions ?? null,
+    contract: file.contract,
+    jobTypes: resolveJobTypes(file, defaultAgent, agents, [...path, "job_types"], context),
     git: resolveGit(file.git, git),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { permissionPolicy } from "../../../shared/model/job.ts";
+import { permissionPolicy } from "../../../shared/model/permissions.ts";
 
 /** A text with something in it. */
 export const text = z.string().min(1).max(100_000);

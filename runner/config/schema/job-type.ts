@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contractPolicy } from "../../../shared/model/contract.ts";
 import { jobMode, publishPolicies, writeMode } from "../../../shared/model/job.ts";
 import { count, dollars, hours, minutes, name, permissions, repositoryPath, text } from "./fields.ts";
 
@@ -32,6 +33,7 @@ export const jobTypeSchema = z.strictObject({
     .pipe(z.enum(publishPolicies))
     .optional(),
   permissions: permissions.optional(),
+  contract: contractPolicy.optional(),
   timeout_minutes: minutes.optional(),
   stall_minutes: minutes.optional(),
   retry_limit: z.int().min(0).max(20).optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contractPolicy } from "../../../shared/model/contract.ts";
 import {
   branchName,
   commands,
@@ -9,6 +10,7 @@ import {
   machinePath,
   minutes,
   name,
+  permissions,
   repositoryPath,
 } from "./fields.ts";
 import { jobTypeSchema } from "./job-type.ts";
@@ -59,6 +61,8 @@ export const projectSchema = z.strictObject({
     .optional(),
   default_agent: name.optional(),
   baseline: z.enum(["on", "off"]).default("on"),
+  permissions: permissions.optional(),
+  contract: contractPolicy.default("ask"),
   job_types: z.record(jobTypeName, jobTypeSchema).optional(),
   git: gitIdentity.prefault({}),
 });

@@ -10,6 +10,7 @@ import type { Thread } from "../../../shared/model/thread.ts";
 import type { Writes } from "../../store/port.ts";
 import type { Caller, Core } from "../core.ts";
 import { mayGoOn, refusal, refusalOfAll, statusAfter } from "../decision.ts";
+import { filesOf } from "../../gates/contract/contract.ts";
 import { command } from "../idempotency.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob } from "../transitions.ts";
@@ -81,6 +82,11 @@ export async function settleApproval(
     ],
     now,
   );
+  if (settled.kind === "contract" && status === "approved") {
+    const paths = filesOf([settled], "approved").map(({ path }) => path.slice(0, 1_000));
+    const data = { approvalId: settled.id, by, paths: paths.slice(0, 50), total: paths.length };
+    await transaction.events.append([{ type: "contract.amended", ...subject, data }], now);
+  }
   if (isJobParked(job) || job.status === "blocked") await goOnFromPark(transaction, job, settled, now);
   else if (job.status === "waiting_approval" && mayGoOn(await transaction.approvals.forJob(job.id))) {
     await moveJob(transaction, job, "running", { now, reason: null });

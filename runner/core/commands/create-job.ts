@@ -68,6 +68,7 @@ export async function createJob(
       profile.verify,
     publish: fields.publish ?? profile.publish,
     permissions: fields.permissions ?? profile.permissions,
+    contract: fields.contract ?? profile.contract,
     timeoutMs: fields.timeoutMs ?? profile.timeoutMs,
     retryLimit: fields.retryLimit ?? profile.retryLimit,
     maxTurns: fields.maxTurns ?? profile.maxTurns,

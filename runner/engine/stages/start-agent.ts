@@ -38,7 +38,7 @@ export async function startAgent(
     newSessionId: uuidOf(run.id),
     phase,
     writeMode: job.writeMode,
-    permissions: job.permissions,
+    permissions: "ask",
     ...(job.maxTurns !== null && { maxTurns: job.maxTurns }),
     ...(job.maxCostUsd !== null && { maxCostUsd: job.maxCostUsd }),
   };

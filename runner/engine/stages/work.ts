@@ -3,6 +3,9 @@ import { AgentSession } from "../agent-session.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { takeCheckpoint } from "../checkpoints.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
+import { takeOverWork } from "../contract/complete-work.ts";
+import { checkContract } from "../contract/end-of-work.ts";
+import { ContractWatch } from "../contract/watch.ts";
 import { stopped } from "../../../shared/exit-cause.ts";
 import type { ConfiguredAgent, EndProof, ProcessEnd, Supervised } from "../ports.ts";
 import { type FirstOf, firstOf, runStep, stepFailure } from "../steps.ts";
@@ -26,24 +29,32 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
     return { kind: "blocked", class: "agent_missing", message };
   }
   const worktree = await worktreeOf(context);
+  if (await takeOverWork(context)) return afterRunHooks(context, worktree.path);
+  const watch = new ContractWatch(context);
   const assignment: Assignment = { phase: "work", brief: () => readBrief(context) };
-  const conducted = await conduct(context, agent, worktree.path, assignment);
+  const conducted = await conduct(context, agent, worktree.path, { ...assignment, watch });
   // Once a hook has begun, what it changed would be taken for the agent's work.
   if (ledger.run.progress.steps[hookProcess(0)] === undefined) {
     const checkpoint = await takeCheckpoint(context, worktree.path, "end of work");
     await rememberWork(context, checkpoint?.commit);
   }
   await keepOutput(context, conducted);
-  return (
-    cutShort(context, conducted) ??
-    (await afterRunHooks(context, worktree.path)) ??
-    (await verdictOf(context, conducted.outcome))
-  );
+  const cut = cutShort(context, conducted);
+  if (cut) return cut;
+  const isHalted = conducted.ended === "halted";
+  // Only of work that is done: a failed run is tried again, and asks then.
+  if (isHalted || conducted.outcome.kind === "completed") {
+    if (!isHalted) await verdictOf(context, conducted.outcome);
+    const left = await checkContract(context, isHalted);
+    if (left) return left;
+  }
+  return (await afterRunHooks(context, worktree.path)) ?? (await verdictOf(context, conducted.outcome));
 }
 
 /** How an agent came to its end. */
 export interface Conducted {
-  ended: "by itself" | "deadline" | "cancelled";
+  /** `halted`: it left its contract, which its job does not allow it to. */
+  ended: "by itself" | "deadline" | "cancelled" | "halted";
   end: ProcessEnd;
   outcome: AgentOutcome;
   output: { stdout: string; stderr: string };
@@ -57,19 +68,20 @@ export async function conduct(
   context: RunContext,
   agent: ConfiguredAgent,
   worktree: string,
-  assignment: Assignment,
+  assignment: Assignment & { watch?: ContractWatch },
   heard?: (event: AgentEvent) => void,
 ): Promise<Conducted> {
   const { ledger, job } = context;
-  const { phase } = assignment;
+  const { phase, watch } = assignment;
   const { process, launch } = await startAgent(context, agent, worktree, assignment);
   try {
     const protocol = agent.adapter.protocol(agent.settings, launch);
-    const session = new AgentSession(context, process, protocol, { worktree, phase });
+    const session = new AgentSession(context, process, protocol, { worktree, phase, watch });
     if (heard) session.onHeard = heard;
     using watchers = new DisposableStack();
-    if (phase === "work") watchers.use(checkpointWhileWorking(context, session, worktree));
-    const { ended, proof } = await supervise(context, session, process);
+    await watch?.begin();
+    if (watch) watchers.use(checkpointWhileWorking(context, { session, path: worktree, watch }));
+    const { ended, proof } = await supervise(context, session, process, watch?.halted);
     const end = await process.wait();
     const exitCause = exitCauseOf(end, ended !== "by itself" || session.isStopping);
     const outcome = await session.finish();
@@ -111,6 +123,7 @@ async function supervise(
   context: RunContext,
   session: AgentSession,
   process: Supervised,
+  halted: AbortSignal = new AbortController().signal,
 ): Promise<{ ended: Conducted["ended"]; proof: EndProof }> {
   const { ledger, settings } = context;
   using watchers = new DisposableStack();
@@ -122,7 +135,8 @@ async function supervise(
   const following = Promise.race([ended, attending.failed]);
   // Its failure is seen below; without a handler here a rejection during a wait would end the runner.
   following.catch(() => undefined);
-  const first = await withinTime(context, following);
+  const stopping = AbortSignal.any([context.cancelled, halted]);
+  const first = await withinTime({ ...context, cancelled: stopping }, following);
   if (first.kind === "done") return { ended: "by itself", proof: first.value };
   if (first.kind === "detached") throw new Detached();
   if (await session.interrupt()) {
@@ -133,7 +147,8 @@ async function supervise(
     );
   }
   await process.stop({ graceMs: settings.stopGraceMs });
-  return { ended: first.kind, proof: await following };
+  const cause = first.kind === "cancelled" && !context.cancelled.aborted ? "halted" : first.kind;
+  return { ended: cause, proof: await following };
 }
 
 /** Waits for `awaited`, but not beyond the job's time, in which a person's answer being awaited does not count. */
@@ -170,7 +185,10 @@ function watchStall(context: RunContext, session: AgentSession): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-function checkpointWhileWorking(context: RunContext, session: AgentSession, path: string): Disposable {
+function checkpointWhileWorking(
+  context: RunContext,
+  { session, path, watch }: { session: AgentSession; path: string; watch: ContractWatch },
+): Disposable {
   let running = false;
   let last = Number.NEGATIVE_INFINITY;
   session.onProgress = (events: readonly AgentEvent[]) => {
@@ -178,6 +196,7 @@ function checkpointWhileWorking(context: RunContext, session: AgentSession, path
     if (performance.now() - last < checkpointIntervalMs) return;
     running = true;
     takeCheckpoint(context, path, "while working")
+      .then((checkpoint) => checkpoint && watch.look(checkpoint.commit))
       // The one at the end of work is the one that counts; a worktree that is being written may not be readable.
       .catch(() => undefined)
       .finally(() => {

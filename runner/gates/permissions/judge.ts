@@ -19,7 +19,10 @@ export function decide(policy: PermissionRules, use: ToolUse, isAsked: boolean):
   const strict = policy.default === "deny" ? "deny" : "ask";
   if (sideEffect !== undefined) return { answer: strict, sideEffect };
   if (isDoubtful && (isAsked || policy.rules.length > 0)) return { answer: strict, sideEffect };
-  return { answer: isAsked ? policy.default : "pass", sideEffect };
+  if (!isAsked) return { answer: "pass", sideEffect };
+  // That everything is allowed was said of the worktree; only a rule that names it leads outside.
+  const isOutside = use.paths.some((path) => path.startsWith("/"));
+  return { answer: policy.default === "allow" && isOutside ? "deny" : policy.default, sideEffect };
 }
 
 function judgeTool({ rules }: PermissionRules, use: ToolUse): Judgement {

@@ -75,7 +75,7 @@ export function gateRow(
       "Permissions",
       state.permissions,
       [
-        ["", as(usual && permissionWords[usual.permissions])],
+        ["", as(usual && usualPermissions(usual.permissions))],
         ...Object.entries(permissionWords).filter(([policy]) => policy !== usual?.permissions),
       ],
       (permissions) => {
@@ -96,4 +96,9 @@ export function gateRow(
       />
     </label>
   `;
+}
+
+/** Rules of the project are no word to choose; they stay unless another is chosen. */
+function usualPermissions(policy: JobProfile["permissions"]): string {
+  return typeof policy === "string" ? permissionWords[policy] : "By rules";
 }

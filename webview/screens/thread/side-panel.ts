@@ -83,7 +83,7 @@ function settings(job: Job): TemplateResult {
     ["Type", job.type],
     ["Agent", job.model === null ? job.agent : `${job.agent} ${job.model}`],
     ["Writes", job.writeMode === "read_only" ? "nothing (read-only)" : "the worktree"],
-    ["Permissions", job.permissions],
+    ["Permissions", typeof job.permissions === "string" ? job.permissions : "by rules"],
     ["Publish", job.publish],
     ["Verify", job.verify.length === 0 ? "nothing" : job.verify.map(({ name }) => name).join(", ")],
     ["Attempts", `${job.attemptsUsed} used, ${job.retryLimit} more tries allowed`],

@@ -8,6 +8,7 @@ import { formatClock, formatSize, formatUntil, plural } from "../../../../shared
 import { agentRow } from "./agent-rows.ts";
 import { escalatedRow, failureRow } from "./failure-row.ts";
 import { type EventOf, headOf, restOf, type TimelineRow } from "./row.ts";
+import { contractRow } from "./contract-rows.ts";
 import {
   checkpointRow,
   outboxRow,
@@ -98,6 +99,9 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     case "approval.requested":
     case "approval.decided":
       return approvalRow(event);
+    case "contract.deviation":
+    case "contract.amended":
+      return contractRow(event);
     case "checkpoint.created":
       return checkpointRow(event);
     case "processes.ended":
