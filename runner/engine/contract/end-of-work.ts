@@ -40,7 +40,8 @@ export async function checkContract(context: RunContext, isHalted: boolean): Pro
   const still = outside.filter((file) => refused.has(pathKey(file)));
   const first = still[0];
   if (!first) return undefined;
-  const remediation = takeBack(still.map(({ path }) => `- ${path}`).join("\n"));
+  const rejected = approvals.filter(({ kind, status }) => kind === "contract" && status === "rejected");
+  const remediation = takeBack(still.map(({ path }) => `- ${path}`).join("\n"), rejected);
   const message = `${first.path} was changed although a person refused it`;
   return { kind: "failed", class: contractClasses.refused, message, retryable: true, remediation };
 }
