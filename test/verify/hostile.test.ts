@@ -65,19 +65,30 @@ const pieces = [
 /** Milliseconds that one line of the longest allowed length may take for all rules together. Linear ones take about 0.1. */
 const perLine = 40;
 
+/** Of several tries when the first was long: another process may have had the processor, a bad pattern is slow each time. */
+function shortest(work: () => void): number {
+  let best = Infinity;
+  for (let tries = 0; tries < 6 && best > perLine; tries += 1) {
+    const began = performance.now();
+    work();
+    best = Math.min(best, performance.now() - began);
+  }
+  return best;
+}
+
 test("no pattern backtracks without bound on lines made of its own words", () => {
   const slow: string[] = [];
   for (const one of pieces) {
     for (const other of ["", "!", ...pieces.slice(0, 12)]) {
       const line = `${(one + other).repeat(longestLine)}\u0001`.slice(0, longestLine - 1) + "\u0002";
-      const began = performance.now();
-      for (const rule of [...rulesForChecks, ...rulesForAgents]) {
-        rule.matches(line);
-        rule.concludes(line);
-      }
-      normalise(line);
-      failingTests([line]);
-      const took = performance.now() - began;
+      const took = shortest(() => {
+        for (const rule of [...rulesForChecks, ...rulesForAgents]) {
+          rule.matches(line);
+          rule.concludes(line);
+        }
+        normalise(line);
+        failingTests([line]);
+      });
       if (took > perLine) slow.push(`${JSON.stringify(one + other)} took ${took.toFixed(0)} ms`);
     }
   }
