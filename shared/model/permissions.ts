@@ -35,12 +35,3 @@ export type PermissionPolicy = z.infer<typeof permissionPolicy>;
 export function rulesOf(policy: PermissionPolicy): PermissionRules {
   return typeof policy === "string" ? { default: policy, rules: [] } : policy;
 }
-
-/** In a few words, for people. */
-export function permissionWords(policy: PermissionPolicy): string {
-  if (typeof policy === "string") return policy;
-  const { rules } = policy;
-  return rules.length === 0
-    ? policy.default
-    : `${policy.default}, ${rules.length} rule${rules.length === 1 ? "" : "s"}`;
-}

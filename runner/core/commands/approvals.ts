@@ -4,13 +4,13 @@ import { notFound, SpoolError } from "../../../shared/errors.ts";
 import { afterAnswer, outlivesRun } from "../../../shared/machines/approval.ts";
 import { isJobActive, isJobParked } from "../../../shared/machines/job.ts";
 import type { Approval, ApprovalStatus } from "../../../shared/model/approval.ts";
+import { contractQuestion } from "../../../shared/model/contract.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import type { PlanComment } from "../../../shared/model/plan.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import type { Writes } from "../../store/port.ts";
 import type { Caller, Core } from "../core.ts";
 import { mayGoOn, refusal, refusalOfAll, statusAfter } from "../decision.ts";
-import { filesOf } from "../../gates/contract/contract.ts";
 import { command } from "../idempotency.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob } from "../transitions.ts";
@@ -83,7 +83,9 @@ export async function settleApproval(
     now,
   );
   if (settled.kind === "contract" && status === "approved") {
-    const paths = filesOf([settled], "approved").map(({ path }) => path.slice(0, 1_000));
+    const paths = (contractQuestion.safeParse(settled.payload).data?.files ?? []).map(({ path }) =>
+      path.slice(0, 1_000),
+    );
     const data = { approvalId: settled.id, by, paths: paths.slice(0, 50), total: paths.length };
     await transaction.events.append([{ type: "contract.amended", ...subject, data }], now);
   }

@@ -14,6 +14,6 @@ export function hostsIn(words: readonly string[]): string[] {
 }
 
 /** Of an address, as everyone who connects reads it: lower case, international names as ASCII. */
-export function hostOf(url: string): string | undefined {
+function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.toLowerCase() || undefined : undefined;
 }
