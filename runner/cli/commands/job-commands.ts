@@ -104,4 +104,24 @@ export const jobCommands: readonly CommandSpec[] = [
     next: "spool thread watch <thread> shows how it goes on.",
     load: async () => (await import("../actions/job-decide.ts")).jobReject,
   },
+  {
+    path: ["job", "comment"],
+    purpose: "Ask for changes to the plan of a job: the agent plans again with what you say",
+    arguments: [jobArgument],
+    options: [
+      { ...revisionOption, what: "of the plan that was read, as it is shown" },
+      { flags: "--step <number-and-text...>", what: "on a step: its number, then what you say; may be repeated" },
+      {
+        flags: "--file <path-and-text...>",
+        what: "on a file of the plan: its path, then what you say; may be repeated",
+      },
+      { flags: "--text <text>", what: "on the whole plan" },
+    ],
+    examples: [
+      'spool job comment 2m8c4x --revision 9f2c11d0 --text "smaller steps"',
+      'spool job comment 2m8c4x --revision 9f2c11d0 --step 2 "no cache" --file src/a.ts "why this one?"',
+    ],
+    next: "spool thread watch <thread> shows the next plan.",
+    load: async () => (await import("../actions/job-comment.ts")).jobComment,
+  },
 ];

@@ -3,6 +3,7 @@ import type { Approval } from "../../../shared/model/approval.ts";
 import { clean } from "../terminal/clean.ts";
 import { wrap } from "../terminal/width.ts";
 import { line } from "./lines.ts";
+import { planAnswers, planLines } from "./plan-lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { approvalLook } from "./status-symbol.ts";
@@ -17,9 +18,24 @@ export function approvalLines(approval: Approval, indent: number, options: Rende
   if (approval.status !== "pending") {
     const by = approval.decidedBy === null ? "" : ` by ${approval.decidedBy}`;
     const comment = approval.comment === null ? "" : `: ${approval.comment}`;
-    return line(`${symbol} ${kind}: ${approval.title} (${word}${by}${comment})`, options, { indent, tone });
+    return [
+      line(`${symbol} ${kind}: ${approval.title} (${word}${by}${comment})`, options, { indent, tone }),
+      ...approval.comments.map(({ anchor, text }) => {
+        const place = anchor.kind === "step" ? `step ${anchor.step}` : anchor.path;
+        return line(`${place}: ${text}`, options, { indent: indent + 2 });
+      }),
+    ].join("");
   }
   const since = formatRelative(approval.requestedAt, options.now);
+  const plan = approval.kind === "plan" ? planLines(approval, indent + 2, options) : undefined;
+  if (plan !== undefined) {
+    return [
+      line(`${symbol} ${kind}: ${approval.title} (${since})`, options, { indent, tone }),
+      plan,
+      "\n",
+      ...planAnswers(approval).map((text) => line(text, options, { indent: indent + 2 })),
+    ].join("");
+  }
   return [
     line(`${symbol} ${kind}: ${approval.title} (${since})`, options, { indent, tone }),
     ...payloadText(approval, options.columns, indent + 2),

@@ -6,7 +6,7 @@ import type { Plan } from "../../../shared/model/plan.ts";
 import { firstLine } from "../../../shared/text.ts";
 import type { AgentEvent } from "../../agents/port.ts";
 import { answeredPlan, approvedPlan, nextPlanNumber } from "../../gates/plan/approved-plan.ts";
-import { planMarkdown } from "../../gates/plan/plan-markdown.ts";
+import { planMarkdown, planOutline } from "../../gates/plan/plan-markdown.ts";
 import { planningPrompt } from "../../gates/plan/planning-prompt.ts";
 import { toCorrect } from "../../gates/plan/repair.ts";
 import { type PlanReading, readPlan } from "../../gates/plan/read-plan.ts";
@@ -97,7 +97,7 @@ async function ask(context: RunContext, earlier: readonly Approval[], reading: P
 
 function questionOf(plan: Plan): Question {
   const payload = z.record(z.string(), z.json()).parse(plan);
-  return { requestKey: "plan", title: plan.title, payload, detail: plan.summary };
+  return { requestKey: "plan", title: plan.title, payload, detail: planOutline(plan) };
 }
 
 /** One more try in the same session, told what is wrong; then it is a failed plan. */

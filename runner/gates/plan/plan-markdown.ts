@@ -16,6 +16,20 @@ export function planMarkdown(plan: Plan): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
+/** What is told of a plan where it is asked about: enough to see what it is, without what is said about each part. */
+export function planOutline({ summary, steps, filesToTouch }: Plan): string {
+  const lines = [
+    summary.trim(),
+    "",
+    "Steps",
+    ...steps.map(({ title }, index) => `${index + 1}. ${title}`),
+    "",
+    "Files, and no others",
+    ...(filesToTouch.length === 0 ? ["none"] : filesToTouch.map(({ path, change }) => `${change.padEnd(7)}  ${path}`)),
+  ];
+  return lines.join("\n");
+}
+
 export function stepsMarkdown(steps: Plan["steps"]): string {
   return steps
     .map(({ title, detail }, index) => {

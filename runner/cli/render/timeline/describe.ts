@@ -1,5 +1,6 @@
 import type { EventData, TimelineEvent } from "../../../../shared/events/catalogue.ts";
 import { answerText } from "../approval-lines.ts";
+import { planAnswers } from "../plan-lines.ts";
 import { shortId } from "../short-id.ts";
 import { approvalLook, jobLook, threadLook } from "../status-symbol.ts";
 import { limitWords } from "../../../../shared/limit-words.ts";
@@ -225,17 +226,22 @@ function createdRow(data: EventData<"job.created">): TimelineRow {
   };
 }
 
+/** A plan is to be read before it is answered; `spool job show` has the whole of a longer one. */
+const planLinesShown = 60;
+
 function approvalRow(event: EventOf<"approval">): TimelineRow {
   switch (event.type) {
     case "approval.requested": {
       const { kind, title, detail, revision } = event.data;
-      const answer = answerText({ kind, jobId: event.jobId ?? "<job>", revision });
+      const question = { kind, jobId: event.jobId ?? "<job>", revision };
+      const isPlan = kind === "plan";
+      const answer = isPlan ? `\n${planAnswers(question).join("\n")}` : answerText(question);
       const text = detail === null ? answer : `${detail}\n${answer}`;
       return {
         topic: "asks",
         text: `${kind.replaceAll("_", " ")}: ${title}`,
         tone: "yellow",
-        body: { text, lines: 12, keep: "tail" },
+        body: { text, lines: isPlan ? planLinesShown : 12, keep: "tail" },
       };
     }
     case "approval.decided": {
