@@ -14,6 +14,7 @@ import { noteAnswer } from "../core/account-lanes.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
 import type { Writes } from "../store/port.ts";
 import { showsAnswer, translate } from "./agent-events.ts";
+import { besidePlan } from "../gates/plan/read-plan.ts";
 import { askPermission, readAnswer } from "./agent-questions.ts";
 import { checkDetached, type RunContext } from "./context.ts";
 import type { ContractWatch } from "./contract/watch.ts";
@@ -281,7 +282,7 @@ export class AgentSession {
     mark: { answered?: Decided; delivered?: string } = {},
   ): Promise<void> {
     checkDetached(this.#context);
-    const agentEvents = this.#context.settings.redact(printed);
+    const agentEvents = this.#context.settings.redact(this.#phase === "plan" ? withoutPlans(printed) : printed);
     const { ledger, job } = this.#context;
     const { change, events } = translate(ledger.run, this.#worktree, agentEvents);
     const { answered: one, delivered: messageId } = mark;
@@ -344,4 +345,13 @@ export class AgentSession {
     }
     return isRead;
   }
+}
+
+/** The plan is asked about as a plan: its JSON is for the runner, and stays in the agent's output. */
+function withoutPlans(printed: readonly AgentEvent[]): AgentEvent[] {
+  return printed.flatMap((event): AgentEvent[] => {
+    if (event.kind !== "message") return [event];
+    const text = besidePlan(event.text);
+    return text === "" ? [] : [{ ...event, text }];
+  });
 }

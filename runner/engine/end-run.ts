@@ -7,13 +7,13 @@ import { firstLine } from "../../shared/text.ts";
 import { closeLane, noteAnswer } from "../core/account-lanes.ts";
 import { settleApproval } from "../core/commands/approvals.ts";
 import { queueKeptMessages } from "../core/commands/kept-messages.ts";
-import type { Caller } from "../core/core.ts";
 import { findJob } from "../core/references.ts";
 import { requestApproval } from "../core/request-approval.ts";
 import { moveJob, subjectOf } from "../core/transitions.ts";
 import type { Writes } from "../store/port.ts";
 import { checkDetached, type RunContext } from "./context.ts";
 import { endProcesses } from "./end-processes.ts";
+import { runnerItself } from "./runner-itself.ts";
 import {
   type AgentChoice,
   consequence,
@@ -22,13 +22,6 @@ import {
   stageOutcomeOf,
   type Verdict,
 } from "./verdict.ts";
-
-const runnerItself: Caller = {
-  id: "spool",
-  name: "spool",
-  role: "operator",
-  requester: { type: "runner", id: "spool" },
-};
 
 /** The one transaction in which a run ends, its job goes on, and its worktree becomes retained. */
 export async function endRun(context: RunContext, verdict: Verdict): Promise<void> {

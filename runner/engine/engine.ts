@@ -8,6 +8,7 @@ import { planDispatch, readQueue } from "../core/dispatch.ts";
 import { claimJob, leaseMs, takeOverRun } from "./claim.ts";
 import type { EnginePorts, RunContext } from "./context.ts";
 import { executeRun } from "./execute.ts";
+import { Expiry } from "./expiry.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { RunLedger } from "./ledger.ts";
 import type { EngineObserver } from "./observer.ts";
@@ -50,6 +51,7 @@ export class Engine {
   /** Jobs between their claim and the start of their run: a reload must not take those for left alone. */
   readonly #taking = new Set<string>();
   readonly #outbox: Outbox;
+  readonly #expiry: Expiry;
   readonly #housekeeping: Housekeeping;
   readonly #disposables = new DisposableStack();
   #dispatching: Promise<void> | undefined;
@@ -66,6 +68,7 @@ export class Engine {
     this.#ports = ports;
     this.#observer = observer;
     this.#outbox = new Outbox(core, ports.workspaces, ports.settings, observer);
+    this.#expiry = new Expiry(core, observer);
     this.#housekeeping = new Housekeeping(core, ports, observer);
   }
 
@@ -83,6 +86,7 @@ export class Engine {
     this.#disposables.defer(() => clearInterval(renewal));
     this.#housekeeping.start();
     this.#outbox.wake();
+    this.#expiry.wake();
     this.wake();
     return recovered;
   }
@@ -116,6 +120,7 @@ export class Engine {
     this.#ports.workspaces.interrupt();
     await Promise.allSettled([...this.#active.values()].map((run) => run.finished));
     await this.#outbox.stop();
+    await this.#expiry.stop();
     await this.#housekeeping.stop();
     return running;
   }
@@ -237,6 +242,7 @@ export class Engine {
       }
       if (dispatchTriggers.has(type)) this.wake();
       if (type === "outbox.requested") this.#outbox.wake();
+      if (type === "approval.requested" && this.#recovered) this.#expiry.wake();
     }
   }
 

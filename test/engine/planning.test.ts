@@ -154,3 +154,58 @@ test("a restart while a plan waits changes nothing, and an answer given in the n
   await bed.client.api.jobs.approve.mutate({ jobId, revision: asked.revision });
   expect(await bed.settled(jobId)).toBe("succeeded");
 });
+
+test("a plan that nobody answers in its time expires, by the runner's clock, also when there was no runner then", async () => {
+  let ahead = 0;
+  const clock = { now: () => Date.now() + ahead };
+  const project = {
+    job_types: { implement: { agent: "script", mode: "interactive", publish: "patch", plan_expires_hours: 24 } },
+  };
+  await using bed = await startPlanningBed(goodPlanner, { clock, project });
+  const { jobId } = await bed.begin({ mode: undefined });
+  const asked = await bed.asked(jobId);
+  expect((asked.expiresAt ?? 0) - asked.requestedAt).toBe(86_400_000);
+  await bed.restart(async () => {
+    ahead = 86_500_000;
+  });
+  expect(await bed.settled(jobId)).toBe("blocked");
+  const { job, approvals } = await bed.detail(jobId);
+  expect(job.reason).toBe("plan expired by spool: nobody answered within 24 h");
+  expect(approvals.map(({ status }) => status)).toEqual(["expired"]);
+  await expect(bed.client.api.jobs.approve.mutate({ jobId, revision: asked.revision })).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("cancelled while it waits, a job asks nothing any more; while it plans, its agent ends", async () => {
+  await using bed = await startPlanningBed({
+    cases: [
+      { when: { phase: "plan", instruction: "for ever" }, steps: [{ say: "thinking" }, { misbehave: "hang" }] },
+      { steps: [sayPlan()] },
+    ],
+  });
+  const waiting = await bed.begin();
+  await bed.asked(waiting.jobId);
+  await bed.client.api.jobs.cancel.mutate({ jobId: waiting.jobId });
+  const { job, approvals } = await bed.detail(waiting.jobId);
+  expect([job.status, approvals[0]?.status]).toEqual(["cancelled", "cancelled"]);
+  const planning = await bed.begin({ instruction: "Think for ever" });
+  await bed.event(({ type, jobId }) => type === "agent.message" && jobId === planning.jobId);
+  await bed.client.api.jobs.cancel.mutate({ jobId: planning.jobId });
+  expect(await bed.settled(planning.jobId)).toBe("cancelled");
+  const { runs } = await bed.detail(planning.jobId);
+  expect(runs.map(({ run, checkpoints }) => [run.status, checkpoints.length])).toEqual([["cancelled", 0]]);
+});
+
+test("of two who decide at once one wins; what waits holds no slot", async () => {
+  await using bed = await startPlanningBed(goodPlanner, { runtime: { max_concurrent_jobs: 1 } });
+  const one = await bed.begin();
+  const asked = await bed.asked(one.jobId);
+  const other = await bed.begin({ mode: "autonomous" });
+  expect(await bed.settled(other.jobId)).toBe("succeeded");
+  const decide = (decision: "approve" | "reject") =>
+    bed.client.api.approvals.decide.mutate({ approvalId: asked.id, revision: asked.revision, decision });
+  const answers = await Promise.allSettled([decide("approve"), decide("reject")]);
+  expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(["succeeded", "blocked"]).toContain(await bed.settled(one.jobId));
+});

@@ -12,5 +12,5 @@ export const demoAction: CommandAction = async (context, call) => {
     });
   }
   const { demo } = await import("../../demo/demo.ts");
-  return demo({ context, agent, keep: call.flag("keep") });
+  return demo({ context, agent, plan: call.flag("plan"), keep: call.flag("keep") });
 };

@@ -14,9 +14,10 @@ export const setupCommands: readonly CommandSpec[] = [
     purpose: "See it work: a throw-away runner, repository and agent",
     options: [
       { flags: "--agent <name>", what: "scripted (default, costs nothing), or the installed claude or codex" },
+      { flags: "--plan", what: "the agent plans first: the plan is shown, commented, approved, and done" },
       { flags: "--keep", what: "leave the demo's runner running" },
     ],
-    examples: ["spool demo", "spool demo --agent claude --keep"],
+    examples: ["spool demo", "spool demo --plan", "spool demo --agent claude --keep"],
     next: "spool init writes a configuration of your own.",
     load: async () => (await import("../actions/demo.ts")).demoAction,
   },

@@ -110,7 +110,7 @@ async function goOnFromPark(transaction: Writes, job: Job, settled: Approval, no
 }
 
 /** What was said to a job that now ended waited for its next run, which never comes. */
-async function queueUntaken(
+export async function queueUntaken(
   core: Core,
   transaction: Writes,
   { jobId, caller, now }: { jobId: string; caller: Caller; now: number },

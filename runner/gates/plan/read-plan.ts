@@ -87,6 +87,24 @@ function* candidates(text: string): Generator<string> {
   if (own !== undefined && own > start) yield text.slice(own, end + 1);
 }
 
+/**
+ * What an agent said besides the JSON of its plan, which is shown as a plan and not as words; empty when it said nothing
+ * else.
+ */
+export function besidePlan(text: string): string {
+  const isPlan = (json: string) => plansOf(parsed(json)) !== undefined;
+  if (isPlan(text)) return "";
+  let rest = text;
+  for (const block of fencedBlocks(text)) {
+    if (!isPlan(block)) continue;
+    const at = rest.indexOf(block);
+    const before = rest.slice(0, at).replace(/[^\n]*\n$/, "");
+    const after = rest.slice(at + block.length).replace(/^\n[^\n]*/, "");
+    rest = before + after;
+  }
+  return rest.trim() === "" ? "" : rest.trim();
+}
+
 /** What stands between lines of three or more backticks or tildes; an open one goes to the end. */
 function fencedBlocks(text: string): string[] {
   const blocks: string[] = [];

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { lingering, waiting, windowEnd } from "./commands.ts";
+import { firstPlan, mischief, secondPlan } from "./plans.ts";
 import { type Cue, cuePattern, sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
 type Block = { type: "text"; text: string } | { type: "tool_use"; name: string; input: Record<string, unknown> };
@@ -67,6 +68,15 @@ const scripts: Record<string, Script> = {
     () => [say("Finished.")],
   ),
   run: (step, _cwd, _seen, cue) => ({ content: [step === 0 ? bash(cue.argument) : say("Ran it.")] }),
+  propose: turns(
+    (cwd) => [say("I write first."), use("Write", { file_path: `${cwd}/evil.txt`, content: "evil\n" })],
+    ...mischief.map((command) => () => [bash(command)]),
+    () => [say(firstPlan)],
+  ),
+  replan: turns(
+    () => [use("ExitPlanMode", { plan: secondPlan })],
+    () => [say("The plan is handed on.")],
+  ),
   background: turns(
     () => [use("Bash", { command: "sleep 0.3; echo over", description: "later", run_in_background: true })],
     () => [say("Waiting for it.")],

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { lingering, waiting, windowEnd } from "./commands.ts";
+import { firstPlan, mischief, secondPlan } from "./plans.ts";
 import { type Cue, cuePattern, sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
 type Item = Record<string, unknown> & { type: string };
@@ -51,6 +52,12 @@ const scripts: Record<string, Script> = {
   ],
   wait: turns([say("Waiting."), shell(waiting, { yield_time_ms: 120_000 })], [say("Finished.")]),
   run: (step, _seen, cue) => [step === 0 ? shell(cue.argument) : say("Ran it.")],
+  propose: turns(
+    [say("I write first."), patch("*** Begin Patch\n*** Add File: evil.txt\n+evil\n*** End Patch\n")],
+    ...mischief.map((command) => [shell(command)]),
+    [say(firstPlan)],
+  ),
+  replan: turns([say(secondPlan)]),
   plan: turns(
     [
       call("update_plan", {
