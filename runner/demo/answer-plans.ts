@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SpoolError } from "../../shared/errors.ts";
 import type { Approval } from "../../shared/model/approval.ts";
+import { plan as planSchema } from "../../shared/model/plan.ts";
 import { follow } from "../cli/actions/watch.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { shortId } from "../cli/render/short-id.ts";
 import type { RunnerPort } from "../cli/runner-port.ts";
-import { demoComments } from "./plan-scenario.ts";
+import { demoComment } from "./plan-scenario.ts";
 
 /** For the eye: a plan is looked at before it is answered. */
 const readingMs = 1_500;
@@ -55,10 +55,11 @@ async function toNextPlan(
   return events.at(-1)?.seq ?? ended.seq;
 }
 
-async function comment(context: CommandContext, runner: RunnerPort, { id, jobId, revision }: Approval): Promise<void> {
-  const [first] = demoComments;
-  if (!first) throw new SpoolError("internal", "the demo has nothing to say about the plan");
-  const { step, text } = first;
+async function comment(context: CommandContext, runner: RunnerPort, asked: Approval): Promise<void> {
+  const { id, jobId, revision } = asked;
+  const { text } = demoComment;
+  // A real agent may plan in fewer steps.
+  const step = Math.min(demoComment.step, planSchema.safeParse(asked.payload).data?.steps.length ?? 1);
   type(context, `spool job comment ${shortId(jobId)} --revision ${revision} \\\n    --step ${step} "${text}"`);
   const comments = [{ anchor: { kind: "step" as const, step }, text }];
   await runner.approvals.decide({ approvalId: id, decision: "request_changes", revision, comments });

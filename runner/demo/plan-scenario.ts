@@ -4,9 +4,7 @@ import { demoScenario } from "./scenario.ts";
 const pause: ScenarioStep = { sleep: 350 };
 
 /** What the demo's person says about the first plan. */
-export const demoComments: readonly { step: number; text: string }[] = [
-  { step: 2, text: "Cents are whole: round once, after the discount." },
-];
+export const demoComment = { step: 2, text: "Cents are whole: round once, after the discount." };
 
 const fix = {
   title: "Fix the cart's total",

@@ -10,7 +10,7 @@ import { toolKind, toolPaths } from "./tools.ts";
 export function standingAnswer(launch: AgentLaunch, tool: string, input: unknown): AgentAnswer | undefined {
   const kind = toolKind(tool);
   const outside = toolPaths(input).find((path) => !isInside(launch.cwd, path));
-  if (launch.phase === "plan") return whilePlanning(tool, kind, outside);
+  if (launch.phase === "plan") return whilePlanning(kind, outside);
   if (launch.writeMode === "read_only") {
     if (tool === "ExitPlanMode") return { decision: "deny", reason: "This run is read-only. End with your findings." };
     if (kind !== "read" && kind !== "search" && kind !== "fetch") {
@@ -24,11 +24,12 @@ export function standingAnswer(launch: AgentLaunch, tool: string, input: unknown
   return { decision: "allow" };
 }
 
-/** Nobody is asked while it plans: what only reads goes on, the plan is taken, everything else is refused. */
-function whilePlanning(tool: string, kind: ToolKind, outside: string | undefined): AgentAnswer {
-  if (tool === "ExitPlanMode") {
-    return { decision: "deny", reason: "Your plan was handed on, and a person reads it now. End your turn here." };
-  }
+export const planTaken = "Your plan was handed on, and a person reads it now. End your turn here.";
+export const planMissing =
+  "Your plan did not come with it. Give it as the JSON object you were asked for, and end your turn.";
+
+/** Nobody is asked while it plans: what only reads goes on, everything else is refused. */
+function whilePlanning(kind: ToolKind, outside: string | undefined): AgentAnswer {
   if (outside !== undefined) return { decision: "deny", reason: `${outside} is outside the worktree.` };
   if (kind === "read" || kind === "search") return { decision: "allow" };
   return { decision: "deny", reason: onlyPlanning };

@@ -12,7 +12,7 @@ import { Latest, mostIds } from "../latest.ts";
 import { at, countAt, type Fields, idAt, listAt, numberAt, parseObject, stringify, textAt } from "../reading.ts";
 import { emptyStep, joinSteps, stepOf } from "../step.ts";
 import { messageText, outputText, titleText } from "../wording.ts";
-import { standingAnswer } from "./permission.ts";
+import { planMissing, planTaken, standingAnswer } from "./permission.ts";
 import { taskList } from "./plan.ts";
 import { isPlanTool, questionEvent, toolCallEvent, toolTitle } from "./tools.ts";
 import { usageMeter } from "./usage.ts";
@@ -68,6 +68,8 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
   let lastResult: Fields | undefined;
   /** A turn that began after the last result and has none yet: that result says nothing about it. */
   let working = false;
+  /** It has called the tool that ends planning, with a plan. */
+  let handedOn = false;
 
   function denied(callId: string | undefined, title: string, reason: string): AgentEvent[] {
     if (callId !== undefined && deniedCalls.has(callId)) return [];
@@ -112,14 +114,18 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
     return stepOf({ ...asked, isNeeded: false, isInstant: true });
   }
 
-  /** The refusal that ends planning is no denial: nobody is told of one. */
-  function takePlan(message: Fields, answer: AgentAnswer): AgentStep {
-    const requestId = idAt(message, "request_id") ?? "";
+  /**
+   * The end of planning is refused, for nothing is begun here, and that is no denial: nobody is told of one. Its own plan
+   * file is what it asks about, which may be empty: what it said in the call was heard then.
+   */
+  function endPlanning(requestId: string, message: Fields): AgentStep {
     const callId = idAt(message, "request", "tool_use_id");
     if (callId !== undefined) deniedCalls.set(callId, true);
-    const reason = answer.decision === "deny" ? answer.reason : "";
-    const line = replyLine(requestId, { behavior: "deny", message: reason }) ?? "";
-    return { events: [], send: [{ key: `answer:${requestId}`, line }] };
+    const plan = textAt(message, "request", "input", "plan")?.trim() ?? "";
+    const events: AgentEvent[] = plan === "" ? [] : [{ kind: "message", text: messageText(plan) }];
+    if (plan !== "") handedOn = true;
+    const line = replyLine(requestId, { behavior: "deny", message: handedOn ? planTaken : planMissing }) ?? "";
+    return { events, send: [{ key: `answer:${requestId}`, line }] };
   }
 
   function controlRequest(message: Fields): AgentStep {
@@ -133,11 +139,11 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
       return { events: [], send: [{ key: `answer:${requestId}`, line }] };
     }
     const tool = textAt(message, "request", "tool_name") ?? "unknown tool";
+    if (tool === "ExitPlanMode" && launch.phase === "plan") return endPlanning(requestId, message);
     const question = { tool, input: at(message, "request", "input") ?? {} };
     const answer = standingAnswer(launch, tool, question.input);
     const plan = tool === "ExitPlanMode" ? textAt(question.input, "plan") : undefined;
     const proposed = plan ? stepOf({ kind: "message", text: messageText(plan) }) : emptyStep();
-    if (answer && plan !== undefined && launch.phase === "plan") return joinSteps(proposed, takePlan(message, answer));
     if (answer) return joinSteps(proposed, reply(requestId, question, answer));
     questions.set(requestId, question);
     return joinSteps(proposed, stepOf(questionEvent(launch.cwd, requestId, tool, question.input)));
@@ -169,7 +175,15 @@ export function claudeProtocol(launch: AgentLaunch): AgentProtocol {
           break;
         case "tool_use":
           if (callId === undefined || name === undefined) break;
-          if (isPlanTool(name)) planCalls.set(callId, true);
+          if (name === "ExitPlanMode" && launch.phase === "plan") {
+            // What it is answered is for the agent, not for people.
+            planCalls.set(callId, true);
+            const plan = textAt(block, "input", "plan")?.trim() ?? "";
+            if (plan !== "") {
+              handedOn = true;
+              events.push({ kind: "message", text: messageText(plan) });
+            }
+          } else if (isPlanTool(name)) planCalls.set(callId, true);
           else events.push(toolCallEvent(launch.cwd, callId, name, at(block, "input")));
           break;
         default:

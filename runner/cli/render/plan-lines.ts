@@ -59,7 +59,7 @@ export function planAnswers({ jobId, revision }: Pick<Approval, "jobId" | "revis
   const on = `--revision ${revision}`;
   return [
     `approve:  spool job approve ${job} ${on}`,
-    `change:   spool job comment ${job} ${on} --text "…" (or --step 2 "…")`,
+    `change:   spool job comment ${job} ${on} --text "…"`,
     `reject:   spool job reject ${job} ${on} --comment "…"`,
   ];
 }

@@ -102,7 +102,7 @@ export function besidePlan(text: string): string {
     const after = rest.slice(at + block.length).replace(/^\n[^\n]*/, "");
     rest = before + after;
   }
-  return rest.trim() === "" ? "" : rest.trim();
+  return rest.replaceAll(/\n{3,}/g, "\n\n").trim();
 }
 
 /** What stands between lines of three or more backticks or tildes; an open one goes to the end. */

@@ -75,7 +75,7 @@ const scripts: Record<string, Script> = {
   ),
   replan: turns(
     () => [use("ExitPlanMode", { plan: secondPlan })],
-    () => [say("The plan is handed on.")],
+    () => [say("That was the plan.")],
   ),
   background: turns(
     () => [use("Bash", { command: "sleep 0.3; echo over", description: "later", run_in_background: true })],

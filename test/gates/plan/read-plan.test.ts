@@ -137,7 +137,7 @@ describe("what is no plan is told with what is wrong", () => {
 
 test("what is said besides the plan is what is shown as words", () => {
   expect(besidePlan(json)).toBe("");
-  expect(besidePlan(`Here it is.\n\n${fenced(json)}\n\nTell me.`)).toBe("Here it is.\n\n\nTell me.");
+  expect(besidePlan(`Here it is.\n\n${fenced(json)}\n\nTell me.`)).toBe("Here it is.\n\nTell me.");
   expect(besidePlan(`See:\n${fenced("{}")}`)).toBe(`See:\n${fenced("{}")}`);
 });
 
