@@ -58,8 +58,8 @@ export function planAnswers({ jobId, revision }: Pick<Approval, "jobId" | "revis
   const job = shortId(jobId);
   const on = `--revision ${revision}`;
   return [
-    `approve:  spool job approve ${job} ${on}`,
-    `change:   spool job comment ${job} ${on} --text "…"`,
-    `reject:   spool job reject ${job} ${on} --comment "…"`,
+    `approve: spool job approve ${job} ${on}`,
+    `change: spool job comment ${job} ${on} --text "…"`,
+    `reject: spool job reject ${job} ${on} --comment "…"`,
   ];
 }

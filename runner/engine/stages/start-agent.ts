@@ -32,7 +32,7 @@ export async function startAgent(
     runId: run.id,
     cwd,
     stateDirectory,
-    ...(await brief(earlier !== undefined)),
+    ...placed(await brief(earlier !== undefined), earlier === undefined ? undefined : cwd),
     ...((job.model ?? agent.settings.model) && { model: job.model ?? agent.settings.model }),
     ...(earlier && { resumeSessionId: earlier.sessionId, resumedUsage: earlier.usage }),
     newSessionId: uuidOf(run.id),
@@ -87,6 +87,14 @@ export async function startAgent(
     },
   });
   return { process, launch };
+}
+
+/** A session that goes on knows the worktree of the run before it, and would look for its files there. */
+function placed(brief: Brief, cwd: string | undefined): Brief {
+  if (cwd === undefined) return brief;
+  const note = `You are in another working tree than before: paths from earlier in this session do not exist any more.
+Working directory: ${cwd}`;
+  return { ...brief, prompt: `${brief.prompt.trimEnd()}\n\n${note}\n` };
 }
 
 /** On disk before the start is recorded, whole, and in the place of whatever a command of the project has put there. */

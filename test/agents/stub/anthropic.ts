@@ -110,7 +110,8 @@ function stepOf(body: Record<string, unknown>): number {
 
 function cwdOf(body: Record<string, unknown>): string {
   const words = JSON.stringify([body["system"], body["messages"]]);
-  return /[Ww]orking directory: ([^\\\n"]+)/.exec(words)?.[1]?.trim() ?? "/nonexistent";
+  // The newest: a session that is gone on with is told of its new one.
+  return [...words.matchAll(/[Ww]orking directory: ([^\\\n"]+)/g)].at(-1)?.[1]?.trim() ?? "/nonexistent";
 }
 
 /** The Messages API as a stream, scripted by the first path segment. */

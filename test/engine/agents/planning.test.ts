@@ -49,9 +49,7 @@ describe.skipIf(!supported)("the vendors' own programs at the plan gate", { time
       const detail = await fleet.settled(started);
       expect([detail.job.status, detail.job.reason]).toEqual(["succeeded", null]);
       const runs = detail.runs.map(({ run: one }) => one);
-      expect(runs.map(({ status, failureClass }) => [status, failureClass])).toEqual(
-        Array(3).fill(["succeeded", null]),
-      );
+      expect(runs.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded"]);
       expect(new Set(runs.map(({ sessionId }) => sessionId)).size).toBe(1);
       expect(runs[0]?.tokens.output).toBeGreaterThan(0);
       const { files } = await api.threads.changes.query({ threadId });
