@@ -8,15 +8,16 @@ const heapMegabytes = 512;
 /** How long a thread without work is kept: its start takes a quarter of a second of a processor, most checks less. */
 const idleMs = 20_000;
 
-let idle: { worker: Worker; timer: NodeJS.Timeout } | undefined;
+let idle: { worker: Worker; timer: NodeJS.Timeout; drop: () => void } | undefined;
 
 /** A thread that has no other work: the one that was kept, or a new one. It keeps the process alive until it is given back. */
 export function takeThread(): Worker {
   if (idle) {
-    const { worker, timer } = idle;
+    const { worker, timer, drop } = idle;
     clearTimeout(timer);
     idle = undefined;
-    worker.ref();
+    // One is taken and given back for hours.
+    worker.off("error", drop).off("exit", drop).ref();
     return worker;
   }
   // A warning of the thread must not get into the output of a command. Nobody reads it: a reader would hold the process.
@@ -32,7 +33,7 @@ export function keepThread(worker: Worker): void {
   }
   const timer = setTimeout(drop, idleMs).unref();
   worker.unref();
-  idle = { worker, timer };
+  idle = { worker, timer, drop };
   // Should it die while nobody waits for it, the next one gets another.
   worker.once("error", drop).once("exit", drop);
 
