@@ -118,7 +118,9 @@ export async function drive(options: DriveOptions): Promise<Driven> {
     for (const event of step.events) {
       events.push(event);
       if (event.kind !== "question") continue;
-      const answer = options.onQuestion?.(event);
+      // As a job without rules has it: its own settings decide.
+      const answer: AgentAnswer | undefined =
+        event.isNeeded === false ? { decision: "pass" } : options.onQuestion?.(event);
       if (answer) tell({ kind: "answer", requestId: event.requestId, answer });
     }
     if (step.closeInput) child.stdin.end();
