@@ -108,7 +108,7 @@ test("a plan is decided on by the revision that is shown", async () => {
   await moveTo(box.world, job.id, "preparing", "running");
   const { revision } = await askForPlan({ runner: box.world }, { jobId: job.id });
   const end = job.id.slice(-6);
-  const answer = `answer: spool job approve ${end} --revision ${revision}, or reject`;
+  const answer = `approve: spool job approve ${end} --revision ${revision}`;
   expect((await box.spool(["thread", "show", job.threadId])).stdout).toContain(answer);
   for (const rest of [[], ["--comment", "fine"]]) {
     const blind = await box.spool(["job", "approve", end, ...rest]);

@@ -14,7 +14,9 @@ test("starting makes a thread on its own branch with a job from the job type, an
   expect(project.id).toBe("prj_demo");
   expect(thread).toMatchObject({ title: "Fix the login page", baseBranch: "main", status: "active", labels: ["bug"] });
   expect(thread.branch).toMatch(/^spool\/fix-the-login-page-[0-9a-z]{6}$/);
-  expect(job).toMatchObject({ ...profile, maxTurns: 5, status: "queued", verify: [{ name: "npm test" }] });
+  // What the caller itself brings to be checked is not excused by the base.
+  const own = { maxTurns: 5, verify: [{ name: "npm test" }], baseline: false };
+  expect(job).toMatchObject({ ...profile, ...own, status: "queued" });
   expect(await eventTypes(world, before)).toEqual(["thread.created", "job.created", "thread.status"]);
 });
 

@@ -36,7 +36,7 @@ describe.skipIf(!supported)("claude", () => {
     scenario: string,
     more: Partial<AgentLaunch> = {},
     options: {
-      onQuestion?: () => AgentAnswer;
+      onQuestion?: (question: { requestId: string }) => AgentAnswer | undefined;
       place?: Ground;
       environment?: Record<string, string>;
       url?: string;
@@ -87,10 +87,13 @@ describe.skipIf(!supported)("claude", () => {
       "session",
       "message",
       "tool_call",
+      "question",
       "tool_result",
       "tool_call",
+      "question",
       "tool_result",
       "tool_call",
+      "question",
       "tool_result",
       "message",
     ]);
@@ -142,10 +145,15 @@ describe.skipIf(!supported)("claude", () => {
   });
 
   test("takes a further message while it works", async () => {
-    const { agent } = await begin("command");
-    const question = await agent.event("question");
+    const asked = Promise.withResolvers<string>();
+    const onQuestion = ({ requestId }: { requestId: string }) => {
+      asked.resolve(requestId);
+      return undefined;
+    };
+    const { agent } = await begin("command", {}, { onQuestion });
+    const requestId = await asked.promise;
     expect(agent.message("m1", "FURTHER-WORDS")).toBe(true);
-    agent.answer(question.requestId, { decision: "allow" });
+    agent.answer(requestId, { decision: "allow" });
     expect((await agent.ended()).outcome.kind).toBe("completed");
     expect(stub.requests.some((request) => JSON.stringify(request.body).includes("FURTHER-WORDS"))).toBe(true);
     expect(agent.message("m2", "too late")).toBe(false);
