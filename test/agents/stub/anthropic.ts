@@ -111,7 +111,9 @@ function stepOf(body: Record<string, unknown>): number {
 function cwdOf(body: Record<string, unknown>): string {
   const words = JSON.stringify([body["system"], body["messages"]]);
   // The newest: a session that is gone on with is told of its new one.
-  return [...words.matchAll(/[Ww]orking directory: ([^\\\n"]+)/g)].at(-1)?.[1]?.trim() ?? "/nonexistent";
+  const named = [...words.matchAll(/[Ww]orking directory: ([^\\\n"]+)/g)].at(-1)?.[1]?.trim() ?? "/nonexistent";
+  // A resumed session names its former one behind it.
+  return named.replace(/ \(was .*$/, "");
 }
 
 /** The Messages API as a stream, scripted by the first path segment. */
