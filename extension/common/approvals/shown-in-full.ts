@@ -16,7 +16,7 @@ export function shownInFull(approval: Pick<Approval, "kind" | "title" | "payload
     case "liveness":
       return plainMessage(title);
     case "contract":
-      return namesAll(title, payload["paths"]) ? plainMessage(title) : undefined;
+      return namesAll(title, payload["files"]) ? plainMessage(title) : undefined;
     case "plan":
     case "side_effect":
     case "publish":
@@ -27,11 +27,12 @@ export function shownInFull(approval: Pick<Approval, "kind" | "title" | "payload
   }
 }
 
-function namesAll(title: string, paths: unknown): boolean {
+/** What the title names are all the files, each as it is. */
+function namesAll(title: string, files: unknown): boolean {
   const shown = plainMessage(title);
-  return (
-    Array.isArray(paths) &&
-    paths.length > 0 &&
-    paths.every((path: unknown) => typeof path === "string" && plainMessage(path) === path && shown.includes(path))
-  );
+  if (!Array.isArray(files) || files.length === 0) return false;
+  return files.every((file: unknown) => {
+    const path: unknown = typeof file === "object" && file !== null && "path" in file ? file.path : undefined;
+    return typeof path === "string" && plainMessage(path) === path && shown.includes(path);
+  });
 }

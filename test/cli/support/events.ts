@@ -119,6 +119,17 @@ export const typicalEvents: readonly TimelineEvent[] = sequence(
   ],
   ["approval.decided", { approvalId: "apr_1", status: "approved", by: "ada", comment: "once is fine" }],
   [
+    "contract.deviation",
+    {
+      files: [{ path: "src/cache/extra.ts", change: "added" }],
+      total: 1,
+      source: "checkpoint",
+      policy: "ask",
+      approvalId: "apr_4",
+    },
+  ],
+  ["contract.amended", { approvalId: "apr_4", by: "ada", paths: ["src/cache/extra.ts"], total: 1 }],
+  [
     "approval.decided",
     {
       approvalId: "apr_2",
