@@ -22,7 +22,8 @@ describe.skipIf(!supported)("an agent whose model never answers", { timeout: cas
   });
 
   test.concurrent("runs out of time and is tried again", async () => {
-    const started = await fleet.start("claude", "hang", { timeoutMs: 4_000, retryLimit: 1 });
+    // The second attempt works, beside all that hang: it needs its time.
+    const started = await fleet.start("claude", "hang", { timeoutMs: 12_000, retryLimit: 1 });
     await fleet.reaches(started, "retry_queued");
     fleet.models.of("claude").mended.add(started.tag);
     const { job, runs } = await fleet.settled(started);
