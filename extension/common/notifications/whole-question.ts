@@ -13,7 +13,8 @@ export function wholeQuestion({
   title,
   payload,
 }: Pick<Approval, "kind" | "title" | "payload">): string | undefined {
-  const { tool: _tool, choices: _choices, detail = "", diff = "", ...more } = payload;
+  // `use` is how the runner knows the same question again, nothing to read.
+  const { tool: _tool, choices: _choices, use: _use, detail = "", diff = "", ...more } = payload;
   if (kind !== "permission" || diff !== "" || typeof detail !== "string" || Object.keys(more).length > 0)
     return undefined;
   const asked = detail.trim() === "" ? title : detail.trim();

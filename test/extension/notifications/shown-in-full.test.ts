@@ -10,6 +10,15 @@ const cases: [string, Pick<Approval, "kind" | "title" | "payload">, boolean][] =
     { kind: "permission", title: "npm test", payload: { tool: "execute", detail: "npm test" } },
     true,
   ],
+  [
+    "what can be allowed for the thread",
+    {
+      kind: "permission",
+      title: "npm test",
+      payload: { tool: "execute", detail: "npm test", use: "5f1d", choices: [] },
+    },
+    true,
+  ],
   ["a permission with a change", { kind: "permission", title: "x", payload: { detail: "x", diff: "+a" } }, false],
   ["a budget", { kind: "budget", title: "$5 of $5 used", payload: {} }, true],
   [
