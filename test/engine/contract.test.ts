@@ -119,6 +119,20 @@ test("stop, granted: the agent is stopped at once, and goes on in its session wi
   expect(await paths(bed, threadId)).toEqual(["docs/é.md", "greeting.txt"]);
 });
 
+test("a file outside the plan in an earlier commit is not published, although the last state has it no more", async () => {
+  const hidden: ScenarioStep[] = [stray, { run: "git add -A && git commit -qm notes && git rm -q docs/é.md" }, greet];
+  await using bed = await startContractBed(hidden, { project: { contract: "ask" } });
+  const { jobId, threadId } = await bed.approved();
+  await bed.reached(jobId, "failed");
+  const { runs } = await bed.detail(jobId);
+  expect(runs.at(-1)?.run.failureClass).toBe("preflight.scope");
+  const checked = (await bed.events({ threadId })).filter(({ type }) => type === "preflight.done");
+  expect(checked).toMatchObject(
+    checked.map(() => ({ data: { ok: false, findings: [{ rule: "scope", path: "docs/é.md" }] } })),
+  );
+  expect(checked.length).toBeGreaterThan(0);
+});
+
 test("an edit that the agent asks for is kept from happening, and can be made once it is granted", async () => {
   const write: ScenarioStep = {
     ask: {

@@ -36,7 +36,8 @@ export async function deviatingFiles(
   return deviations(contract, await context.workspaces.touched(context.projectSettings.source, from, commit));
 }
 
-async function startOfJob({ ledger, job }: RunContext): Promise<string | null> {
+/** Where the job's own work begins, over all of its runs; null when that is not known. */
+export async function startOfJob({ ledger, job }: RunContext): Promise<string | null> {
   const { read } = ledger.core.store;
   const first = (await read.runs.forJob(job.id)).find(({ worktreeId }) => worktreeId !== null) ?? ledger.run;
   if (first.continuedFrom !== null) return first.continuedFrom;

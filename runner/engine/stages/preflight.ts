@@ -5,11 +5,12 @@ import { firstLine } from "../../../shared/text.ts";
 import { findThread } from "../../core/references.ts";
 import { decide, type PreflightDecision } from "../../gates/preflight/decide.ts";
 import { judgeCheck } from "../../gates/preflight/project-checks.ts";
-import { approvedPlan } from "../../gates/plan/approved-plan.ts";
-import type { NamedPath } from "../../gates/preflight/request.ts";
+import { type Contract, contractOf, filesOf, pathOfKey } from "../../gates/contract/contract.ts";
+import type { NamedPath, PreflightRules } from "../../gates/preflight/request.ts";
 import { PreflightUnable } from "../../gates/preflight/unable.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
+import { boundBy, startOfJob } from "../contract/bound.ts";
 import type { RunEvent } from "../ledger.ts";
 import { runStep } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
@@ -86,11 +87,11 @@ function commitMessage(title: string, instruction: string, ids: { thread: string
 async function look(context: RunContext, { commit, base }: Candidate): Promise<Looked> {
   const { workspaces, projectSettings, cancelled, detached } = context;
   const { checks: _checks, ...rules } = projectSettings.preflight;
-  const planned = await plannedFiles(context);
+  const [planned, contract] = [await plannedFiles(context), await binding(context)];
   try {
     const report = await workspaces.preflight(
       projectSettings.source,
-      { head: commit, base, rules: { ...rules, author: projectSettings.author, contract: null, planned } },
+      { head: commit, base, rules: { ...rules, author: projectSettings.author, contract, planned } },
       AbortSignal.any([cancelled, detached]),
     );
     // Its commands see a tree that is known not to hold what would harm; theirs is the last word, not the first.
@@ -104,12 +105,24 @@ async function look(context: RunContext, { commit, base }: Candidate): Promise<L
   }
 }
 
-/** What a person approved for any job of the thread: all their commits are in the range. */
+/** What a person approved or granted for any job of the thread: all their commits are in the range. */
 async function plannedFiles({ ledger, job }: RunContext): Promise<NamedPath[]> {
   const approvals = await ledger.core.store.read.approvals.forThread(job.threadId);
-  return [...Map.groupBy(approvals, ({ jobId }) => jobId).values()].flatMap(
-    (ofJob) => approvedPlan(ofJob)?.plan.filesToTouch.map(({ path }) => ({ path })) ?? [],
+  const contracts = [...Map.groupBy(approvals, ({ jobId }) => jobId).values()].flatMap(
+    (ofJob) => contractOf(ofJob) ?? [],
   );
+  return [...contracts.flatMap(namedFiles), ...filesOf(approvals, "approved")];
+}
+
+/** What holds the job's own commits; null where nothing does, or where a deviation is told and no more. */
+async function binding(context: RunContext): Promise<PreflightRules["contract"]> {
+  if (context.job.contract === "warn") return null;
+  const [bound, since] = [await boundBy(context), await startOfJob(context)];
+  return bound && since !== null ? { since, files: namedFiles(bound.contract) } : null;
+}
+
+function namedFiles({ files }: Contract): NamedPath[] {
+  return [...files].map(pathOfKey);
 }
 
 /** The project's own commands, over the worktree, whose files are those of the commit. */

@@ -44,3 +44,8 @@ export function filesOf(approvals: readonly Decided[], status: Approval["status"
 export function pathKey({ path, raw }: TouchedPath): string {
   return raw === undefined ? path : `\0${raw}`;
 }
+
+/** The path of which this is the key. `path` is empty where `raw` tells it. */
+export function pathOfKey(key: string): { path: string; raw?: string } {
+  return key.startsWith("\0") ? { path: "", raw: key.slice(1) } : { path: key };
+}
