@@ -111,7 +111,8 @@ describe.skipIf(!supported)("threads in the sidebar and from the palette", () =>
 
   test("what an agent named itself is text: nothing runs backwards, nothing is an icon", async () => {
     const label = await row("Renrut").locator(".label-name").innerText();
-    expect(label).toBe("Renrut red $(bug) <b>bold</b>");
+    expect(label).toBe("Renrut red $(bug)…");
+    expect(await row("Renrut").getAttribute("aria-label")).toContain("Renrut red $(bug) <b>bold</b>");
     await row("Renrut").filter({ hasText: "asks: run npm install" }).waitFor();
   });
 

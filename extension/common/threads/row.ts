@@ -1,6 +1,7 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
 import { clockTime, lineCounts } from "../format.ts";
 import { plainLine } from "../plain-line.ts";
+import { columnsOf, shortTitle } from "../short-title.ts";
 import type { Activity } from "./activity.ts";
 import { threadState, type Tone } from "./state.ts";
 
@@ -17,6 +18,8 @@ export interface RowContext {
 /** A row of the thread tree, in words and names of codicons. */
 export interface ThreadRow {
   title: string;
+  /** What of the title stands in a tree's row: VS Code cuts what stands behind it first. */
+  label: string;
   /** What it needs, or what it does and since when. */
   description: string;
   icon: string;
@@ -24,6 +27,12 @@ export interface ThreadRow {
   /** Status in words, for those who cannot see the icon. */
   accessibleLabel: string;
 }
+
+/** What a row of a side bar of 300 pixels holds, in columns; and what of them is the title's, whatever else is to be said. */
+const rowColumns = 44;
+const leastColumns = 22;
+/** A wider side bar shows longer titles, when what the row says is short. */
+const mostColumns = 60;
 
 export function threadRow(summary: ThreadSummary, context: RowContext): ThreadRow {
   const { thread, changes } = summary;
@@ -44,6 +53,7 @@ export function threadRow(summary: ThreadSummary, context: RowContext): ThreadRo
   ];
   return {
     title,
+    label: shortTitle(title, Math.min(mostColumns, Math.max(leastColumns, rowColumns - columnsOf(said)))),
     description: counts ? `${said}  ${counts}` : said,
     icon: asOf !== undefined && icon === "loading~spin" ? "loading" : icon,
     tone: asOf === undefined ? tone : "quiet",

@@ -43,7 +43,7 @@ export function threadItem(node: Extract<ThreadNode, { kind: "thread" }>, tree: 
   if (!summary) return new vscode.TreeItem("", None);
   const context = tree.context(summary);
   const row = threadRow(summary, context);
-  const item = new vscode.TreeItem(row.title, summary.latestJob ? Collapsed : None);
+  const item = new vscode.TreeItem(row.label, summary.latestJob ? Collapsed : None);
   item.id = nodeId(node);
   item.description = row.description;
   item.iconPath = toneIcon(row.icon, row.tone);

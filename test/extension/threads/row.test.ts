@@ -124,3 +124,32 @@ test.each<[JobStatus, string]>([
   const marks = { pinned: false, unread: true };
   expect(threadWords(summaryOf("a", { job: { status } }), marks)).toBe(`thread kept loose unread ${words}`);
 });
+
+describe("a long title leaves room for what the row says", () => {
+  const long = "Cache invalidation for user updates that come from the mailing list";
+
+  test.each([
+    [
+      "plan ready · 4 min",
+      [{ kind: "plan", title: "The plan", requestedAt: now - 4 * minute }] as const,
+      "Cache invalidation for…",
+    ],
+    [
+      "asks: run npm install lru-cache@11 · 4 min",
+      [{ title: "run npm install lru-cache@11", requestedAt: now - 4 * minute }] as const,
+      "Cache invalidation…",
+    ],
+  ])("%s", (description, asks, label) => {
+    const row = threadRow(summaryOf("a", { thread: { title: long }, asks: [...asks] }), { now });
+    expect(row).toMatchObject({ title: long, label, description });
+    expect(row.accessibleLabel).toContain(long);
+  });
+
+  test("where little is said, more of it is shown", () => {
+    const { label } = threadRow(
+      summaryOf("a", { thread: { title: long }, job: { status: "cancelled", finishedAt: now } }),
+      { now },
+    );
+    expect(label.length).toBeGreaterThan("Cache invalidation for…".length - 1);
+  });
+});
