@@ -123,14 +123,11 @@ test("a file outside the plan in an earlier commit is not published, although th
   const hidden: ScenarioStep[] = [stray, { run: "git add -A && git commit -qm notes && git rm -q docs/é.md" }, greet];
   await using bed = await startContractBed(hidden, { project: { contract: "ask" } });
   const { jobId, threadId } = await bed.approved();
-  await bed.reached(jobId, "failed");
+  await bed.reached(jobId, "retry_queued");
   const { runs } = await bed.detail(jobId);
-  expect(runs.at(-1)?.run.failureClass).toBe("preflight.scope");
-  const checked = (await bed.events({ threadId })).filter(({ type }) => type === "preflight.done");
-  expect(checked).toMatchObject(
-    checked.map(() => ({ data: { ok: false, findings: [{ rule: "scope", path: "docs/é.md" }] } })),
-  );
-  expect(checked.length).toBeGreaterThan(0);
+  expect(runs[1]?.run.failureClass).toBe("preflight.scope");
+  const [checked] = (await bed.events({ threadId })).filter(({ type }) => type === "preflight.done");
+  expect(checked).toMatchObject({ data: { ok: false, findings: [{ rule: "scope", path: "docs/é.md" }] } });
 });
 
 test("an edit that the agent asks for is kept from happening, and can be made once it is granted", async () => {
