@@ -19,6 +19,7 @@ import { Services } from "./daemon/services.ts";
 import { Settings } from "./daemon/settings.ts";
 import { spoolVersion as version } from "./version.ts";
 import { Engine } from "./engine/engine.ts";
+import { type Pace, steadyPace } from "./engine/pace.ts";
 import type { Logger } from "./observe/log.ts";
 import { Metrics } from "./observe/metrics.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
@@ -36,8 +37,15 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
+/** What the runner takes for the time; tests have their own. */
+export interface Time {
+  clock?: Clock;
+  pace?: Pace;
+}
+
 /** Builds the whole runner and starts it. Every part gets what it needs here and finds nothing by itself. */
-export async function startRunner(config: SpoolConfig, logger: Logger, clock: Clock = systemClock): Promise<Runner> {
+export async function startRunner(config: SpoolConfig, logger: Logger, time: Time = {}): Promise<Runner> {
+  const { clock = systemClock, pace = steadyPace } = time;
   const { runtime, server } = config;
   await using stack = new AsyncDisposableStack();
   const paths = dataPaths(runtime.dataDirectory, { worktrees: runtime.worktreeRoot, artifacts: runtime.artifactRoot });
@@ -69,7 +77,7 @@ export async function startRunner(config: SpoolConfig, logger: Logger, clock: Cl
     },
   });
   const observer = { problem: (what: string, err: unknown) => logger.error({ err }, `${what} failed`) };
-  const engine = new Engine(core, { processes, workspaces, agents: settings, settings }, observer);
+  const engine = new Engine(core, { processes, workspaces, agents: settings, settings, pace }, observer);
   const metrics = stack.use(new Metrics(store));
   const sandbox = await processes.sandboxLevel(runtime.sandbox);
   const facts = {

@@ -23,6 +23,7 @@ export const jobDefaults = {
   permissions: "ask",
   timeoutMs: 60 * minuteMs,
   stallMs: 15 * minuteMs,
+  liveness: { policy: "ask", loopRounds: 6 },
   verifyTimeoutMs: 30 * minuteMs,
   retryLimit: 2,
 } as const;

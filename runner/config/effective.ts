@@ -132,6 +132,11 @@ function jobTypeFile(type: JobTypeConfig): object {
     contract: type.contract,
     timeout_minutes: type.timeoutMs / minuteMs,
     stall_minutes: type.stallMs / minuteMs,
+    liveness: {
+      policy: type.liveness.policy,
+      loop_rounds: type.liveness.loopRounds,
+      stop_after_minutes: unit(type.liveness.stopMs, minuteMs),
+    },
     retry_limit: type.retryLimit,
     max_turns: type.maxTurns,
     max_cost_usd: type.maxCostUsd,

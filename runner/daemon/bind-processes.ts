@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { homedir } from "node:os";
 import type { ProcessEnd, ProcessRequest, Processes, SandboxLevel, SandboxMode, Supervised } from "../engine/ports.ts";
+import type { ProcessLook } from "../gates/liveness/processes.ts";
 import { abandon } from "../process/attach.ts";
 import { launch } from "../process/launch.ts";
 import { outputPath } from "../process/process-directory.ts";
@@ -116,6 +117,10 @@ class Bound implements Supervised {
   outputFiles(): { stdout: string; stderr: string } {
     const { directory } = this.#process;
     return { stdout: outputPath(directory, "stdout"), stderr: outputPath(directory, "stderr") };
+  }
+
+  look(): Promise<ProcessLook[]> {
+    return this.#process.look();
   }
 
   close(): void {

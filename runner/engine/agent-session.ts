@@ -61,7 +61,7 @@ export class AgentSession {
   readonly #rulings = new Map<string, Extract<Ruling, { kind: "ask" }>>();
   /** One thing at a time: lines, answers and messages change the same protocol object. */
   #turn: Promise<unknown> = Promise.resolve();
-  #lastOutputAt: number;
+  #timesHeard = 0;
   /** Fires when the agent was to stop: nothing is worth waiting for any more. */
   readonly #interrupted = new AbortController();
   #stopping: Promise<unknown> | undefined;
@@ -69,6 +69,7 @@ export class AgentSession {
   #hasKept = false;
   /** A message went to the agent, and it has said nothing since. */
   #isUnheard = false;
+  #isCaughtUp = false;
   /** After each recorded batch; the work stage takes checkpoints from here. */
   onProgress: (events: readonly AgentEvent[]) => void = () => undefined;
   /** Everything that the agent said, also what was recorded in an earlier life of the runner. */
@@ -86,12 +87,21 @@ export class AgentSession {
     this.#watch = watch;
     this.#process = process;
     this.#protocol = protocol;
-    this.#lastOutputAt = performance.now();
   }
 
-  /** How long the agent has said nothing, in milliseconds: none while it waits for a person. */
-  get silentMs(): number {
-    return this.#open.size > 0 ? 0 : Math.round(performance.now() - this.#lastOutputAt);
+  /** How often the agent printed something or was answered. */
+  get timesHeard(): number {
+    return this.#timesHeard;
+  }
+
+  /** The agent waits for a person. */
+  get isAsking(): boolean {
+    return this.#open.size > 0;
+  }
+
+  /** All that an earlier life of the runner recorded has been heard again. */
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp;
   }
 
   /** The agent was done by its own account, and has been ended. */
@@ -105,9 +115,10 @@ export class AgentSession {
     const stored = ledger.run.progress.agentOffset;
     await this.#serial(() => this.#perform(this.#protocol.open(), stored === 0));
     await this.#serial(() => this.#redeliver());
+    this.#isCaughtUp = stored === 0;
     const splitter = new LineSplitter(0);
     for await (const { bytes } of this.#process.tail("stdout", 0, detached)) {
-      this.#lastOutputAt = performance.now();
+      this.#timesHeard += 1;
       const lines = splitter.push(bytes);
       if (lines.length > 0) await this.#serial(() => this.#feed(lines, stored));
     }
@@ -176,6 +187,7 @@ export class AgentSession {
       }
     }
     const end = lines.at(-1)?.end ?? 0;
+    if (end >= stored) this.#isCaughtUp = true;
     if (end > stored) this.#isUnheard = false;
     for (const answer of answers) await this.#recordAnswer(answer);
     if (end > stored) await this.#record(fresh, end);
@@ -221,7 +233,7 @@ export class AgentSession {
     const answer = approval && readAnswer(approval);
     if (!answer) return;
     this.#open.delete(requestId);
-    this.#lastOutputAt = performance.now();
+    this.#timesHeard += 1;
     const step = this.#protocol.answer(requestId, answer);
     await this.#recordAnswer({ requestId, approvalId: approval.id, step });
     await this.#send(step);

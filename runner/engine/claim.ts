@@ -63,6 +63,7 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
         agentOffset: 0,
         agentStartedAt: null,
         checkpoints: 0,
+        stuck: null,
         checkedCommit: null,
         preflightTold: false,
         workCheckpoint: null,

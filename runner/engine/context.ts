@@ -1,6 +1,7 @@
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { RunLedger } from "./ledger.ts";
+import type { Pace } from "./pace.ts";
 import type { Agents, EngineSettings, Processes, ProjectSettings, Workspaces } from "./ports.ts";
 
 export interface EnginePorts {
@@ -8,6 +9,7 @@ export interface EnginePorts {
   workspaces: Workspaces;
   agents: Agents;
   settings: EngineSettings;
+  pace: Pace;
 }
 
 /** All that the stages of one run work with. */

@@ -80,7 +80,7 @@ export async function endRun(context: RunContext, verdict: Verdict): Promise<voi
 }
 
 function remediationOf(verdict: Verdict): string | undefined {
-  if (verdict.kind === "blocked") return verdict.remediation;
+  if (verdict.kind === "blocked" || verdict.kind === "again") return verdict.remediation;
   return verdict.kind === "failed" ? (verdict.remediation ?? verdict.message) : undefined;
 }
 

@@ -2,6 +2,7 @@ import type { DeviatingFile } from "../../shared/model/contract.ts";
 import type { ChangedFile, CommitEntry, TreeView } from "../../shared/api/views.ts";
 import type { PreflightReport } from "../../shared/model/preflight.ts";
 import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
+import type { ProcessLook } from "../gates/liveness/processes.ts";
 import type { PreflightRules } from "../gates/preflight/request.ts";
 
 /** What the engine needs of processes. Implemented by `process/`. */
@@ -62,6 +63,8 @@ export interface Supervised {
   /** Ends the whole process set and proves it; also after a normal exit, for what was left behind. */
   stop(options: { graceMs: number }): Promise<EndProof>;
   outputFiles(): { stdout: string; stderr: string };
+  /** The living processes of the set, without the supervisor. */
+  look(): Promise<ProcessLook[]>;
   /** Lets go; ends nothing. */
   close(): void;
 }

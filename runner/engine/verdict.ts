@@ -29,7 +29,7 @@ export type Verdict =
    */
   | { kind: "limited"; class: string; message: string; limit: LimitKind | null; resetAt: number | null }
   /** Worth one more run, at once: what came of this one is of no use, and it is no failure of the work. Costs no attempt. */
-  | { kind: "again"; class: string; message: string }
+  | { kind: "again"; class: string; message: string; remediation?: string }
   /** A human must decide. `remediation` is what the agent is told should the job then go on. */
   | { kind: "blocked"; class: string; message: string; remediation?: string }
   /**

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** One line of `/proc/<pid>/stat`, as far as it is needed. Readable for every process, whoever owns it. */
@@ -10,7 +11,12 @@ export interface ProcessStat {
   session: number;
   /** Clock ticks since boot. */
   startTime: number;
+  /** Processor time used, in milliseconds. */
+  cpuMs: number;
 }
+
+/** The kernel counts in ticks for programs, of which Linux has 100 a second on every architecture. */
+const tickMs = 10;
 
 export function parseStat(pid: number, text: string): ProcessStat | undefined {
   // The program name stands in parentheses and may itself hold blanks and parentheses: count from the last one.
@@ -18,7 +24,8 @@ export function parseStat(pid: number, text: string): ProcessStat | undefined {
   const [state, parent, group, session] = fields;
   const startTime = Number(fields[19]);
   if (!state || !Number.isSafeInteger(startTime)) return undefined;
-  return { pid, state, parent: Number(parent), group: Number(group), session: Number(session), startTime };
+  const cpuMs = (Number(fields[11]) + Number(fields[12])) * tickMs;
+  return { pid, state, parent: Number(parent), group: Number(group), session: Number(session), startTime, cpuMs };
 }
 
 /** Undefined for a process that is dead; a zombie counts as dead, since it runs nothing and holds nothing. */
@@ -32,6 +39,21 @@ export function readStat(pid: number): ProcessStat | undefined {
   }
   const stat = parseStat(pid, text);
   return stat && stat.state !== "Z" && stat.state !== "X" ? stat : undefined;
+}
+
+/** The program that runs, without its folder; what it calls itself where the kernel does not tell. Undefined when it is gone. */
+export function readName(pid: number): string | undefined {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`)).slice(0, 60);
+  } catch {
+    // Another user's, or gone.
+  }
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+  } catch {
+    // It ended since it was listed.
+    return undefined;
+  }
 }
 
 export function listPids(): number[] {

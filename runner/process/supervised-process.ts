@@ -4,7 +4,7 @@ import { tailFile } from "./output-tail.ts";
 import { outputPath, readExit, type ProcessRecord } from "./process-directory.ts";
 import { findProcessSet } from "./process-set.ts";
 import type { ExitRecord, OutputChunk, OutputStream, ProcessIdentity, ProcessStatus } from "./process-spec.ts";
-import { isAlive } from "./process-stat.ts";
+import { isAlive, readName } from "./process-stat.ts";
 import { emptyProcessSet, type StopOptions, type StopProof } from "./stop.ts";
 import { SpoolError } from "../../shared/errors.ts";
 
@@ -100,6 +100,14 @@ export class SupervisedProcess implements Disposable {
   /** What of the set is alive now, the supervisor included. */
   async sweep(): Promise<{ pid: number; startTime: number }[]> {
     return (await findProcessSet(this.mark)).map(({ pid, startTime }) => ({ pid, startTime }));
+  }
+
+  /** What of the command is alive, by name and with the processor time that it used: never its arguments, which may be secret. */
+  async look(): Promise<{ pid: number; startTime: number; name: string; cpuMs: number }[]> {
+    const set = await findProcessSet(this.mark);
+    return set
+      .filter(({ pid }) => pid !== this.identity.pid)
+      .map(({ pid, startTime, cpuMs }) => ({ pid, startTime, name: readName(pid) ?? "gone", cpuMs }));
   }
 
   /** Completes what a runner that was killed had promised to send or to close. */

@@ -157,7 +157,12 @@ export const eventCatalogue = {
     text: line,
   }),
   "agent.retrying": z.object({ attempt: z.int(), httpStatus: z.int().nullable(), delayMs: z.int().nullable() }),
-  "agent.stalled": z.object({ silentMs: z.int() }),
+  "agent.stalled": z.object({
+    silentMs: z.int(),
+    /** What seems to be wrong, and in words; silence where it is not said. */
+    trouble: z.enum(["silent", "idle", "looping"]).optional(),
+    text: line.optional(),
+  }),
 
   "approval.requested": z.object({
     approvalId: id,

@@ -22,6 +22,17 @@ export const jobMode = z.enum(["autonomous", "interactive"]);
 export const writeMode = z.enum(["workspace_write", "read_only"]);
 export const publishPolicies = ["none", "patch", "branch"] as const;
 export const publishPolicy = z.enum(publishPolicies);
+export const livenessPolicies = ["ask", "stop", "off"] as const;
+/** What is done about an agent that seems to be stuck. */
+const livenessSettings = z.object({
+  /** `ask` a person; `stop` it when nobody answered in time; or `off`: it is only shown. */
+  policy: z.enum(livenessPolicies).default("ask"),
+  /** How often the agent may go through the same tool calls with the same results. */
+  loopRounds: z.int().min(2).default(6),
+  /** With `stop`: how long the question stays open; null for as long as `stallMs`. */
+  stopMs: z.int().positive().nullable().default(null),
+});
+
 const verifyStep = z.object({
   name: z.string().min(1).max(100),
   run: z.string().min(1).max(10_000),
@@ -45,6 +56,7 @@ export const jobProfile = z.object({
   contract: contractPolicy.default("ask"),
   timeoutMs: z.int().positive(),
   stallMs: z.int().positive(),
+  liveness: livenessSettings.prefault({}),
   retryLimit: z.int().min(0).max(20),
   maxTurns: z.int().positive().nullable(),
   maxCostUsd: z.number().positive().nullable(),

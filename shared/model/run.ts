@@ -34,6 +34,16 @@ export const stepRecord = z.object({
 });
 export type StepRecord = z.infer<typeof stepRecord>;
 
+/** Why the runner ends an agent that is stuck, from the moment in which that is decided. */
+const stuckStop = z.object({
+  class: z.enum(["agent.stalled", "agent.looping"]),
+  message: z.string(),
+  remediation: z.string(),
+  /** A person wants another attempt; it costs none. */
+  byPerson: z.boolean(),
+});
+export type StuckStop = z.infer<typeof stuckStop>;
+
 /** What a run must remember between its stages to go on after a restart. */
 const runProgress = z.object({
   /** Bytes of the agent's stdout whose events are stored. */
@@ -47,6 +57,7 @@ const runProgress = z.object({
   answered: z.array(z.string()).default([]),
   /** Runs lost in a row right before this one, since a person last put the job into the queue. */
   lostBefore: z.int().default(0),
+  stuck: stuckStop.nullable().default(null),
   /** The commit that passed preflight: the only one that may be published. */
   checkedCommit: commit.nullable().default(null),
   /** The log tells what preflight came to. */

@@ -21,6 +21,7 @@ export const profile: JobProfile = {
   timeoutMs: 3_600_000,
   planExpiresMs: null,
   stallMs: 300_000,
+  liveness: { policy: "ask", loopRounds: 6, stopMs: null },
   retryLimit: 2,
   maxTurns: null,
   maxCostUsd: null,

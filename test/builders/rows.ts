@@ -113,6 +113,7 @@ export function runRow(change: Partial<Run> = {}): Run {
       agentOffset: 0,
       agentStartedAt: null,
       checkpoints: 0,
+      stuck: null,
       checkedCommit: null,
       preflightTold: false,
       workCheckpoint: null,

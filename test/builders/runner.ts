@@ -7,6 +7,7 @@ import { discoverRunner } from "../../runner/client/discovery.ts";
 import type { SpoolConfig } from "../../runner/config/config.ts";
 import { parseConfig } from "../../runner/config/load.ts";
 import type { Clock } from "../../runner/core/core.ts";
+import type { Pace } from "../../runner/engine/pace.ts";
 import { type Runner, startRunner } from "../../runner/main.ts";
 import { createLogger } from "../../runner/observe/log.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
@@ -49,6 +50,8 @@ export interface TestBedOptions {
   inherited?: (directory: string) => Record<string, string>;
   /** What the runner takes for the time; the system's by default. */
   clock?: Clock;
+  /** How time goes by for who looks after agents; the system's by default. */
+  pace?: Pace;
   /** Takes every line that the runner logs, at the finest level. */
   onLog?: (line: string) => void;
 }
@@ -103,7 +106,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
   const logger = createLogger(
     onLog ? { level: "trace", destination: { write: onLog } } : { level: process.env["SPOOL_TEST_LOG"] ?? "silent" },
   );
-  let runner = await startRunner(config, logger, options.clock);
+  let runner = await startRunner(config, logger, options);
   let client = await localClient();
 
   async function localClient(): Promise<SpoolClient> {
@@ -143,7 +146,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
       try {
         await between?.();
       } finally {
-        runner = await startRunner(config, logger, options.clock);
+        runner = await startRunner(config, logger, options);
         client = await localClient();
       }
     },

@@ -14,7 +14,7 @@ test("a program's name cannot disturb the reading of its stat line", () => {
   fc.assert(
     fc.property(fc.string(), (name) => {
       const stat = parseStat(7, `7 (${name}) ${tail}`);
-      expect(stat).toEqual({ pid: 7, state: "S", parent: 1, group: 22, session: 33, startTime: 98_765 });
+      expect(stat).toEqual({ pid: 7, state: "S", parent: 1, group: 22, session: 33, startTime: 98_765, cpuMs: 30 });
     }),
   );
   expect(parseStat(7, "")).toBeUndefined();

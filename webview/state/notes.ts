@@ -128,7 +128,7 @@ export function noteOf(event: NoteEvent): Note | undefined {
       return say("sync", "warning", `the agent asks its vendor again${why}, try ${attempt}${when}`);
     }
     case "agent.stalled":
-      return say("watch", "warning", `nothing heard for ${formatDuration(event.data.silentMs)}`);
+      return say("watch", "warning", event.data.text ?? `nothing heard for ${formatDuration(event.data.silentMs)}`);
     case "processes.ended": {
       const { what, survivors } = event.data;
       if (survivors.length === 0) return undefined;

@@ -56,7 +56,7 @@ function activityAfter(event: TimelineEvent): string | null | undefined {
     case "agent.tool_call":
       return `work: ${toolText(event.data)}`;
     case "agent.stalled":
-      return "work: silent";
+      return event.data.trouble === "looping" ? "work: goes round" : "work: silent";
     case "agent.retrying":
       return "work: the vendor refused, tries again";
     case "run.ended":

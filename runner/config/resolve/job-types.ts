@@ -2,6 +2,7 @@ import type { JobTypeConfig, ProjectConfig } from "../config.ts";
 import { defaultJobTypes, jobDefaults, typeDefaults } from "../default-job-types.ts";
 import type { KeyPath } from "../key-path.ts";
 import { byName } from "../records.ts";
+import type { LivenessFile } from "../schema/fields.ts";
 import type { JobTypeFile } from "../schema/job-type.ts";
 import type { ProjectFile } from "../schema/project.ts";
 import { nearest } from "../suggest.ts";
@@ -11,7 +12,7 @@ import type { ResolveContext } from "./context.ts";
 
 /** `path` is that of `job_types`; the default agent is the project's, known to exist or already reported. */
 export function resolveJobTypes(
-  project: Pick<ProjectFile, "job_types" | "permissions" | "contract" | "baseline">,
+  project: Pick<ProjectFile, "job_types" | "permissions" | "contract" | "baseline" | "liveness">,
   defaultAgent: string,
   agents: ReadonlyMap<string, AgentFile>,
   path: KeyPath,
@@ -52,7 +53,7 @@ function resolveJobType(
   name: string,
   type: JobTypeFile,
   from: {
-    project: Pick<ProjectFile, "permissions" | "contract" | "baseline">;
+    project: Pick<ProjectFile, "permissions" | "contract" | "baseline" | "liveness">;
     agentName: string;
     agent: AgentFile | undefined;
   },
@@ -82,6 +83,7 @@ function resolveJobType(
     contract: type.contract ?? project.contract,
     timeoutMs: orNull(type.timeout_minutes, (amount) => milliseconds(amount, minuteMs)) ?? jobDefaults.timeoutMs,
     stallMs: orNull(stall, (amount) => milliseconds(amount, minuteMs)) ?? jobDefaults.stallMs,
+    liveness: resolveLiveness({ ...project.liveness, ...type.liveness }),
     retryLimit: type.retry_limit ?? jobDefaults.retryLimit,
     maxTurns: type.max_turns ?? agent?.max_turns ?? null,
     maxCostUsd: type.max_cost_usd ?? agent?.max_cost_usd ?? null,
@@ -90,6 +92,14 @@ function resolveJobType(
     // What failed before is what such a job is to repair.
     baseline: (type.baseline ?? project.baseline) === "on" && (type.baseline !== undefined || !repairs.has(name)),
     promptTemplate: type.prompt_template ?? null,
+  };
+}
+
+function resolveLiveness({ policy, loop_rounds, stop_after_minutes }: LivenessFile): JobTypeConfig["liveness"] {
+  return {
+    policy: policy ?? jobDefaults.liveness.policy,
+    loopRounds: loop_rounds ?? jobDefaults.liveness.loopRounds,
+    stopMs: orNull(stop_after_minutes, (amount) => milliseconds(amount, minuteMs)),
   };
 }
 

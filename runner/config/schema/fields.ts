@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { livenessPolicies } from "../../../shared/model/job.ts";
 import { permissionPolicy } from "../../../shared/model/permissions.ts";
 
 /** A text with something in it. */
@@ -65,6 +66,13 @@ export const hours = z
   .max(365 * 24);
 /** How long something is kept. */
 export const days = z.number().min(0).max(3650);
+/** What is done about an agent that seems to be stuck; key by key over what is said further out. */
+export const liveness = z.strictObject({
+  policy: z.enum(livenessPolicies).optional(),
+  loop_rounds: z.int().min(2).max(1_000).optional(),
+  stop_after_minutes: minutes.optional(),
+});
+export type LivenessFile = z.output<typeof liveness>;
 export const count = z.int().min(1).max(10_000);
 export const dollars = z.number().positive().max(1_000_000);
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { contractPolicy } from "../../../shared/model/contract.ts";
 import { jobMode, publishPolicies, writeMode } from "../../../shared/model/job.ts";
-import { count, dollars, hours, minutes, name, permissions, repositoryPath, text } from "./fields.ts";
+import { count, dollars, hours, liveness, minutes, name, permissions, repositoryPath, text } from "./fields.ts";
 
 /** Known words that are refused until Spool can do them. */
 export const laterPublishPolicies: readonly string[] = ["commit", "draft_pr", "pull_request", "update_pr"];
@@ -36,6 +36,7 @@ export const jobTypeSchema = z.strictObject({
   contract: contractPolicy.optional(),
   timeout_minutes: minutes.optional(),
   stall_minutes: minutes.optional(),
+  liveness: liveness.optional(),
   retry_limit: z.int().min(0).max(20).optional(),
   max_turns: count.optional(),
   max_cost_usd: dollars.optional(),

@@ -7,6 +7,7 @@ import {
   days,
   gitIdentity,
   jobTypeName,
+  liveness,
   machinePath,
   minutes,
   name,
@@ -63,6 +64,7 @@ export const projectSchema = z.strictObject({
   baseline: z.enum(["on", "off"]).default("on"),
   permissions: permissions.optional(),
   contract: contractPolicy.default("ask"),
+  liveness: liveness.optional(),
   job_types: z.record(jobTypeName, jobTypeSchema).optional(),
   git: gitIdentity.prefault({}),
 });

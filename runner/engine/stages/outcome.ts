@@ -1,3 +1,4 @@
+import type { StuckStop } from "../../../shared/model/run.ts";
 import { firstLine } from "../../../shared/text.ts";
 import type { LimitKind } from "../../../shared/model/account-lane.ts";
 import type { AgentOutcome } from "../../agents/port.ts";
@@ -64,4 +65,9 @@ function failureVerdict(outcome: Extract<AgentOutcome, { kind: "failed" }>, now:
 
 function limitOf(failure: "auth" | "rate_limit" | "quota" | "overloaded"): LimitKind {
   return failure === "rate_limit" ? "rate" : failure;
+}
+
+/** An agent that was stuck: what a person wants tried again costs no attempt, what the runner stopped by itself does. */
+export function stuckVerdict({ byPerson, ...stuck }: StuckStop): Verdict {
+  return byPerson ? { kind: "again", ...stuck } : { kind: "failed", ...stuck, retryable: true };
 }

@@ -1,4 +1,4 @@
-import type { AgentEvent, AgentOutcome } from "../../agents/port.ts";
+import type { AgentEvent, AgentOutcome, AgentSettings } from "../../agents/port.ts";
 import { AgentSession } from "../agent-session.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { takeCheckpoint } from "../checkpoints.ts";
@@ -11,7 +11,8 @@ import type { ConfiguredAgent, EndProof, ProcessEnd, Supervised } from "../ports
 import { type FirstOf, firstOf, runStep, stepFailure } from "../steps.ts";
 import type { Verdict } from "../verdict.ts";
 import { workingDeadline } from "../working-time.ts";
-import { verdictOf } from "./outcome.ts";
+import { StuckWatch } from "../stuck-watch.ts";
+import { stuckVerdict, verdictOf } from "./outcome.ts";
 import { readBrief } from "./brief.ts";
 import { type Assignment, startAgent } from "./start-agent.ts";
 
@@ -53,8 +54,8 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
 
 /** How an agent came to its end. */
 export interface Conducted {
-  /** `halted`: it left its contract, which its job does not allow it to. */
-  ended: "by itself" | "deadline" | "cancelled" | "halted";
+  /** `halted`: it left its contract, which its job does not allow it to; `stuck`: it was stopped for getting nowhere. */
+  ended: "by itself" | "deadline" | "cancelled" | "halted" | "stuck";
   end: ProcessEnd;
   outcome: AgentOutcome;
   output: { stdout: string; stderr: string };
@@ -77,11 +78,16 @@ export async function conduct(
   try {
     const protocol = agent.adapter.protocol(agent.settings, launch);
     const session = new AgentSession(context, process, protocol, { worktree, phase, watch });
-    if (heard) session.onHeard = heard;
     using watchers = new DisposableStack();
+    const takesMessages = takesMessagesAtWork(agent.settings);
+    const stuck = watchers.use(new StuckWatch(context, session, process, { worktree, phase, takesMessages, watch }));
+    session.onHeard = (event) => {
+      stuck.hear(event);
+      heard?.(event);
+    };
     await watch?.begin();
     if (watch) watchers.use(checkpointWhileWorking(context, { session, path: worktree, watch }));
-    const { ended, proof } = await supervise(context, session, process, watch?.halted);
+    const { ended, proof } = await supervise(context, session, process, { stuck, halted: watch?.halted });
     const end = await process.wait();
     const exitCause = exitCauseOf(end, ended !== "by itself" || session.isStopping);
     const outcome = await session.finish();
@@ -94,6 +100,11 @@ export async function conduct(
   } finally {
     process.close();
   }
+}
+
+/** Whether it hears what is said to it before its turn is over. */
+function takesMessagesAtWork({ adapter, protocol }: AgentSettings): boolean {
+  return adapter !== "command" && protocol !== "exec";
 }
 
 /** How it ended when it was told to says nothing of the agent, unless it ended well. */
@@ -111,8 +122,11 @@ export async function keepOutput(context: RunContext, { output }: Conducted): Pr
 }
 
 /** What the run came to when the agent did not end by itself. */
-export function cutShort({ job }: RunContext, { ended, end }: Conducted): Verdict | undefined {
+export function cutShort({ job, ledger }: RunContext, { ended, end, outcome }: Conducted): Verdict | undefined {
   if (ended === "cancelled") return { kind: "cancelled" };
+  const { stuck } = ledger.run.progress;
+  // In a next life of the runner it seems to have ended by itself, unless it was done before it could be stopped.
+  if (stuck !== null && (ended === "stuck" || outcome.kind !== "completed")) return stuckVerdict(stuck);
   if (ended === "deadline")
     return { kind: "timed_out", message: `the agent ran longer than ${job.timeoutMs / 60_000} minutes` };
   return end.kind === "vanished" ? { kind: "lost", message: "the agent's processes vanished" } : undefined;
@@ -123,19 +137,18 @@ async function supervise(
   context: RunContext,
   session: AgentSession,
   process: Supervised,
-  halted: AbortSignal = new AbortController().signal,
+  { stuck, halted = new AbortController().signal }: { stuck: StuckWatch; halted: AbortSignal | undefined },
 ): Promise<{ ended: Conducted["ended"]; proof: EndProof }> {
   const { ledger, settings } = context;
   using watchers = new DisposableStack();
-  watchers.use(watchStall(context, session));
-  const attending = watchers.use(attendToDecisions(context, session));
+  const attending = watchers.use(attendToDecisions(context, session, stuck));
   // The output ends with the process set, and what an ended agent left behind would keep it open: end that too.
   const emptied = process.wait().then(() => process.stop({ graceMs: settings.stopGraceMs }));
   const ended = Promise.all([emptied, session.follow()]).then(([proof]) => proof);
   const following = Promise.race([ended, attending.failed]);
   // Its failure is seen below; without a handler here a rejection during a wait would end the runner.
   following.catch(() => undefined);
-  const stopping = AbortSignal.any([context.cancelled, halted]);
+  const stopping = AbortSignal.any([context.cancelled, halted, stuck.stopped]);
   const first = await withinTime({ ...context, cancelled: stopping }, following);
   if (first.kind === "done") return { ended: "by itself", proof: first.value };
   if (first.kind === "detached") throw new Detached();
@@ -147,8 +160,8 @@ async function supervise(
     );
   }
   await process.stop({ graceMs: settings.stopGraceMs });
-  const cause = first.kind === "cancelled" && !context.cancelled.aborted ? "halted" : first.kind;
-  return { ended: cause, proof: await following };
+  const cut = context.cancelled.aborted ? "cancelled" : halted.aborted ? "halted" : "stuck";
+  return { ended: first.kind === "cancelled" ? cut : first.kind, proof: await following };
 }
 
 /** Waits for `awaited`, but not beyond the job's time, in which a person's answer being awaited does not count. */
@@ -164,25 +177,6 @@ async function withinTime<Value>(context: RunContext, awaited: Promise<Value>): 
     // Questions may have come and gone since the wait began.
     if (first.kind !== "deadline" || (await deadline()).at <= ledger.now()) return first;
   }
-}
-
-/** Silence is shown, with how long it lasts; nobody is killed for it. Not by the wall clock, which may be set. */
-function watchStall(context: RunContext, session: AgentSession): Disposable {
-  const { ledger, job } = context;
-  let told = 0;
-  const timer = setInterval(
-    () => {
-      const { silentMs } = session;
-      if (silentMs < job.stallMs * (told + 1)) {
-        if (silentMs < job.stallMs) told = 0;
-        return;
-      }
-      told += 1;
-      ledger.record({}, [{ type: "agent.stalled", data: { silentMs } }]).catch(() => undefined);
-    },
-    Math.min(job.stallMs, 15_000),
-  );
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 function checkpointWhileWorking(
@@ -215,10 +209,17 @@ function checkpointWhileWorking(
  * Lets the session look at approvals and messages whenever the log shows one of this thread's. `failed` rejects when that
  * does not work: an agent that never hears the answer would wait for it until its time is up.
  */
-function attendToDecisions(context: RunContext, session: AgentSession): Disposable & { failed: Promise<never> } {
+function attendToDecisions(
+  context: RunContext,
+  session: AgentSession,
+  stuck: StuckWatch,
+): Disposable & { failed: Promise<never> } {
   const { run, core } = context.ledger;
   const { promise: failed, reject } = Promise.withResolvers<never>();
-  const attend = () => void session.attend().catch(reject);
+  const attend = () => {
+    session.attend().catch(reject);
+    stuck.attend().catch(reject);
+  };
   const subscription = core.store.onCommit((events) => {
     const concerns = events.some(
       (event) =>

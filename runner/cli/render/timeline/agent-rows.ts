@@ -61,7 +61,11 @@ export function agentRow(event: EventOf<"agent">, topic: string): TimelineRow {
       return { topic, text: `the agent asks its vendor again${why}, try ${attempt}${when}`, tone: "yellow" };
     }
     case "agent.stalled":
-      return { topic, text: `nothing heard for ${formatDuration(event.data.silentMs)}`, tone: "yellow" };
+      return {
+        topic,
+        text: event.data.text ?? `nothing heard for ${formatDuration(event.data.silentMs)}`,
+        tone: "yellow",
+      };
   }
 }
 
