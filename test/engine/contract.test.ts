@@ -126,7 +126,7 @@ test("a file outside the plan in an earlier commit is not published, although th
   await bed.reached(jobId, "retry_queued");
   const { runs } = await bed.detail(jobId);
   expect(runs[1]?.run.failureClass).toBe("preflight.scope");
-  const [checked] = (await bed.events({ threadId })).filter(({ type }) => type === "preflight.done");
+  const checked = (await bed.events({ threadId })).find(({ type }) => type === "preflight.done");
   expect(checked).toMatchObject({ data: { ok: false, findings: [{ rule: "scope", path: "docs/é.md" }] } });
 });
 
