@@ -1,5 +1,6 @@
 import { limitWords } from "./limit-words.ts";
 import type { LimitKind } from "./model/account-lane.ts";
+import type { BudgetKind } from "./model/budget.ts";
 
 /** Why a job that could be dispatched is not. Closed; turned into words in one place, below. */
 export type WaitReason =
@@ -17,6 +18,8 @@ export type WaitReason =
   | { kind: "account_closed"; account: string; limit: LimitKind; until: number | null }
   /** The account's time is over, and another job tries first whether the vendor answers. */
   | { kind: "account_probe"; account: string; jobId: string }
+  /** The day's budget of the project, or (null) of all, is used up until the next day or an extension. */
+  | { kind: "budget"; project: string | null; budget: BudgetKind; until: number }
   | { kind: "starting" };
 
 export function waitReasonText(reason: WaitReason): string {
@@ -48,6 +51,11 @@ export function waitReasonText(reason: WaitReason): string {
     }
     case "account_probe":
       return `another job tries first whether account ${reason.account} is answered again (${reason.jobId})`;
+    case "budget": {
+      const { project, budget, until } = reason;
+      const whose = project === null ? "the runner" : project;
+      return `${whose} has used up its ${budget === "usd" ? "dollars" : budget} of the day, until ${new Date(until).toISOString()}`;
+    }
     case "starting":
       return "starting";
   }

@@ -96,7 +96,14 @@ export type AgentEvent =
   | { kind: "question_withdrawn"; requestId: string }
   | { kind: "denied"; title: string; reason: string }
   /** `costUsd` is an increment too, absent when the vendor does not say. `turns` counts model turns. */
-  | { kind: "usage"; tokens: TokenUsage; costUsd?: number; turns?: number }
+  | {
+      kind: "usage";
+      tokens: TokenUsage;
+      costUsd?: number;
+      turns?: number;
+      /** A later report of this run tells what these tokens cost. */
+      costFollows?: boolean;
+    }
   | { kind: "limit"; limit: VendorLimit }
   | { kind: "retrying"; attempt: number; httpStatus?: number; delayMs?: number }
   | { kind: "warning"; text: string };

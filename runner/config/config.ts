@@ -1,3 +1,5 @@
+import type { ModelPrice } from "../gates/budget/price.ts";
+import type { Billing, DayBudget } from "../../shared/model/budget.ts";
 import type { JobProfile } from "../../shared/model/job.ts";
 import type { Secret } from "./secret.ts";
 
@@ -11,6 +13,8 @@ export interface SpoolConfig {
   readonly server: ServerConfig;
   readonly git: GitIdentity;
   readonly agents: Readonly<Record<string, AgentConfig>>;
+  /** By model; before the table that comes with Spool. */
+  readonly prices: Readonly<Record<string, ModelPrice>>;
   readonly projects: readonly ProjectConfig[];
 }
 
@@ -40,6 +44,10 @@ export interface RuntimeConfig {
     readonly cpuTimeMs: number | null;
     readonly addressSpaceBytes: number | null;
   };
+  /** Of all projects together. */
+  readonly budget: DayBudget;
+  /** In which days begin and end. */
+  readonly timeZone: string;
   /** Names of variables that agents, hooks and verify steps may inherit from the runner. */
   readonly passEnvironment: readonly string[];
   /** Between asking a process to end and killing it. */
@@ -83,6 +91,8 @@ export interface AgentConfig {
   readonly permissions: PermissionPolicy | null;
   readonly maxTurns: number | null;
   readonly maxCostUsd: number | null;
+  readonly billing: Billing;
+  readonly allowUnknownPrice: boolean | null;
   readonly stallMs: number | null;
 }
 
@@ -120,6 +130,7 @@ export interface ProjectConfig {
   readonly maxJobs: number | null;
   readonly allowReadOnlyParallel: boolean;
   readonly credentials: { readonly username: string; readonly password: Secret } | null;
+  readonly budget: DayBudget;
   readonly defaultAgent: string;
   /** For job types that do not say. */
   readonly baseline: boolean;

@@ -1,3 +1,4 @@
+import type { DayBudget } from "../../shared/model/budget.ts";
 import type { AgentConfig, Command, JobTypeConfig, ProjectConfig, SpoolConfig } from "./config.ts";
 import { Secret } from "./secret.ts";
 import { dayMs, gigabyte, hourMs, megabyte, minuteMs, secondMs } from "./units.ts";
@@ -29,6 +30,8 @@ export function effectiveConfig(config: SpoolConfig): { [key: string]: Json } {
         cpu_seconds: unit(runtime.limits.cpuTimeMs, secondMs),
         address_space_gb: unit(runtime.limits.addressSpaceBytes, gigabyte),
       },
+      budget: dayBudgetFile(runtime.budget),
+      time_zone: runtime.timeZone,
       pass_environment: runtime.passEnvironment,
       stop_grace_seconds: runtime.stopGraceMs / secondMs,
       retry_base_seconds: runtime.retryBaseMs / secondMs,
@@ -42,6 +45,11 @@ export function effectiveConfig(config: SpoolConfig): { [key: string]: Json } {
     },
     git: { author_name: config.git.authorName, author_email: config.git.authorEmail },
     agents: mapValues(config.agents, agentFile),
+    prices: mapValues(config.prices, ({ input, cachedInput, output }) => ({
+      input,
+      cached_input: cachedInput,
+      output,
+    })),
     projects: config.projects.map(projectFile),
   });
 }
@@ -60,6 +68,8 @@ function agentFile(agent: AgentConfig): object {
     max_jobs: agent.maxJobs,
     max_turns: agent.maxTurns,
     max_cost_usd: agent.maxCostUsd,
+    billing: agent.billing,
+    allow_unknown_price: agent.allowUnknownPrice,
     stall_minutes: unit(agent.stallMs, minuteMs),
   };
 }
@@ -108,6 +118,7 @@ function projectFile(project: ProjectConfig): object {
       username: project.credentials.username,
       password: project.credentials.password.reference,
     },
+    budget: dayBudgetFile(project.budget),
     default_agent: project.defaultAgent,
     baseline: onOff(project.baseline),
     permissions: project.permissions,
@@ -115,6 +126,10 @@ function projectFile(project: ProjectConfig): object {
     job_types: mapValues(project.jobTypes, jobTypeFile),
     git: { author_name: project.git.authorName, author_email: project.git.authorEmail },
   };
+}
+
+function dayBudgetFile({ usd, tokens, minutes, turns }: DayBudget): object {
+  return { usd_per_day: usd, tokens_per_day: tokens, minutes_per_day: minutes, turns_per_day: turns };
 }
 
 function jobTypeFile(type: JobTypeConfig): object {
@@ -143,6 +158,10 @@ function jobTypeFile(type: JobTypeConfig): object {
     backup_agent: type.backupAgent,
     backup_model: type.backupModel,
     baseline: onOff(type.baseline),
+    max_tokens: type.maxTokens,
+    max_minutes: type.maxMinutes,
+    allow_unknown_price: type.allowUnknownPrice,
+    billing: type.billing,
   };
 }
 

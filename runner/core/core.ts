@@ -1,3 +1,4 @@
+import type { Billing, DayBudget } from "../../shared/model/budget.ts";
 import type { IdKind, Requester } from "../../shared/model/common.ts";
 import type { Role } from "../../shared/model/records.ts";
 import type { Store } from "../store/port.ts";
@@ -18,7 +19,11 @@ export interface Limits {
   /** First delay of the back-off between attempts, in milliseconds. */
   retryBaseMs: number;
   /** Configured agents, in their order; `maxJobs` null means no limit of its own. */
-  agents: ReadonlyMap<string, { maxJobs: number | null; account: string }>;
+  agents: ReadonlyMap<string, { maxJobs: number | null; account: string; billing?: Billing }>;
+  /** Of all projects together, for one day. */
+  budget: DayBudget;
+  /** In which days begin and end. */
+  timeZone: string;
 }
 
 /** What every command and query stands on. */

@@ -30,6 +30,9 @@ export function refusal(approval: Approval, request: Decision): SpoolError | und
     return wrong("decision", "changes can be requested of a plan only; approve or reject this");
   }
   if (request.revision !== undefined && request.revision !== revision) return stale(revision);
+  if (request.amount !== undefined && (kind !== "budget" || request.decision !== "approve")) {
+    return wrong("amount", "only a budget is extended by an amount");
+  }
   const chosen = request.choice === undefined ? undefined : offered(approval).find(({ id }) => id === request.choice);
   if (request.choice !== undefined && chosen?.decision !== request.decision) {
     const known = offered(approval).filter(({ decision }) => decision === request.decision);

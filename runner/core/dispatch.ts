@@ -1,12 +1,15 @@
 import { SpoolError } from "../../shared/errors.ts";
 import type { AccountLane } from "../../shared/model/account-lane.ts";
+import type { BudgetKind } from "../../shared/model/budget.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Pause } from "../../shared/model/records.ts";
 import type { Thread } from "../../shared/model/thread.ts";
 import type { WaitReason } from "../../shared/wait-reason.ts";
+import { nextDayAt } from "../../shared/budget/day.ts";
 import type { Reads } from "../store/port.ts";
 import type { Core, Limits } from "./core.ts";
+import { usedUpToday } from "./budget.ts";
 import { AccountPlan } from "./dispatch-accounts.ts";
 
 export interface QueueFacts {
@@ -22,6 +25,10 @@ export interface QueueFacts {
   lanes: ReadonlyMap<string, AccountLane>;
   /** For jobs whose thread depends on others: those that are not done. */
   unmetDependencies: ReadonlyMap<string, readonly string[]>;
+  /** Kinds whose budget of the day is used up, by project; of all projects together under null. */
+  usedUp: ReadonlyMap<string | null, readonly BudgetKind[]>;
+  /** When the next day begins. */
+  nextDay: number;
   /** Threads and projects whose rows cannot be read; their jobs wait, everyone else's go on. */
   damaged: ReadonlySet<string>;
   now: number;
@@ -52,7 +59,8 @@ export function planDispatch(facts: QueueFacts): { entries: QueueEntry[]; wakeAt
   for (const job of last) reasons.set(job, reasonOf(job));
   const entries = facts.waiting.map((job, index): QueueEntry => {
     const reason = reasons.get(job) ?? { kind: "starting" };
-    const until = reason.kind === "backoff" || reason.kind === "account_closed" ? reason.until : null;
+    const until =
+      reason.kind === "backoff" || reason.kind === "account_closed" || reason.kind === "budget" ? reason.until : null;
     if (until !== null) wakeAt = Math.min(wakeAt ?? Infinity, until);
     return { job, position: index + 1, reason };
   });
@@ -71,7 +79,20 @@ function reasonToWait(job: Job, facts: QueueFacts, accounts: AccountPlan): WaitR
   if (job.dueAt !== null && job.dueAt > facts.now && !clockWasSetBack) return { kind: "backoff", until: job.dueAt };
   const unmet = facts.unmetDependencies.get(job.threadId);
   if (unmet && unmet.length > 0) return { kind: "dependency", threadIds: [...unmet] };
-  return accounts.reason(job);
+  return dayBudgetReason(job, project, facts) ?? accounts.reason(job);
+}
+
+function dayBudgetReason(job: Job, project: Project, facts: QueueFacts): WaitReason | undefined {
+  const ofProject = facts.usedUp.get(project.id)?.find((kind) => counts(job, kind));
+  const until = facts.nextDay;
+  if (ofProject !== undefined) return { kind: "budget", project: project.name, budget: ofProject, until };
+  const ofAll = facts.usedUp.get(null)?.find((kind) => counts(job, kind));
+  return ofAll === undefined ? undefined : { kind: "budget", project: null, budget: ofAll, until };
+}
+
+/** A subscription's dollars are not counted. */
+function counts(job: Job, kind: BudgetKind): boolean {
+  return kind !== "usd" || job.billing !== "subscription";
 }
 
 /** The shared limits, counted over what is active and what this plan starts. */
@@ -166,6 +187,8 @@ export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
     limits: core.limits(),
     lanes: new Map((await reads.lanes.list()).map((lane) => [lane.account, lane])),
     unmetDependencies,
+    usedUp: await usedUpToday(core, reads, [...projects.values()]),
+    nextDay: nextDayAt(core.clock.now(), core.limits().timeZone),
     damaged,
     now: core.clock.now(),
   };

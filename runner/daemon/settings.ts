@@ -3,6 +3,7 @@ import type { Command, ProjectConfig, SpoolConfig } from "../config/config.ts";
 import { revealEnvironment, Secret } from "../config/secret.ts";
 import type { Limits } from "../core/core.ts";
 import type { Agents, ConfiguredAgent, EngineSettings, ProjectSettings, StepCommand } from "../engine/ports.ts";
+import { priceTokens } from "../gates/budget/prices.ts";
 import { buildEnvironment } from "../process/environment.ts";
 import type { DataPaths } from "./paths.ts";
 import { redactor } from "./redact.ts";
@@ -56,10 +57,10 @@ export class Settings implements EngineSettings, Agents {
 
   limits(): Limits {
     const agents = Object.values(this.#config.agents).map(
-      ({ name, maxJobs, account }) => [name, { maxJobs, account }] as const,
+      ({ name, maxJobs, account, billing }) => [name, { maxJobs, account, billing }] as const,
     );
-    const { maxConcurrentJobs, retryBaseMs } = this.#config.runtime;
-    return { maxConcurrentJobs, retryBaseMs, agents: new Map(agents) };
+    const { maxConcurrentJobs, retryBaseMs, budget, timeZone } = this.#config.runtime;
+    return { maxConcurrentJobs, retryBaseMs, agents: new Map(agents), budget, timeZone };
   }
 
   project(projectId: string): ProjectSettings | undefined {
@@ -84,6 +85,8 @@ export class Settings implements EngineSettings, Agents {
       },
     };
   }
+
+  readonly priceOf: EngineSettings["priceOf"] = (model, tokens) => priceTokens(model, tokens, this.#config.prices);
 
   environment(extra: readonly string[]): Record<string, string> {
     return buildEnvironment(process.env, { names: [...this.#config.runtime.passEnvironment, ...extra] });

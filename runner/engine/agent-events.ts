@@ -1,18 +1,30 @@
 import { eventTextLimit } from "../../shared/events/catalogue.ts";
-import type { Run, Tokens } from "../../shared/model/run.ts";
+import type { Run, RunCost, Tokens } from "../../shared/model/run.ts";
 import { firstLine, shorten } from "../../shared/text.ts";
 import type { AgentEvent } from "../agents/port.ts";
+import { addCost, costSource, knownUsd } from "../../shared/budget/cost.ts";
 import type { RunEvent } from "./ledger.ts";
 
 /** It goes onto the command line or into the environment of the next run: no option, no line end, no NUL. */
 const usableSessionId = /^[A-Za-z0-9][!-~]{0,199}$/;
 
-const largestCostUsd = 1e9;
-
 /** What a batch of agent events makes of the run's row and of the timeline. */
 export interface AgentBatch {
   change: Partial<Run>;
+  cost: RunCost;
   events: RunEvent[];
+}
+
+/** A run that began before its cost was kept in parts has only the sum of what was reported. */
+function costOf({ costUsd, progress }: Run): RunCost {
+  const isOlder = costUsd !== null && knownUsd(progress.cost) === null;
+  return isOlder ? { ...progress.cost, reportedUsd: costUsd } : progress.cost;
+}
+
+/** How tokens become dollars, where they do. */
+export interface Money {
+  isSubscription: boolean;
+  priceOf: (model: string | null, tokens: Tokens) => number | undefined;
 }
 
 export function emptyTokens(): Tokens {
@@ -20,11 +32,17 @@ export function emptyTokens(): Tokens {
 }
 
 /** Bounded everywhere: an agent's output is hostile and without limit. */
-export function translate(run: Run, worktree: string, agentEvents: readonly AgentEvent[]): AgentBatch {
+export function translate(
+  run: Run,
+  worktree: string,
+  agentEvents: readonly AgentEvent[],
+  money: Money = { isSubscription: false, priceOf: () => undefined },
+): AgentBatch {
   // A worktree of its own for each run: its path says nothing to a reader and hides what does.
   const inside = (text: string) => text.replaceAll(`${worktree}/`, "");
   const change: Partial<Run> = {};
   const events: RunEvent[] = [];
+  let cost = costOf(run);
   for (const event of agentEvents) {
     switch (event.kind) {
       case "session": {
@@ -83,11 +101,14 @@ export function translate(run: Run, worktree: string, agentEvents: readonly Agen
         const tokens = addTokens(change.tokens ?? run.tokens, event.tokens);
         change.tokens = tokens;
         change.turns = whole((change.turns ?? run.turns) + whole(event.turns ?? 0));
-        if (event.costUsd !== undefined) {
-          change.costUsd = Math.min((change.costUsd ?? run.costUsd ?? 0) + Math.max(0, event.costUsd), largestCostUsd);
-          change.costSource = "reported";
+        if (money.isSubscription) change.costSource = "subscription";
+        else {
+          const model = change.model ?? run.model;
+          cost = addCost(cost, { ...event, tokens: plainTokens(event.tokens) }, (used) => money.priceOf(model, used));
+          change.costUsd = knownUsd(cost);
+          change.costSource = costSource(cost);
         }
-        const costUsd = change.costUsd ?? run.costUsd;
+        const costUsd = change.costUsd ?? null;
         events.push({ type: "agent.usage", data: { tokens, costUsd, turns: change.turns } });
         break;
       }
@@ -120,12 +141,16 @@ export function translate(run: Run, worktree: string, agentEvents: readonly Agen
         break;
     }
   }
-  return { change, events };
+  return { change, cost, events };
 }
 
 /** The vendor's model said something. Not by a message: a client words a refusal as one. */
 export function showsAnswer(event: AgentEvent): boolean {
   return event.kind === "tool_call" || (event.kind === "usage" && event.tokens.output > 0);
+}
+
+function plainTokens({ input, cachedInput, output }: Tokens): Tokens {
+  return { input: whole(input), cachedInput: whole(cachedInput), output: whole(output) };
 }
 
 function addTokens(total: Tokens, more: Tokens): Tokens {

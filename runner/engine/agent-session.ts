@@ -16,10 +16,13 @@ import type { Writes } from "../store/port.ts";
 import { showsAnswer, translate } from "./agent-events.ts";
 import { besidePlan } from "../gates/plan/read-plan.ts";
 import { askPermission, readAnswer } from "./agent-questions.ts";
+import { charge } from "./budget/charge.ts";
+import { recordTime } from "./budget/time.ts";
 import { checkDetached, type RunContext } from "./context.ts";
 import type { ContractWatch } from "./contract/watch.ts";
 import { type Ruling, ruleOn } from "./gatekeeper.ts";
 import { type Line, LineSplitter } from "./lines.ts";
+import type { RunEvent } from "./ledger.ts";
 import type { Supervised } from "./ports.ts";
 import { waitForRoom } from "./wait-for-room.ts";
 
@@ -70,6 +73,7 @@ export class AgentSession {
   /** A message went to the agent, and it has said nothing since. */
   #isUnheard = false;
   #isCaughtUp = false;
+  readonly #usedUp = new AbortController();
   /** After each recorded batch; the work stage takes checkpoints from here. */
   onProgress: (events: readonly AgentEvent[]) => void = () => undefined;
   /** Everything that the agent said, also what was recorded in an earlier life of the runner. */
@@ -87,6 +91,7 @@ export class AgentSession {
     this.#watch = watch;
     this.#process = process;
     this.#protocol = protocol;
+    this.#noteBudget();
   }
 
   /** How often the agent printed something or was answered. */
@@ -102,6 +107,22 @@ export class AgentSession {
   /** All that an earlier life of the runner recorded has been heard again. */
   get isCaughtUp(): boolean {
     return this.#isCaughtUp;
+  }
+
+  /** Aborted when a budget is used up, from the beginning when it was in an earlier life of the runner. */
+  get usedUp(): AbortSignal {
+    return this.#usedUp.signal;
+  }
+
+  /** Counts the time that the agent has worked, also while it says nothing. */
+  async countTime(): Promise<void> {
+    const { ledger } = this.#context;
+    await this.#serial(() => recordTime(ledger));
+    this.#noteBudget();
+  }
+
+  #noteBudget(): void {
+    if (this.#context.ledger.run.progress.budgetHit !== null) this.#usedUp.abort();
   }
 
   /** The agent was done by its own account, and has been ended. */
@@ -295,12 +316,22 @@ export class AgentSession {
   ): Promise<void> {
     checkDetached(this.#context);
     const agentEvents = this.#context.settings.redact(this.#phase === "plan" ? withoutPlans(printed) : printed);
-    const { ledger, job } = this.#context;
-    const { change, events } = translate(ledger.run, this.#worktree, agentEvents);
+    const { ledger, job, settings } = this.#context;
+    const { change, cost, events } = translate(ledger.run, this.#worktree, agentEvents, {
+      isSubscription: job.billing === "subscription",
+      priceOf: (model, tokens) => settings.priceOf(model, tokens),
+    });
+    const hasUsage = agentEvents.some(({ kind }) => kind === "usage");
+    let told: readonly RunEvent[] = [];
     const { answered: one, delivered: messageId } = mark;
-    const advance = ({ progress }: Run) => {
+    const advance = async (run: Run, transaction: Writes, now: number) => {
+      const { progress } = run;
       const answered = one === undefined ? progress.answered : [...progress.answered, one.requestId];
-      return { ...change, progress: { ...progress, answered, agentOffset: offset } };
+      const next = { ...run, ...change, progress: { ...progress, answered, cost, agentOffset: offset } };
+      if (!hasUsage) return next;
+      const charged = await charge(ledger.core, transaction, run, next, now);
+      told = charged.events;
+      return charged.run;
     };
     if (messageId !== undefined) events.push({ type: "message.delivered", data: { messageId } });
     for (const event of events) {
@@ -308,6 +339,7 @@ export class AgentSession {
     }
     const isAnswer = agentEvents.some(showsAnswer);
     await ledger.record(advance, events, async (transaction, now) => {
+      await ledger.tell(transaction, told, now);
       if (isAnswer) await this.#noteAnswer(transaction, now);
       if (messageId !== undefined) {
         const delivered = { state: "delivered", runId: ledger.run.id, settledAt: now } as const;
@@ -325,6 +357,7 @@ export class AgentSession {
       }
     });
     this.onProgress(agentEvents);
+    this.#noteBudget();
   }
 
   async #noteAnswer(transaction: Writes, now: number): Promise<void> {

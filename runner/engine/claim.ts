@@ -1,6 +1,6 @@
 import { SpoolError } from "../../shared/errors.ts";
 import type { Job } from "../../shared/model/job.ts";
-import type { Run } from "../../shared/model/run.ts";
+import { noCost, type Run } from "../../shared/model/run.ts";
 import { passLane } from "../core/account-lanes.ts";
 import type { Core } from "../core/core.ts";
 import { findThread } from "../core/references.ts";
@@ -71,6 +71,10 @@ export async function claimJob(core: Core, job: Job, owner: string): Promise<{ j
         planProblems: [],
         deviations: [],
         lostBefore: before.status === "retry_queued" && last?.status === "lost" ? last.progress.lostBefore + 1 : 0,
+        cost: noCost,
+        workedMs: 0,
+        allowance: null,
+        budgetHit: null,
         steps: {},
         // A person who queued it again counted the attempts anew, and with them what they failed with.
         earlierFailures: claimed.attemptsUsed === 0 ? [] : failuresUpTo(last),

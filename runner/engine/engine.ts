@@ -4,6 +4,7 @@ import { isJobActive } from "../../shared/machines/job.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Run } from "../../shared/model/run.ts";
 import type { Core } from "../core/core.ts";
+import { releaseEndedDays } from "../core/commands/release-days.ts";
 import { planDispatch, readQueue } from "../core/dispatch.ts";
 import { claimJob, leaseMs, takeOverRun } from "./claim.ts";
 import type { EnginePorts, RunContext } from "./context.ts";
@@ -37,6 +38,8 @@ const dispatchTriggers = new Set<EventType>([
   "project.added",
   "project.updated",
   "thread.archived",
+  "budget.extended",
+  "approval.requested",
 ]);
 
 /**
@@ -173,6 +176,8 @@ export class Engine {
   async #dispatch(): Promise<void> {
     while (this.#dispatchAgain && !this.#stopping) {
       this.#dispatchAgain = false;
+      const dayEnds = await releaseEndedDays(this.#core);
+      if (dayEnds !== undefined) this.#wakeAt(dayEnds);
       const plan = planDispatch(await readQueue(this.#core, this.#core.store.read));
       for (const { job, reason } of plan.entries) {
         if (reason.kind !== "starting" || this.#stopping) continue;

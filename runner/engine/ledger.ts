@@ -101,6 +101,15 @@ export class RunLedger {
     await transaction.events.append([this.#withSubject({ type: "stage.ended", data })], now);
   }
 
+  /** For events that are known only in the transaction that makes them true. */
+  async tell(transaction: Writes, events: readonly RunEvent[], now: number): Promise<void> {
+    if (events.length === 0) return;
+    await transaction.events.append(
+      events.map((event) => this.#withSubject(event)),
+      now,
+    );
+  }
+
   async warn(code: string, text: string): Promise<void> {
     await this.record({}, [{ type: "warning", data: { code, text } }]);
   }

@@ -1,6 +1,7 @@
 import type { DeviatingFile } from "../../shared/model/contract.ts";
 import type { ChangedFile, CommitEntry, TreeView } from "../../shared/api/views.ts";
 import type { PreflightReport } from "../../shared/model/preflight.ts";
+import type { Tokens } from "../../shared/model/run.ts";
 import type { AgentAdapter, AgentHome, AgentSettings } from "../agents/port.ts";
 import type { ProcessLook } from "../gates/liveness/processes.ts";
 import type { PreflightRules } from "../gates/preflight/request.ts";
@@ -250,6 +251,8 @@ export interface EngineSettings {
   environment(extra: readonly string[]): Record<string, string>;
   /** The value with the configuration's secrets taken out of its texts. */
   redact<Value>(value: Value): Value;
+  /** US dollars of so many tokens of a model; undefined when nobody knows. */
+  priceOf(model: string | null, tokens: Tokens): number | undefined;
   stopGraceMs: number;
   sandbox: SandboxMode;
   /** Bytes that retained worktrees of all projects may take together; null for no limit. */

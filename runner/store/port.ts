@@ -1,6 +1,7 @@
 import type { NewEvent, TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { AccountLane } from "../../shared/model/account-lane.ts";
 import type { Approval } from "../../shared/model/approval.ts";
+import type { Billing, BudgetDay } from "../../shared/model/budget.ts";
 import type { Draft } from "../../shared/model/draft.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
@@ -13,7 +14,7 @@ import type {
   ThreadLink,
   Token,
 } from "../../shared/model/records.ts";
-import type { Run, Stage, StageName, StageOutcome } from "../../shared/model/run.ts";
+import type { Run, Stage, StageName, StageOutcome, Tokens } from "../../shared/model/run.ts";
 import type { Thread, ThreadStatus } from "../../shared/model/thread.ts";
 import type { Checkpoint, Worktree, WorktreeState } from "../../shared/model/worktree.ts";
 
@@ -56,6 +57,35 @@ export interface ThreadPage {
   sort?: "created" | "updated" | undefined;
   /** Of the last thread of the page before. */
   after?: { id: string; updatedAt: number } | undefined;
+}
+
+export const spendGroups = ["day", "project", "agent", "model"] as const;
+export type SpendGroup = (typeof spendGroups)[number];
+
+/** A sum over runs. `usd` is null when of nothing the cost is known; `unknownRuns`: of so many it is not, or not of all. */
+export interface SpendSum {
+  runs: number;
+  tokens: Tokens;
+  turns: number;
+  workedMs: number;
+  usd: number | null;
+  unknownRuns: number;
+  /** Runs that a subscription paid for; they are not among the unknown. */
+  subscriptionRuns: number;
+}
+
+export interface SpendCharge {
+  day: string;
+  runId: string;
+  model: string | null;
+  projectId: string;
+  agent: string;
+  billing: Billing;
+  tokens: Tokens;
+  turns: number;
+  workedMs: number;
+  usd: number | null;
+  unpricedTokens: number;
 }
 
 export interface Reads {
@@ -137,6 +167,15 @@ export interface Reads {
     /** Of every account that was ever closed, by name. */
     list(): Promise<AccountLane[]>;
     get(account: string): Promise<AccountLane | undefined>;
+  };
+  readonly spend: {
+    /** What was used on a day, by one project or (null) by all. */
+    ofDay(day: string, projectId: string | null): Promise<SpendSum>;
+    /** From that day on, grouped; days newest first, others by what they cost. */
+    by(group: SpendGroup, since: string): Promise<(SpendSum & { group: string })[]>;
+  };
+  readonly budgetDays: {
+    get(day: string, projectId: string | null): Promise<BudgetDay | undefined>;
   };
   readonly outbox: {
     get(id: string): Promise<OutboxEntry | undefined>;
@@ -242,6 +281,14 @@ export interface Writes extends Reads {
     /** In place of what the account has. */
     put: Insert<AccountLane>;
     remove(account: string): Promise<void>;
+  };
+  readonly spend: Reads["spend"] & {
+    /** Adds to the row of that run, day and model; amounts may be negative when an estimate was too high. */
+    add(charge: SpendCharge): Promise<void>;
+  };
+  readonly budgetDays: Reads["budgetDays"] & {
+    /** In place of what the day has. */
+    put: Insert<BudgetDay>;
   };
   readonly outbox: Reads["outbox"] & {
     /** False when an entry with that key is there already: the effect was asked for before. */

@@ -42,6 +42,9 @@ const jobFields = {
   backupModel: z.string().trim().min(1).max(120).optional(),
   /** Whether what failed on the base already is told apart. */
   baseline: z.boolean().optional(),
+  maxTokens: z.int().min(1).max(1e12).optional(),
+  maxMinutes: z.number().positive().max(100_000).optional(),
+  allowUnknownPrice: z.boolean().optional(),
   metadata: metadata.optional(),
   requestedBy: requester.optional(),
   /** Leave it in the backlog (`pending`) instead of the queue. */
@@ -120,6 +123,8 @@ export const decideApprovalInput = z
     comment: z.string().max(20_000).optional(),
     /** One of those that the question offers. */
     choice: z.string().min(1).max(60).optional(),
+    /** Of a used-up budget, how much more: dollars, tokens, minutes or turns. */
+    amount: z.number().positive().max(1e9).optional(),
     /** On places of a plan. */
     comments: z.array(planComment).max(200).optional(),
   })

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { limitKinds } from "../model/account-lane.ts";
 import { preflightFinding } from "../model/preflight.ts";
 import { approvalKinds, approvalStatuses } from "../model/approval.ts";
+import { budgetKinds, budgetMeter, budgetScopes } from "../model/budget.ts";
 import { commit, id, requester, time } from "../model/common.ts";
 import { contractPolicies, deviationChanges, deviationSources } from "../model/contract.ts";
 import { jobStatuses, publishPolicies } from "../model/job.ts";
@@ -256,6 +257,17 @@ export const eventCatalogue = {
     from: z.string(),
     to: z.string(),
     model: z.string().nullable(),
+  }),
+  /** Four fifths are used: told once per scope and kind, of a day's scopes once a day. */
+  "budget.warning": budgetMeter,
+  /** The run ends and asks. `unknownPrice`: dollars are limited, and nobody knows what the model costs. */
+  "budget.used_up": budgetMeter.extend({ unknownPrice: z.boolean() }),
+  "budget.extended": z.object({
+    scope: z.enum(budgetScopes),
+    kind: z.enum(budgetKinds),
+    /** Null: dollars are not counted any more. */
+    amount: z.number().nullable(),
+    by: z.string(),
   }),
   warning: z.object({ code: z.string().max(60), text }),
 } as const;

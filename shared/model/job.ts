@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { contractPolicy } from "./contract.ts";
+import { billing, budgetAmounts, budgetKinds, noAmounts } from "./budget.ts";
 import { id, instruction, metadata, priority, requester, time, title } from "./common.ts";
 import { permissionPolicy } from "./permissions.ts";
 
@@ -65,6 +66,12 @@ export const jobProfile = z.object({
   backupModel: z.string().nullable().default(null),
   /** Whether what failed already on the base commit is told apart and not held against the job. */
   baseline: z.boolean().default(true),
+  /** Weighed tokens, and minutes of work, of all runs of the job together, like turns and dollars. */
+  maxTokens: z.int().positive().nullable().default(null),
+  maxMinutes: z.number().positive().nullable().default(null),
+  /** A dollar limit does not stop an agent whose price nobody knows. */
+  allowUnknownPrice: z.boolean().default(false),
+  billing: billing.default("api"),
 });
 export type JobProfile = z.infer<typeof jobProfile>;
 
@@ -79,6 +86,10 @@ export const job = jobProfile.extend({
   /** What a caller of JSON v1 gave as `prompt` or `prompt_payload`; put into the brief behind the instruction. */
   prompt: z.string().max(200_000).nullable(),
   priority,
+  /** Granted on top of the budget. */
+  budgetExtra: budgetAmounts.default(noAmounts),
+  /** Of its budget, what was warned of. */
+  budgetWarned: z.array(z.enum(budgetKinds)).default([]),
   requestedBy: requester,
   metadata,
   status: z.enum(jobStatuses),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { dayBudget, noDayBudget } from "./budget.ts";
 import { id, time } from "./common.ts";
 import { jobProfile } from "./job.ts";
 
@@ -16,6 +17,8 @@ export const project = z.object({
     retainOnFailureMs: z.int(),
     pruneAfterMs: z.int(),
   }),
+  /** Of one day. */
+  budget: dayBudget.default(noDayBudget),
   /** Job types by name; what a job of that type is made from. */
   jobTypes: z.record(z.string(), jobProfile),
   createdAt: time,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { budgetMeter } from "./budget.ts";
 import { commit, id, time } from "./common.ts";
 import { failure } from "./failure.ts";
 
@@ -43,6 +44,18 @@ const stuckStop = z.object({
   byPerson: z.boolean(),
 });
 export type StuckStop = z.infer<typeof stuckStop>;
+/** What a run is known to cost, in US dollars: see `addCost` in runner/gates/budget. */
+const runCost = z.object({
+  reportedUsd: z.number().nullable(),
+  /** By the price table, since the last report; null when nothing was priced. */
+  pricedUsd: z.number().nullable(),
+  /** Since the last report, of an unknown price. */
+  unpricedTokens: z.int(),
+  /** The agent will report what these tokens cost. */
+  pending: z.boolean(),
+});
+export type RunCost = z.infer<typeof runCost>;
+export const noCost: RunCost = { reportedUsd: null, pricedUsd: null, unpricedTokens: 0, pending: false };
 
 /** What a run must remember between its stages to go on after a restart. */
 const runProgress = z.object({
@@ -66,6 +79,13 @@ const runProgress = z.object({
   planProblems: z.array(z.string()).default([]),
   /** Files outside the contract that the log tells of. */
   deviations: z.array(z.string()).default([]),
+  cost: runCost.default(noCost),
+  /** Working time that is counted, in milliseconds. */
+  workedMs: z.int().default(0),
+  /** What the vendor's own limits were set to when the agent was started. */
+  allowance: z.object({ turns: z.int().nullable(), usd: z.number().nullable() }).nullable().default(null),
+  /** A budget was used up (or its dollars cannot be counted): the run is to end by asking. */
+  budgetHit: budgetMeter.extend({ unknownPrice: z.boolean() }).nullable().default(null),
   /** By process name: `setup-1`, `before-run-1`, `verify-2` … */
   steps: z.record(z.string(), stepRecord),
   /** What the job's runs before this one failed with, since a person last put it into the queue. */
@@ -104,7 +124,7 @@ export const run = z.object({
   sandbox: z.enum(["bubblewrap", "namespace", "none"]).nullable(),
   tokens,
   costUsd: z.number().nullable(),
-  costSource: z.enum(["reported", "priced", "unknown"]),
+  costSource: z.enum(["reported", "priced", "unknown", "subscription"]),
   turns: z.int(),
   /** `known_failures`: what failed had failed on the base commit already. */
   verification: z.enum(["pending", "passed", "failed", "skipped", "known_failures"]),

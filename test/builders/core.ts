@@ -1,5 +1,6 @@
 import { monotonicFactory } from "ulid";
 import type { SpoolError } from "../../shared/errors.ts";
+import { type DayBudget, noDayBudget } from "../../shared/model/budget.ts";
 import { idPrefixes } from "../../shared/model/common.ts";
 import type { JobProfile } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
@@ -28,6 +29,10 @@ export const profile: JobProfile = {
   backupAgent: null,
   backupModel: null,
   baseline: true,
+  maxTokens: null,
+  maxMinutes: null,
+  allowUnknownPrice: false,
+  billing: "api",
 };
 
 export function projectSettings(change: Partial<ConfiguredProject> = {}): ConfiguredProject {
@@ -38,6 +43,7 @@ export function projectSettings(change: Partial<ConfiguredProject> = {}): Config
     maxJobs: null,
     allowReadOnlyParallel: true,
     worktrees: { pool: 1, retainOnSuccessMs: 0, retainOnFailureMs: 0, pruneAfterMs: 0 },
+    budget: noDayBudget,
     jobTypes: {
       implement: profile,
       continue: profile,
@@ -62,6 +68,8 @@ export interface World extends AsyncDisposable {
     retryBaseMs: number;
     maxConcurrentJobs: number;
     agents: Map<string, { maxJobs: number | null; account: string }>;
+    budget: DayBudget;
+    timeZone: string;
   };
   demo: Project;
 }
@@ -83,6 +91,8 @@ export async function openWorld(options: { directory?: string; projects?: Config
       ["claude", { maxJobs: null, account: "claude" }],
       ["codex", { maxJobs: 1, account: "codex" }],
     ]),
+    budget: noDayBudget,
+    timeZone: "UTC",
   };
   const core: Core = {
     store,

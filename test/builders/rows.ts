@@ -2,7 +2,8 @@ import type { Approval } from "../../shared/model/approval.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Artifact, OutboxEntry } from "../../shared/model/records.ts";
-import type { Run } from "../../shared/model/run.ts";
+import { noAmounts } from "../../shared/model/budget.ts";
+import { noCost, type Run } from "../../shared/model/run.ts";
 import type { Thread } from "../../shared/model/thread.ts";
 import type { Checkpoint, Worktree } from "../../shared/model/worktree.ts";
 import type { Writes } from "../../runner/store/port.ts";
@@ -55,6 +56,8 @@ export function jobRow(change: Partial<Job> = {}): Job {
     acceptance: null,
     prompt: null,
     priority: 3,
+    budgetExtra: noAmounts,
+    budgetWarned: [],
     requestedBy: { type: "token", id: "ada" },
     metadata: {},
     status: "queued",
@@ -123,6 +126,10 @@ export function runRow(change: Partial<Run> = {}): Run {
       earlierFailures: [],
       baseWorktree: null,
       deviations: [],
+      cost: noCost,
+      workedMs: 0,
+      allowance: null,
+      budgetHit: null,
       steps: {},
     },
     createdAt: time,

@@ -34,6 +34,7 @@ export interface TestBed extends AsyncDisposable {
 export interface TestBedOptions {
   files?: Record<string, string>;
   project?: object;
+  prices?: object;
   /** Besides the one project; repositories of theirs are to be made in `before`. */
   moreProjects?: (directory: string) => object[];
   runtime?: object;
@@ -84,6 +85,7 @@ export async function startTestBed(options: TestBedOptions = {}): Promise<TestBe
       },
       ...options.agents,
     },
+    ...(options.prices && { prices: options.prices }),
     projects: [
       {
         name: "demo",

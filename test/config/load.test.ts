@@ -13,6 +13,8 @@ import { configOf, environment, file, problemsOf, project, shown, temporaryDirec
 
 const full = `
 runtime:
+  budget: { usd_per_day: 40, minutes_per_day: 600 }
+  time_zone: Europe/Berlin
   data_dir: ~/.spool
   worktree_root: ./trees
   max_concurrent_jobs: 7
@@ -66,6 +68,8 @@ describe("a whole file", () => {
       diskQuotaBytes: 1.5 * 2 ** 30,
       retention: { runLogsMs: 14 * 86_400_000, runLogsBytes: 2 ** 31, artifactsMs: null },
       limits: { openFiles: 1024, processes: 512, cpuTimeMs: 60_000, addressSpaceBytes: 2 ** 32 },
+      budget: { usd: 40, tokens: null, minutes: 600, turns: null },
+      timeZone: "Europe/Berlin",
       passEnvironment: ["LANG", "HTTPS_PROXY"],
       stopGraceMs: 2500,
       retryBaseMs: 10_000,

@@ -1,3 +1,4 @@
+import { noDayBudget } from "../../shared/model/budget.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planDispatch, type QueueFacts } from "../../runner/core/dispatch.ts";
@@ -127,7 +128,9 @@ function queue(change: Partial<QueueFacts>): QueueFacts {
     parked: [],
     projects: new Map([[projectRow.id, projectRow]]),
     pauses: [],
-    limits: { retryBaseMs: 10_000, maxConcurrentJobs: 10, agents },
+    limits: { retryBaseMs: 10_000, maxConcurrentJobs: 10, agents, budget: noDayBudget, timeZone: "UTC" },
+    usedUp: new Map(),
+    nextDay: 86_400_000,
     lanes: new Map(),
     unmetDependencies: new Map(),
     damaged: new Set(),
@@ -198,6 +201,8 @@ const plans: [string, Partial<QueueFacts>, WaitReason[]][] = [
         retryBaseMs: 1,
         maxConcurrentJobs: 10,
         agents: new Map([...agents, ["claude", { maxJobs: 0, account: "claude" }]]),
+        budget: noDayBudget,
+        timeZone: "UTC",
       },
       lanes: lanes({ until: now }),
     },

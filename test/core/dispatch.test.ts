@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { noDayBudget } from "../../shared/model/budget.ts";
 import type { WaitReason } from "../../shared/wait-reason.ts";
 import { planDispatch, type QueueFacts, readQueue } from "../../runner/core/dispatch.ts";
 import { startThread } from "../../runner/core/commands/threads.ts";
@@ -18,7 +19,11 @@ function facts(change: Partial<QueueFacts>): QueueFacts {
       retryBaseMs: 10_000,
       maxConcurrentJobs: 10,
       agents: new Map([["codex", { maxJobs: 1, account: "codex" }]]),
+      budget: noDayBudget,
+      timeZone: "UTC",
     },
+    usedUp: new Map(),
+    nextDay: 86_400_000,
     lanes: new Map(),
     unmetDependencies: new Map(),
     damaged: new Set(),
@@ -107,7 +112,7 @@ const cases: [string, Partial<QueueFacts>, WaitReason[]][] = [
     {
       waiting: [job("j2", "t2"), job("j3", "t3")],
       active: [job("j1", "t1")],
-      limits: { retryBaseMs: 10_000, maxConcurrentJobs: 2, agents: new Map() },
+      limits: { retryBaseMs: 10_000, maxConcurrentJobs: 2, agents: new Map(), budget: noDayBudget, timeZone: "UTC" },
     },
     [{ kind: "starting" }, { kind: "global_lane", limit: 2 }],
   ],

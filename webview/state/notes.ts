@@ -1,5 +1,6 @@
 import type { EventType, TimelineEvent } from "../../shared/events/catalogue.ts";
 import { amendedText, deviationText } from "../../shared/contract-words.ts";
+import { budgetEventText } from "../../shared/budget-words.ts";
 import { laneOpenedText } from "../../shared/lane-text.ts";
 import { limitWords } from "../../shared/limit-words.ts";
 import { describeFinding, preflightSummary } from "../../shared/preflight-words.ts";
@@ -33,6 +34,9 @@ const noteTypes = [
   "contract.deviation",
   "contract.amended",
   "preflight.done",
+  "budget.warning",
+  "budget.used_up",
+  "budget.extended",
   "outbox.done",
   "outbox.failed",
   "outbox.withdrawn",
@@ -159,6 +163,12 @@ export function noteOf(event: NoteEvent): Note | undefined {
       const again = retryAt === null ? "" : `; again at ${formatClock(retryAt)}`;
       return say("error", "bad", `${kind.replaceAll("_", " ")}: ${error}${again}`);
     }
+    case "budget.warning":
+      return say("warning", "warning", budgetEventText(event));
+    case "budget.used_up":
+      return say("debug-stop", "warning", budgetEventText(event));
+    case "budget.extended":
+      return say("add", "good", budgetEventText(event));
     case "warning": {
       const [head = "", ...rest] = event.data.text.trim().split("\n");
       return { icon: "warning", tone: "warning", text: head, body: rest.length > 0 ? rest.join("\n") : null };

@@ -109,6 +109,9 @@ function activityAfter(event: TimelineEvent): string | null | undefined {
     case "processes.ended":
     case "artifact.added":
     case "preflight.done":
+    case "budget.warning":
+    case "budget.used_up":
+    case "budget.extended":
     case "publish.done":
     case "outbox.requested":
     case "outbox.done":

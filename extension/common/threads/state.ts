@@ -115,6 +115,8 @@ function waitingFor(reason: QueueView["reason"], now: number): string {
       return "waits: another job of its thread asks you";
     case "account_closed":
       return accountText(reason, now);
+    case "budget":
+      return `waits: ${plainLine(reason.project ?? "the runner", 60)} has used up its budget of the day`;
     case "account_probe":
       return `waits: another job tries whether ${plainLine(reason.account, 60)} is answered again`;
     case "paused":

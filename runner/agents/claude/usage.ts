@@ -57,7 +57,7 @@ export function usageMeter(launch: AgentLaunch): UsageMeter {
       }
       const { input, cachedInput, output } = tokens;
       told = { input: told.input + input, cachedInput: told.cachedInput + cachedInput, output: told.output + output };
-      return { kind: "usage", tokens };
+      return { kind: "usage", tokens, costFollows: true };
     },
     report(result) {
       const turns = countAt(result, "num_turns");

@@ -65,6 +65,8 @@ function resolveAgent(
     permissions: agent.permissions ?? null,
     maxTurns: agent.max_turns ?? null,
     maxCostUsd: agent.max_cost_usd ?? null,
+    billing: agent.billing ?? "api",
+    allowUnknownPrice: agent.allow_unknown_price ?? null,
     stallMs: orNull(agent.stall_minutes, (minutes) => milliseconds(minutes, minuteMs)),
   };
 }

@@ -91,6 +91,10 @@ function resolveJobType(
     backupModel: type.backup_model ?? null,
     // What failed before is what such a job is to repair.
     baseline: (type.baseline ?? project.baseline) === "on" && (type.baseline !== undefined || !repairs.has(name)),
+    maxTokens: type.max_tokens ?? null,
+    maxMinutes: type.max_minutes ?? null,
+    allowUnknownPrice: type.allow_unknown_price ?? agent?.allow_unknown_price ?? false,
+    billing: type.billing ?? agent?.billing ?? "api",
     promptTemplate: type.prompt_template ?? null,
   };
 }

@@ -9,7 +9,7 @@ import { resolveCredentials } from "./credentials.ts";
 import { reportUnknownAgent, resolveJobTypes } from "./job-types.ts";
 import { resolvePreflight } from "./preflight.ts";
 import { resolveRepository } from "./repository.ts";
-import { resolveGit } from "./runtime.ts";
+import { resolveDayBudget, resolveGit } from "./runtime.ts";
 
 export function resolveProject(
   file: ProjectFile,
@@ -54,6 +54,7 @@ export function resolveProject(
     credentials: file.credentials
       ? resolveCredentials(file.credentials, repository, [...path, "credentials"], context)
       : null,
+    budget: resolveDayBudget(file.budget),
     defaultAgent,
     baseline: file.baseline === "on",
     permissions: file.permissions ?? null,

@@ -1,7 +1,7 @@
 import type { SpoolConfig } from "../config.ts";
 import { formatKeyPath } from "../key-path.ts";
 import type { ConfigProblem, Locator } from "../problem.ts";
-import { deepFreeze } from "../records.ts";
+import { byName, deepFreeze } from "../records.ts";
 import type { SpoolFile } from "../schema/file.ts";
 import { agentsOf, resolveAgents } from "./agents.ts";
 import type { Report, ResolveContext } from "./context.ts";
@@ -41,6 +41,12 @@ export function resolveConfig(
     server: resolveServer(file.server, context),
     git,
     agents: resolveAgents(agents, runtime.sandbox, context),
+    prices: byName(
+      Object.entries(file.prices).map(([model, { input, cached_input: cachedInput, output }]) => [
+        model,
+        { input, cachedInput: cachedInput ?? input, output },
+      ]),
+    ),
     projects: file.projects.map((project, index) => resolveProject(project, index, agents, git, context)),
   };
   if (problems.length === 0) return { ok: true, config: deepFreeze(config) };

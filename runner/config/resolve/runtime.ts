@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import type { DayBudget } from "../../../shared/model/budget.ts";
+import { machineTimeZone } from "../../../shared/budget/day.ts";
 import type { GitIdentity, RuntimeConfig } from "../config.ts";
 import { expandPath } from "../machine-path.ts";
+import type { DayBudgetFile } from "../schema/fields.ts";
 import type { SpoolFile } from "../schema/file.ts";
 import { bytesOfGigabytes, dayMs, milliseconds, orNull, secondMs } from "../units.ts";
 import type { ResolveContext } from "./context.ts";
@@ -27,9 +30,20 @@ export function resolveRuntime(file: SpoolFile["runtime"], context: ResolveConte
       cpuTimeMs: orNull(limits.cpu_seconds, (seconds) => seconds * secondMs),
       addressSpaceBytes: orNull(limits.address_space_gb, bytesOfGigabytes),
     },
+    budget: resolveDayBudget(file.budget),
+    timeZone: file.time_zone ?? machineTimeZone,
     passEnvironment: [...new Set(file.pass_environment)],
     stopGraceMs: Math.round(file.stop_grace_seconds * secondMs),
     retryBaseMs: Math.round(file.retry_base_seconds * secondMs),
+  };
+}
+
+export function resolveDayBudget(file: DayBudgetFile): DayBudget {
+  return {
+    usd: file.usd_per_day ?? null,
+    tokens: file.tokens_per_day ?? null,
+    minutes: file.minutes_per_day ?? null,
+    turns: file.turns_per_day ?? null,
   };
 }
 

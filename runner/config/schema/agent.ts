@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { billing } from "../../../shared/model/budget.ts";
 import { count, dollars, minutes, name, permissions, sandbox, text, variableName } from "./fields.ts";
 
 const argv = z.array(text).min(1).max(1000);
@@ -13,6 +14,8 @@ const common = {
   max_jobs: count.optional(),
   max_turns: count.optional(),
   max_cost_usd: dollars.optional(),
+  billing: billing.optional(),
+  allow_unknown_price: z.boolean().optional(),
   stall_minutes: minutes.optional(),
 };
 

@@ -74,6 +74,15 @@ export const liveness = z.strictObject({
 });
 export type LivenessFile = z.output<typeof liveness>;
 export const count = z.int().min(1).max(10_000);
+/** Of one day, over all runs. */
+export const dayBudgetSchema = z.strictObject({
+  usd_per_day: z.number().positive().max(1_000_000).optional(),
+  tokens_per_day: z.int().min(1).max(1e12).optional(),
+  minutes_per_day: z.number().positive().max(1_000_000).optional(),
+  turns_per_day: z.int().min(1).max(10_000_000).optional(),
+});
+export type DayBudgetFile = z.output<typeof dayBudgetSchema>;
+export const tokenCount = z.int().min(1).max(1e12);
 export const dollars = z.number().positive().max(1_000_000);
 
 export const permissions = permissionPolicy;

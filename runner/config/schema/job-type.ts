@@ -1,7 +1,19 @@
 import { z } from "zod";
+import { billing } from "../../../shared/model/budget.ts";
 import { contractPolicy } from "../../../shared/model/contract.ts";
 import { jobMode, publishPolicies, writeMode } from "../../../shared/model/job.ts";
-import { count, dollars, hours, liveness, minutes, name, permissions, repositoryPath, text } from "./fields.ts";
+import {
+  count,
+  dollars,
+  hours,
+  liveness,
+  minutes,
+  name,
+  permissions,
+  repositoryPath,
+  text,
+  tokenCount,
+} from "./fields.ts";
 
 /** Known words that are refused until Spool can do them. */
 export const laterPublishPolicies: readonly string[] = ["commit", "draft_pr", "pull_request", "update_pr"];
@@ -43,6 +55,10 @@ export const jobTypeSchema = z.strictObject({
   backup_agent: name.optional(),
   backup_model: z.string().min(1).max(200).optional(),
   baseline: z.enum(["on", "off"]).optional(),
+  max_tokens: tokenCount.optional(),
+  max_minutes: z.number().positive().max(100_000).optional(),
+  allow_unknown_price: z.boolean().optional(),
+  billing: billing.optional(),
 });
 
 export type JobTypeFile = z.output<typeof jobTypeSchema>;

@@ -4,6 +4,7 @@ import {
   branchName,
   commands,
   count,
+  dayBudgetSchema,
   days,
   gitIdentity,
   jobTypeName,
@@ -60,6 +61,7 @@ export const projectSchema = z.strictObject({
       token: z.string().min(1).max(10_000).optional(),
     })
     .optional(),
+  budget: dayBudgetSchema.prefault({}),
   default_agent: name.optional(),
   baseline: z.enum(["on", "off"]).default("on"),
   permissions: permissions.optional(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { days, machinePath, sandbox, variableName } from "./fields.ts";
+import { isTimeZone } from "../../../shared/budget/day.ts";
+import { dayBudgetSchema, days, machinePath, sandbox, variableName } from "./fields.ts";
 
 const gigabytes = z.number().positive().max(1_000_000);
 
@@ -25,6 +26,8 @@ export const runtimeSchema = z.strictObject({
       address_space_gb: gigabytes.optional(),
     })
     .prefault({}),
+  budget: dayBudgetSchema.prefault({}),
+  time_zone: z.string().refine(isTimeZone, "expected a time zone like Europe/Berlin").optional(),
   pass_environment: z.array(variableName).max(500).default([]),
   stop_grace_seconds: z.number().min(0).max(600).default(10),
   retry_base_seconds: z.number().min(0.05).max(600).default(10),

@@ -11,6 +11,7 @@ import type { Thread } from "../../../shared/model/thread.ts";
 import type { Writes } from "../../store/port.ts";
 import type { Caller, Core } from "../core.ts";
 import { mayGoOn, refusal, refusalOfAll, statusAfter } from "../decision.ts";
+import { extendBudget } from "../extend-budget.ts";
 import { command } from "../idempotency.ts";
 import { findJob, findThread } from "../references.ts";
 import { moveJob } from "../transitions.ts";
@@ -26,6 +27,11 @@ export async function decideApproval(core: Core, caller: Caller, input: unknown)
     if (refused) throw refused;
     const { comment = null, comments = [], choice = null } = request;
     const status = statusAfter(request.decision);
+    const { amount = null } = request;
+    const same =
+      approval.kind === "budget" && status === "approved"
+        ? await extendBudget(transaction, approval, { choice, amount, by: caller.name, now })
+        : [];
     const settled = await settleApproval(transaction, approval, {
       status,
       by: caller.name,
@@ -34,6 +40,9 @@ export async function decideApproval(core: Core, caller: Caller, input: unknown)
       choice,
       now,
     });
+    for (const other of same) {
+      await settleApproval(transaction, other, { status, by: caller.name, comment: null, now });
+    }
     await queueUntaken(core, transaction, { jobId: approval.jobId, caller, now });
     return { approval: settled };
   });
@@ -160,6 +169,12 @@ async function decideAll(
     if (refused) throw refused;
     const approvals: Approval[] = [];
     for (const approval of pending) {
+      if (approval.kind === "budget" && status === "approved") {
+        const answer = { choice: null, amount: null, by: caller.name, now };
+        for (const other of await extendBudget(transaction, approval, answer)) {
+          await settleApproval(transaction, other, { status, by: caller.name, comment: null, now });
+        }
+      }
       approvals.push(await settleApproval(transaction, approval, { status, by: caller.name, comment: null, now }));
     }
     await queueUntaken(core, transaction, { jobId, caller, now });

@@ -1,6 +1,7 @@
 import type { JobFields } from "../../../shared/api/inputs.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import { eventTextLimit } from "../../../shared/events/catalogue.ts";
+import { noAmounts } from "../../../shared/model/budget.ts";
 import type { Job, JobProfile } from "../../../shared/model/job.ts";
 import type { Project } from "../../../shared/model/project.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
@@ -60,6 +61,7 @@ export async function createJob(
     prompt: fields.prompt ?? null,
     agent,
     // A model belongs to an agent: another agent does not inherit the profile's.
+    billing: agent === profile.agent ? profile.billing : (agents.get(agent)?.billing ?? "api"),
     model: fields.model ?? (agent === profile.agent ? profile.model : null),
     mode: fields.mode ?? profile.mode,
     writeMode: fields.writeMode ?? profile.writeMode,
@@ -77,6 +79,11 @@ export async function createJob(
     backupModel: fields.backupModel ?? (backupAgent === profile.backupAgent ? profile.backupModel : null),
     // Checks that are given with one job say what it is to bring about: on the base they fail by nature.
     baseline: fields.baseline ?? (profile.baseline && fields.verify === undefined),
+    maxTokens: fields.maxTokens ?? profile.maxTokens,
+    maxMinutes: fields.maxMinutes ?? profile.maxMinutes,
+    allowUnknownPrice: fields.allowUnknownPrice ?? profile.allowUnknownPrice,
+    budgetExtra: noAmounts,
+    budgetWarned: [],
     priority: fields.priority ?? thread.priority,
     // Whom a caller asks for is its own claim: who it is comes from its token.
     requestedBy: fields.requestedBy ? { ...caller.requester, onBehalfOf: fields.requestedBy } : caller.requester,

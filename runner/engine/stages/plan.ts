@@ -12,6 +12,7 @@ import { toCorrect } from "../../gates/plan/repair.ts";
 import { type PlanReading, readPlan } from "../../gates/plan/read-plan.ts";
 import { written } from "../../gates/plan/written.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
+import { stoppedByBudget, usedUpBefore } from "../budget/ask.ts";
 import type { RunContext } from "../context.ts";
 import type { Question, Verdict } from "../verdict.ts";
 import { type Brief, readBrief } from "./brief.ts";
@@ -34,6 +35,8 @@ export async function makePlan(context: RunContext): Promise<Verdict> {
   if (!agent) {
     return { kind: "blocked", class: "agent_missing", message: `agent ${job.agent} is not configured any more` };
   }
+  const used = await usedUpBefore(context);
+  if (used) return used;
   const { path } = await worktreeOf(context);
   const before = await printBefore(context, path);
   const earlier = await ledger.core.store.read.approvals.forJob(job.id);
@@ -48,6 +51,8 @@ export async function makePlan(context: RunContext): Promise<Verdict> {
   const changes = before === undefined ? ["what there was before is not known any more"] : written(before, after);
   if (conducted.ended === "cancelled") return { kind: "cancelled" };
   if (changes.length > 0) return wrote(changes);
+  const spent = await stoppedByBudget(context, agent, conducted);
+  if (spent) return spent;
   const failed = cutShort(context, conducted) ?? failureOf(conducted.outcome, ledger.now());
   return failed ?? ask(context, earlier, readAnswer(context, said.texts, { path, earlier, conducted }));
 }

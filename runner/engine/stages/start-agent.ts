@@ -2,8 +2,10 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Run, Tokens } from "../../../shared/model/run.ts";
 import { SpoolError } from "../../../shared/errors.ts";
+import { apiKeyVariables } from "../../agents/api-keys.ts";
 import type { AgentLaunch } from "../../agents/port.ts";
 import { findProgram } from "../../find-program.ts";
+import { allowance } from "../budget/ask.ts";
 import type { RunContext } from "../context.ts";
 import { gitIdentity } from "../git-identity.ts";
 import type { ConfiguredAgent, Supervised } from "../ports.ts";
@@ -28,6 +30,8 @@ export async function startAgent(
   const directory = join(context.directory, "processes", "agent");
   const stateDirectory = join(context.directory, "agent-state");
   const earlier = await earlierSession(context);
+  // Kept: what a repeated launch is told must be the same, although more is used by then.
+  const allowed = run.progress.allowance ?? (await allowance(context));
   const launch: AgentLaunch = {
     runId: run.id,
     cwd,
@@ -39,8 +43,8 @@ export async function startAgent(
     phase,
     writeMode: job.writeMode,
     permissions: "ask",
-    ...(job.maxTurns !== null && { maxTurns: job.maxTurns }),
-    ...(job.maxCostUsd !== null && { maxCostUsd: job.maxCostUsd }),
+    ...(allowed.turns !== null && { maxTurns: allowed.turns }),
+    ...(allowed.usd !== null && { maxCostUsd: allowed.usd }),
   };
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   const command = agent.adapter.command(agent.settings, launch);
@@ -61,11 +65,14 @@ export async function startAgent(
     SPOOL_ATTEMPT: String(run.attempt),
     SPOOL_PHASE: phase,
   };
+  if (job.billing === "subscription") {
+    for (const name of apiKeyVariables(agent.adapter.id)) delete environment[name];
+  }
   if (run.progress.agentStartedAt === null) {
     mustBeInstalled(job.agent, command.argv[0] ?? "", environment["PATH"] ?? "");
     const agentStartedAt = ledger.now();
     await ledger.record(
-      ({ progress }) => ({ sandbox, progress: { ...progress, agentStartedAt } }),
+      ({ progress }) => ({ sandbox, progress: { ...progress, agentStartedAt, allowance: allowed } }),
       [{ type: "agent.started", data: { sandbox, resumed: earlier !== undefined } }],
     );
   }

@@ -2,6 +2,8 @@ import type { AgentEvent, AgentOutcome, AgentSettings } from "../../agents/port.
 import { AgentSession } from "../agent-session.ts";
 import { addArtifacts, worktreeOf } from "../artifacts.ts";
 import { takeCheckpoint } from "../checkpoints.ts";
+import { stoppedByBudget, usedUpBefore } from "../budget/ask.ts";
+import { recordTime, watchTime } from "../budget/time.ts";
 import { checkDetached, Detached, type RunContext } from "../context.ts";
 import { takeOverWork } from "../contract/complete-work.ts";
 import { checkContract } from "../contract/end-of-work.ts";
@@ -31,6 +33,8 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
   }
   const worktree = await worktreeOf(context);
   if (await takeOverWork(context)) return afterRunHooks(context, worktree.path);
+  const used = await usedUpBefore(context);
+  if (used) return used;
   const watch = new ContractWatch(context);
   const assignment: Assignment = { phase: "work", brief: () => readBrief(context) };
   const conducted = await conduct(context, agent, worktree.path, { ...assignment, watch });
@@ -40,7 +44,7 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
     await rememberWork(context, checkpoint?.commit);
   }
   await keepOutput(context, conducted);
-  const cut = cutShort(context, conducted);
+  const cut = (await stoppedByBudget(context, agent, conducted)) ?? cutShort(context, conducted);
   if (cut) return cut;
   const isHalted = conducted.ended === "halted";
   // Only of work that is done: a failed run is tried again, and asks then.
@@ -55,7 +59,7 @@ export async function work(context: RunContext): Promise<Verdict | undefined> {
 /** How an agent came to its end. */
 export interface Conducted {
   /** `halted`: it left its contract, which its job does not allow it to; `stuck`: it was stopped for getting nowhere. */
-  ended: "by itself" | "deadline" | "cancelled" | "halted" | "stuck";
+  ended: "by itself" | "deadline" | "cancelled" | "halted" | "stuck" | "budget";
   end: ProcessEnd;
   outcome: AgentOutcome;
   output: { stdout: string; stderr: string };
@@ -94,7 +98,7 @@ export async function conduct(
     checkDetached(context);
     // Repeated after a kill, the proof was told before.
     if (ledger.run.exitCause === null) {
-      await ledger.record({ exitCause }, [{ type: "processes.ended", data: { what: job.agent, ...proof } }]);
+      await recordTime(ledger, { exitCause }, [{ type: "processes.ended", data: { what: job.agent, ...proof } }]);
     }
     return { ended, end, outcome, output: process.outputFiles() };
   } finally {
@@ -148,7 +152,8 @@ async function supervise(
   const following = Promise.race([ended, attending.failed]);
   // Its failure is seen below; without a handler here a rejection during a wait would end the runner.
   following.catch(() => undefined);
-  const stopping = AbortSignal.any([context.cancelled, halted, stuck.stopped]);
+  watchers.use(watchTime(context, session));
+  const stopping = AbortSignal.any([context.cancelled, halted, stuck.stopped, session.usedUp]);
   const first = await withinTime({ ...context, cancelled: stopping }, following);
   if (first.kind === "done") return { ended: "by itself", proof: first.value };
   if (first.kind === "detached") throw new Detached();
@@ -160,8 +165,11 @@ async function supervise(
     );
   }
   await process.stop({ graceMs: settings.stopGraceMs });
-  const cut = context.cancelled.aborted ? "cancelled" : halted.aborted ? "halted" : "stuck";
-  return { ended: first.kind === "cancelled" ? cut : first.kind, proof: await following };
+  const proof = await following;
+  if (first.kind === "deadline") return { ended: "deadline", proof };
+  if (context.cancelled.aborted) return { ended: "cancelled", proof };
+  if (halted.aborted) return { ended: "halted", proof };
+  return { ended: session.usedUp.aborted ? "budget" : "stuck", proof };
 }
 
 /** Waits for `awaited`, but not beyond the job's time, in which a person's answer being awaited does not count. */

@@ -14,6 +14,7 @@ import { migrate } from "./migrate.ts";
 import { projects } from "./projects.ts";
 import { approvals, artifacts, externalEvents, links, messages } from "./records.ts";
 import { runs } from "./runs.ts";
+import { budgetDays, spend } from "./spend.ts";
 import { threads } from "./threads.ts";
 import { checkpoints, worktrees } from "./worktrees.ts";
 
@@ -34,6 +35,8 @@ function aggregates(connection: Connection, appended?: (events: TimelineEvent[])
     tokens: tokens(connection),
     pauses: pauses(connection),
     lanes: lanes(connection),
+    spend: spend(connection),
+    budgetDays: budgetDays(connection),
     outbox: outbox(connection),
     receipts: receipts(connection),
     events: events(connection, appended),

@@ -3,6 +3,7 @@ import { answerText } from "../approval-lines.ts";
 import { planAnswers } from "../plan-lines.ts";
 import { shortId } from "../short-id.ts";
 import { approvalLook, jobLook, threadLook } from "../status-symbol.ts";
+import { budgetEventText } from "../../../../shared/budget-words.ts";
 import { limitWords } from "../../../../shared/limit-words.ts";
 import { laneOpenedText } from "../../../../shared/lane-text.ts";
 import { formatClock, formatSize, formatUntil, plural } from "../../../../shared/units.ts";
@@ -121,6 +122,14 @@ export function describeEvent(event: TimelineEvent, stage: string | null): Timel
     case "outbox.failed":
     case "outbox.withdrawn":
       return outboxRow(event);
+    case "budget.warning":
+    case "budget.used_up":
+    case "budget.extended":
+      return {
+        topic: "budget",
+        text: budgetEventText(event),
+        tone: event.type === "budget.extended" ? "green" : "yellow",
+      };
     case "warning":
       return { topic: "warning", text: headOf(event.data.text), tone: "yellow", body: restOf(event.data.text, 8) };
     default:

@@ -1,0 +1,99 @@
+import {
+  type BudgetAmounts,
+  type BudgetKind,
+  type BudgetMeter,
+  type DayBudget,
+  noAmounts,
+} from "../../shared/model/budget.ts";
+import type { Job } from "../../shared/model/job.ts";
+import type { Project } from "../../shared/model/project.ts";
+import type { Run } from "../../shared/model/run.ts";
+import { isUnpriced } from "../../shared/budget/cost.ts";
+import { dayOf } from "../../shared/budget/day.ts";
+import { isUsedUp, metersOf, weighedTokens } from "../../shared/budget/meters.ts";
+import type { Reads } from "../store/port.ts";
+import type { Core } from "./core.ts";
+
+const minuteMs = 60_000;
+
+/** What a job may use over all of its runs, without what was granted on top. */
+function jobLimits(job: Job): DayBudget {
+  return { usd: job.maxCostUsd, tokens: job.maxTokens, minutes: job.maxMinutes, turns: job.maxTurns };
+}
+
+/** Over all runs of the job; `runs` as they are now. */
+function jobMeters(job: Job, runs: readonly Run[]): BudgetMeter[] {
+  const used = { ...noAmounts };
+  for (const run of runs) {
+    used.usd += run.costUsd ?? 0;
+    used.tokens += weighedTokens(run.tokens);
+    used.turns += run.turns;
+    used.minutes += run.progress.workedMs / minuteMs;
+  }
+  return metersOf({
+    scope: "job",
+    limits: jobLimits(job),
+    extra: job.budgetExtra,
+    used,
+    partlyUnknown: runs.some(({ progress }) => isUnpriced(progress.cost)),
+    isSubscription: job.billing === "subscription",
+  });
+}
+
+/** Of the day that `now` is in: of one project, or (null) of all. */
+async function dayMeters(
+  core: Core,
+  reads: Reads,
+  scope: { projectId: string | null; limits: DayBudget; isSubscription: boolean },
+): Promise<BudgetMeter[]> {
+  const { projectId, limits, isSubscription } = scope;
+  if (Object.values(limits).every((limit) => limit === null)) return [];
+  const day = dayOf(core.clock.now(), core.limits().timeZone);
+  const sum = await reads.spend.ofDay(day, projectId);
+  const used: BudgetAmounts = {
+    usd: Math.max(0, sum.usd ?? 0),
+    tokens: weighedTokens(sum.tokens),
+    minutes: sum.workedMs / minuteMs,
+    turns: sum.turns,
+  };
+  return metersOf({
+    scope: projectId === null ? "runner_day" : "project_day",
+    limits,
+    extra: (await reads.budgetDays.get(day, projectId))?.extra ?? noAmounts,
+    used,
+    partlyUnknown: sum.unknownRuns > 0,
+    isSubscription,
+  });
+}
+
+/** Every budget that holds for a job, the job's own first. `current`: its run at work, as it is about to be written. */
+export async function readMeters(core: Core, reads: Reads, job: Job, current?: Run): Promise<BudgetMeter[]> {
+  const stored = await reads.runs.forJob(job.id);
+  const runs = current ? [...stored.filter(({ id }) => id !== current.id), current] : stored;
+  const project = await reads.projects.get(job.projectId);
+  const isSubscription = job.billing === "subscription";
+  return [
+    ...jobMeters(job, runs),
+    ...(project ? await dayMeters(core, reads, { projectId: project.id, limits: project.budget, isSubscription }) : []),
+    ...(await dayMeters(core, reads, { projectId: null, limits: core.limits().budget, isSubscription })),
+  ];
+}
+
+/** By project, and under null for all: the kinds of which the day has nothing left. */
+export async function usedUpToday(
+  core: Core,
+  reads: Reads,
+  projects: readonly Project[],
+): Promise<Map<string | null, BudgetKind[]>> {
+  const found = new Map<string | null, BudgetKind[]>();
+  const scopes = [
+    { projectId: null, limits: core.limits().budget },
+    ...projects.map(({ id, budget }) => ({ projectId: id, limits: budget })),
+  ];
+  for (const scope of scopes) {
+    const meters = await dayMeters(core, reads, { ...scope, isSubscription: false });
+    const kinds = meters.filter(isUsedUp).map(({ kind }) => kind);
+    if (kinds.length > 0) found.set(scope.projectId, kinds);
+  }
+  return found;
+}

@@ -1,0 +1,6 @@
+/** US dollars per million tokens. */
+export interface ModelPrice {
+  input: number;
+  cachedInput: number;
+  output: number;
+}

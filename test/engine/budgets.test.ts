@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
+import type { TimelineEvent } from "../../shared/events/catalogue.ts";
+import type { Approval } from "../../shared/model/approval.ts";
+import { startTestBed, type TestBed, type TestBedOptions } from "../builders/runner.ts";
+import { instruct } from "../builders/scenario.ts";
+
+/** One model turn, and then the tool that it asked for. */
+const turn = (usage: Extract<ScenarioStep, { usage: object }>["usage"]): ScenarioStep[] => [
+  { usage: { turns: 1, ...usage } },
+  { sleep: 400 },
+];
+
+/** It goes on for longer than any test waits. */
+function withoutEnd(usage: Extract<ScenarioStep, { usage: object }>["usage"]): ScenarioStep[] {
+  const turns = Array.from({ length: 100 }, () => turn(usage)).flat();
+  return [{ session: "s-1" }, { write: { path: "a.txt", content: "begun\n" } }, ...turns];
+}
+
+async function start(bed: TestBed, steps: ScenarioStep[], more: object = {}) {
+  const scenario = {
+    cases: [{ when: { resumed: true }, steps: [{ write: { path: "b.txt", content: "done\n" } }] }, { steps }],
+  };
+  const instruction = instruct("Spend", scenario);
+  const { job } = await bed.client.api.threads.start.mutate({ project: "demo", instruction, ...more });
+  return job;
+}
+
+async function asked(bed: TestBed, jobId: string): Promise<Approval> {
+  const { approvals } = await bed.client.api.jobs.get.query({ jobId });
+  const pending = approvals.find(({ kind, status }) => kind === "budget" && status === "pending");
+  if (!pending) throw new Error("no budget is asked for");
+  return pending;
+}
+
+const ofType = (events: readonly TimelineEvent[], type: TimelineEvent["type"]) =>
+  events.filter((event) => event.type === type);
+
+const kinds: [string, object, object, { kind: string; used: number; limit: number }, TestBedOptions?][] = [
+  ["dollars that the agent reports", { costUsd: 0.3 }, { maxCostUsd: 1 }, { kind: "usd", used: 1.2, limit: 1 }],
+  [
+    "dollars by a price of the configuration",
+    { input: 100_000, cachedInput: 100_000, output: 10_000 },
+    { maxCostUsd: 1, model: "own-model" },
+    { kind: "usd", used: 1.2, limit: 1 },
+    { prices: { "own-model": { input: 2, cached_input: 0.5, output: 5 } } },
+  ],
+  [
+    "dollars by the table",
+    { input: 200_000, output: 5_000 },
+    { maxCostUsd: 1, model: "gpt-5" },
+    { kind: "usd", used: 1.2, limit: 1 },
+  ],
+  [
+    "tokens",
+    { input: 100, cachedInput: 1_000, output: 100 },
+    { maxTokens: 1_000 },
+    { kind: "tokens", used: 1_200, limit: 1_000 },
+  ],
+  ["turns", { output: 5 }, { maxTurns: 3 }, { kind: "turns", used: 3, limit: 3 }],
+];
+
+describe("an agent that spends without end", () => {
+  test.each(kinds)("is stopped within a turn of the bar: %s", async (_name, usage, more, expected, options = {}) => {
+    await using bed = await startTestBed(options);
+    const job = await start(bed, withoutEnd(usage), more);
+    expect(await bed.settled(job.id)).toBe("blocked");
+    const { payload, title } = await asked(bed, job.id);
+    expect(payload).toMatchObject({ scope: "job", kind: expected.kind, limit: expected.limit, unknownPrice: false });
+    const perTurn = expected.kind === "usd" ? 0.3 : expected.kind === "tokens" ? 300 : 1;
+    expect(payload["used"]).toBeGreaterThanOrEqual(expected.used - 0.1 * perTurn);
+    expect(payload["used"]).toBeLessThanOrEqual(expected.used + perTurn);
+    expect(title).toContain("the job's budget");
+    const events = await bed.events();
+    expect(ofType(events, "budget.used_up")).toHaveLength(1);
+    expect(ofType(events, "budget.warning")).toHaveLength(1);
+    const { job: blocked, runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
+    expect(blocked).toMatchObject({ attemptsUsed: 0, owner: null });
+    // Nothing of it is left, and what it did is kept.
+    expect(ofType(events, "processes.ended")).toHaveLength(1);
+    expect(runs[0]?.checkpoints.length).toBeGreaterThan(0);
+  });
+
+  test("is stopped when its minutes are over, although it says nothing", async () => {
+    await using bed = await startTestBed();
+    const job = await start(bed, [{ session: "s-1" }, { misbehave: "hang" }], { maxMinutes: 0.02 });
+    expect(await bed.settled(job.id)).toBe("blocked");
+    expect((await asked(bed, job.id)).payload).toMatchObject({ scope: "job", kind: "minutes", limit: 0.02 });
+  });
+
+  test("is stopped at once when dollars are limited and nobody knows the price", async () => {
+    await using bed = await startTestBed();
+    const steps = withoutEnd({ input: 10 });
+    const job = await start(bed, steps, { maxCostUsd: 1, model: "nobody-knows" });
+    expect(await bed.settled(job.id)).toBe("blocked");
+    const { payload, title, id } = await asked(bed, job.id);
+    expect(payload).toMatchObject({ kind: "usd", unknownPrice: true });
+    expect(title).toContain("nobody-knows");
+    await bed.client.api.approvals.decide.mutate({ approvalId: id, decision: "approve", choice: "without_dollars" });
+    await bed.event((event) => event.type === "job.status" && event.data.to === "succeeded");
+    const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
+    expect(runs[0]?.run).toMatchObject({ costUsd: null, costSource: "unknown" });
+  });
+
+  test("is warned of only, when the job may go without a price", async () => {
+    await using bed = await startTestBed();
+    const steps = [...turn({ input: 10 }), ...turn({ input: 10 })];
+    const job = await start(bed, steps, { maxCostUsd: 1, model: "nobody-knows", allowUnknownPrice: true });
+    expect(await bed.settled(job.id)).toBe("succeeded");
+    const warned = (await bed.events()).filter((event) => event.type === "warning" && event.data.code === "budget");
+    expect(warned).toHaveLength(1);
+  });
+});
+
+test("an extension is on the record, and the job goes on in its session; a stop ends it", async () => {
+  await using bed = await startTestBed();
+  const job = await start(bed, withoutEnd({ costUsd: 0.5 }), { maxCostUsd: 1 });
+  expect(await bed.settled(job.id)).toBe("blocked");
+  const { id } = await asked(bed, job.id);
+  const decide = (request: { decision: "approve" | "reject"; choice?: string; amount?: number }) =>
+    bed.client.api.approvals.decide.mutate({ approvalId: id, ...request });
+  await expect(decide({ decision: "approve", choice: "extend_custom" })).rejects.toThrow("amount");
+  await decide({ decision: "approve", choice: "extend_custom", amount: 2.5 });
+  await bed.event((event) => event.type === "job.status" && event.data.to === "succeeded");
+  const extended = ofType(await bed.events(), "budget.extended");
+  expect(extended).toMatchObject([{ data: { scope: "job", kind: "usd", amount: 2.5 } }]);
+  const view = await bed.client.api.jobs.get.query({ jobId: job.id });
+  expect(view.job.budgetExtra).toMatchObject({ usd: 2.5 });
+  expect(view.runs.map(({ run }) => run.sessionId)).toEqual(["s-1", null]);
+  expect(view.runs[1]?.run.continuedFrom).not.toBeNull();
+
+  const other = await start(bed, withoutEnd({ costUsd: 0.5 }), { maxCostUsd: 1 });
+  await bed.event((event) => event.type === "approval.requested" && event.jobId === other.id);
+  const question = await asked(bed, other.id);
+  await bed.client.api.approvals.decide.mutate({ approvalId: question.id, decision: "reject" });
+  const stopped = await bed.client.api.jobs.get.query({ jobId: other.id });
+  expect(stopped.job.status).toBe("failed");
+  expect(stopped.job.reason).toContain("budget rejected by");
+});
+
+test("the bar holds over a restart, and the warning comes once", async () => {
+  await using bed = await startTestBed();
+  const job = await start(bed, withoutEnd({ costUsd: 0.3 }), { maxCostUsd: 1 });
+  await bed.event((event) => event.type === "budget.warning");
+  await bed.restart();
+  expect(await bed.settled(job.id)).toBe("blocked");
+  await bed.restart();
+  const { payload } = await asked(bed, job.id);
+  expect(payload["used"]).toBeLessThanOrEqual(1.5);
+  const events = await bed.events();
+  expect(ofType(events, "budget.warning")).toHaveLength(1);
+  expect(ofType(events, "budget.used_up")).toHaveLength(1);
+  expect(ofType(events, "approval.requested")).toHaveLength(1);
+});
+
+test("a project's day stops its work and parks its queue until it is extended, or over", async () => {
+  let shifted = 0;
+  await using bed = await startTestBed({
+    clock: { now: () => Date.now() + shifted },
+    project: { budget: { turns_per_day: 3 } },
+    runtime: { time_zone: "UTC" },
+  });
+  const job = await start(bed, withoutEnd({ output: 1 }));
+  expect(await bed.settled(job.id)).toBe("blocked");
+  expect((await asked(bed, job.id)).payload).toMatchObject({ scope: "project_day", kind: "turns" });
+  const waits = await start(bed, turn({ output: 1 }));
+  const why = async () => (await bed.client.api.jobs.get.query({ jobId: waits.id })).waiting?.reason;
+  expect(await why()).toMatchObject({ kind: "budget", project: "demo", budget: "turns" });
+  shifted += 24 * 3_600_000;
+  await bed.restart();
+  await bed.event((event) => event.jobId === waits.id && event.type === "job.status" && event.data.to === "succeeded");
+  await bed.event((event) => event.jobId === job.id && event.type === "job.status" && event.data.to === "succeeded");
+}, 90_000);
+
+test("a subscription pays: no dollars are counted, and the agent does not see a key", async () => {
+  await using bed = await startTestBed({
+    inherited: () => ({ OPENAI_API_KEY: "sk-inherited" }),
+    runtime: { pass_environment: ["OPENAI_API_KEY"] },
+    environment: { KEY: "sk-configured" },
+    project: {
+      job_types: {
+        implement: { agent: "script", publish: "patch", billing: "subscription", max_cost_usd: 0.01 },
+        pays: { agent: "script", publish: "patch" },
+      },
+    },
+    agents: {
+      script: {
+        adapter: "command",
+        command: [process.execPath, new URL("../../dist/runner/scripted-agent.js", import.meta.url).pathname],
+        env: { ANTHROPIC_API_KEY: "$KEY", GEMINI_API_KEY: "$KEY", CODEX_API_KEY: "$KEY" },
+      },
+    },
+  });
+  const look: ScenarioStep = { run: "env | grep -c 'API_KEY=' || true" };
+  const seen = async (jobId: string) =>
+    (await bed.events()).find((event) => event.type === "agent.tool_result" && event.jobId === jobId);
+  const job = await start(bed, [look, { usage: { input: 10, costUsd: 5 } }]);
+  expect(await bed.settled(job.id)).toBe("succeeded");
+  expect((await seen(job.id))?.data).toMatchObject({ output: "0" });
+  const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
+  expect(runs[0]?.run).toMatchObject({ costUsd: null, costSource: "subscription", tokens: { input: 10 } });
+  const paying = await start(bed, [look], { jobType: "pays" });
+  expect(await bed.settled(paying.id)).toBe("succeeded");
+  expect((await seen(paying.id))?.data).toMatchObject({ output: "4" });
+});
