@@ -49,6 +49,7 @@ async function picture(scene: SceneName, chosen: (typeof shots)[SceneName]): Pro
   const { window } = made.use(await startBench({ version: "newest", extension: "folder", settings, ...size }));
   if (runner) await connectCockpit(window, runner.bed);
   await widenSideBar(window, 80);
+  await runner?.afterwards?.();
   for (const shot of chosen) {
     await clearWindow(window);
     try {

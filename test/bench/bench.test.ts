@@ -6,23 +6,9 @@ import { writeResults } from "./harness/results.ts";
 import { isNoisy, type Row, verdict } from "./harness/row.ts";
 import { median, quantile, ratios, spread } from "./harness/statistics.ts";
 import { benches } from "./rows/list.ts";
-import { runBenches } from "./run.ts";
+import { testBenches } from "./smallest-scale.ts";
 
-test.for(benches.filter(({ onDemand }) => onDemand !== true).map(({ name }) => name))(
-  "the bench %s measures something on the smallest scale",
-  { timeout: 60_000 },
-  async (name) => {
-    const shown: string[] = [];
-    const chosen = benches.filter((bench) => bench.name === name);
-    const show = (text: string) => shown.push(text);
-    const rows = await runBenches(chosen, { scale: "tiny", show, progress: () => undefined });
-    expect(rows.length).toBeGreaterThan(0);
-    for (const row of rows) {
-      expect(median(row.figure.samples), row.what).toBeGreaterThan(0);
-      expect(shown.join("\n")).toContain(row.what);
-    }
-  },
-);
+testBenches(benches.filter(({ opensWindows }) => opensWindows !== true));
 
 test("a figure is told with its spread, and one that swings too much is called noisy", async () => {
   expect(median([4, 1, 3, 2])).toBe(2.5);

@@ -18,6 +18,8 @@ export interface Bench {
   what: string;
   /** Only when named: needs the network, or much time. */
   onDemand?: boolean;
+  /** Opens windows of VS Code: tested where those have both processors. */
+  opensWindows?: boolean;
   run(context: BenchContext): Promise<Row[]>;
 }
 

@@ -1,6 +1,7 @@
+import type { FrameLocator } from "playwright-core";
 import { openActivity } from "../harness/activity.ts";
 import { runFromPalette } from "../harness/palette.ts";
-import { multiDiffEntry, quickInput, quickPickRow, treeRow, view } from "../harness/parts.ts";
+import { multiDiffEntry, quickInput, quickPickRow, statusItem, treeRow, view } from "../harness/parts.ts";
 import { webview } from "../harness/webview.ts";
 import type { VsCodeWindow } from "../harness/window.ts";
 import type { SceneName } from "./scenes.ts";
@@ -9,7 +10,7 @@ export interface Shot {
   /** Of the picture's file, after the scene's. */
   name: string;
   /** Brings the window to what is to be seen, from an empty one with Spool's side bar, and waits until it is. */
-  show(window: VsCodeWindow): Promise<void>;
+  show(window: VsCodeWindow): Promise<unknown>;
 }
 
 /** What is pictured of each scene in every theme, in this order. */
@@ -74,6 +75,41 @@ export const shots: Record<SceneName, Shot[]> = {
         await quickPickRow(page, "Spool: ").first().waitFor();
       },
     },
+    {
+      name: "composer",
+      async show(window) {
+        const document = await openThread(window, "Fix CI on main");
+        await document.getByRole("button", { name: "Gates" }).click();
+        await document.getByText("Plan gate").first().waitFor();
+      },
+    },
+    {
+      name: "views",
+      async show({ page }) {
+        for (const title of ["Approvals", "Backlog", "Worktrees"]) {
+          const pane = view(page, title);
+          const header = pane.locator(".pane-header");
+          if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
+          await treeRow(pane, "").first().waitFor();
+        }
+      },
+    },
+  ],
+  offline: [
+    {
+      name: "tree",
+      async show({ page }) {
+        await statusItem(page, "offline").waitFor();
+        await treeRow(view(page, "Threads"), "Cache invalidation").first().waitFor();
+      },
+    },
+    {
+      name: "thread",
+      async show(window) {
+        const document = await openThread(window, "Upgrade to Node 24");
+        await document.getByText("offline").first().waitFor();
+      },
+    },
   ],
   overfull: [
     {
@@ -89,12 +125,13 @@ export const shots: Record<SceneName, Shot[]> = {
   ],
 };
 
-async function openThread({ page }: VsCodeWindow, title: string): Promise<void> {
+async function openThread({ page }: VsCodeWindow, title: string): Promise<FrameLocator> {
   await runFromPalette(page, "Spool: Open Timeline");
   await quickInput(page).fill(title);
   await quickPickRow(page, title).first().click();
   const document = await webview(page, ".scroller");
   await document.locator("header", { hasText: title }).first().waitFor();
+  return document;
 }
 
 async function openPlan({ page }: VsCodeWindow, title: string): Promise<void> {
