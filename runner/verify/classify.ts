@@ -74,12 +74,13 @@ const projectBonus = verdictBonus + nearEndBonus + mostForRepeats + 1;
 
 /**
  * Every rule that matches, the best first. What counts, in this order: how much a match says (10 for each step of
- * specificity); that the tool itself concludes so (15, for every matching rule of that tool); how near to the end the last
- * match stands (up to 5); how often it matches (up to 3). A project's own rule gains more than all of that together, so it
- * wins over every built-in rule of its rank.
+ * specificity); that the tool itself concludes so (15, for every matching rule of that tool, unless nothing was found of it but
+ * such last words: "1 error" is said by many); how near to the end the last match stands (up to 5); how often it matches (up to
+ * 3). A project's own rule gains more than all of that together, so it wins over every built-in rule of its rank.
  */
 export function rank(lines: readonly string[], rules: readonly AppliedRule[]): Candidate[] {
   const concluded = new Set<string>();
+  const seenTools = new Set<string>();
   // Without empty lines, white space at a line's beginning cannot run on over many of them.
   const text = lines.filter((line) => line !== "").join("\n");
   const found: { rule: AppliedRule; hits: number[]; verdicts: number[] }[] = [];
@@ -93,6 +94,7 @@ export function rank(lines: readonly string[], rules: readonly AppliedRule[]): C
       if (rule.concludes(line)) verdicts.push(index);
     }
     if (verdicts.length > 0) concluded.add(rule.tool);
+    if (hits.length > 0) seenTools.add(rule.tool);
     if (hits.length > 0 || verdicts.length > 0) found.push({ rule, hits, verdicts });
   }
   const candidates = found.map(({ rule, hits, verdicts }) => {
@@ -101,7 +103,7 @@ export function rank(lines: readonly string[], rules: readonly AppliedRule[]): C
     const nearness = lines.length <= 1 ? nearEndBonus : (nearEndBonus * last) / (lines.length - 1);
     const score =
       rule.specificity * perSpecificity +
-      (concluded.has(rule.tool) ? verdictBonus : 0) +
+      (concluded.has(rule.tool) && seenTools.has(rule.tool) ? verdictBonus : 0) +
       nearness +
       Math.min(seen.length - 1, mostForRepeats) +
       (rule.origin === "project" ? projectBonus : 0);

@@ -7,7 +7,7 @@ const mostLines = 3_000;
 
 /** What CI systems and task runners put before a tool's own words. */
 const prefix =
-  /^(?:\d{4}-\d\d-\d\dT[\d:.]{8,20}Z? |#\d{1,4} \d{1,6}\.\d{1,4} |##?\[(?:error|warning|group|debug)\]|\[?\d\d:\d\d:\d\d\]? )/;
+  /^(?:\d{4}-\d\d-\d\dT[\d:.]{8,20}Z? |#\d{1,4} \d{1,6}\.\d{1,4} |##?\[(?:error|warning|group|debug)\]|\[?\d\d:\d\d:\d\d\]? ){1,2}/;
 
 /**
  * The end of a log as plain lines: no colours, of a progress line only its last state, no line too long for a pattern. Linear in

@@ -122,6 +122,7 @@ export const gitRules: readonly FailureRule[] = [
     specificity: 5,
     patterns: [
       /^fatal: not a git repository/,
+      /^fatal: '.*' does not appear to be a git repository/,
       /^fatal: detected dubious ownership in repository/,
       /^fatal: bad config line \d+ in file/,
       /^(?:error|fatal): (?:object file .* is empty|loose object .* is corrupt)/,

@@ -6,7 +6,11 @@ export const goRules: readonly FailureRule[] = [
     tool: "go",
     severity: "recoverable",
     specificity: 5,
-    patterns: [/\.go:\d+:\d+: undefined: /, /\.go:\d+:\d+: \S+ undefined \(/, /\.go:\d+:\d+: undefined \(type /],
+    patterns: [
+      /\.go:\d+:\d+: (?:undefined|undeclared name): /,
+      /\.go:\d+:\d+: \S+ undefined \(/,
+      /\.go:\d+:\d+: undefined \(type /,
+    ],
     hint: "The name is not declared there: add the import or the declaration, mind upper case for exported names.",
     examples: {
       matches: ["# example.com/shop\n./cart.go:9:12: undefined: totl"],
@@ -89,7 +93,7 @@ export const goRules: readonly FailureRule[] = [
     specificity: 4,
     patterns: [
       /\.go:\d+:\d+: (?:syntax error: |expected |illegal |cannot |invalid |duplicate |missing |\S+ redeclared|import cycle)/,
-      /^import cycle not allowed/,
+      /(?:^|: )import cycle not allowed/,
       /^package \S+\n?\timports /,
     ],
     verdicts: [/^FAIL\t\S+ \[(?:build|setup) failed\]$/],
@@ -160,6 +164,7 @@ export const goRules: readonly FailureRule[] = [
     specificity: 4,
     patterns: [
       /\.go:\d+(?::\d+)?: .*\((?:errcheck|staticcheck|govet|gosimple|unused|ineffassign|revive|gocritic|gofmt|goimports|lll|gosec|stylecheck|typecheck|deadcode|golint|dupl|funlen|misspell)\)$/,
+      /^Error return value of `.*` is not checked \(errcheck\)$/,
       /^vet: /,
       /\.go:\d+:\d+: .*\((?:SA|ST|S|U|QF)\d{4}\)$/,
       /\.go:\d+:\d+: \S+ (?:format %\w|call has possible|arg list ends)/,

@@ -29,7 +29,7 @@ export const jvmBuildRules: readonly FailureRule[] = [
     severity: "recoverable",
     specificity: 5,
     patterns: [
-      /Non-(?:parseable|resolvable) (?:parent )?POM/,
+      /Non-(?:parseable|resolvable|readable) (?:parent )?POM/,
       /No plugin found for prefix '/,
       /Unknown lifecycle phase "/,
       /The goal you specified requires a project to execute/,

@@ -55,7 +55,7 @@ export const jvmRules: readonly FailureRule[] = [
     class: "java.compile_error",
     tool: "javac",
     severity: "recoverable",
-    specificity: 4,
+    specificity: 3,
     patterns: [/\.java:\d+: error: /, /^\[ERROR\] .*\.java:\[\d+,\d+\] /],
     verdicts: [/^\[ERROR\] COMPILATION ERROR/, /^> Compilation failed; see the compiler error output/, /^\d+ errors?$/],
     hint: "Fix the first error exactly where it stands; those after it often go with it.",

@@ -105,7 +105,7 @@ export const phpRules: readonly FailureRule[] = [
     severity: "recoverable",
     specificity: 5,
     patterns: [
-      /Your requirements could not be resolved to an installable set of packages/,
+      /Your requirements could not be (?:re)?solved to an installable set of packages/,
       /Your lock file does not contain a compatible set of packages/,
       /Could not find (?:a matching version of )?package [\w/.-]+/,
       /is not present in the lock file/,

@@ -8,7 +8,10 @@ export const pythonRules: readonly FailureRule[] = [
     severity: "recoverable",
     specificity: 4,
     patterns: [/\b(?:SyntaxError|IndentationError|TabError): /],
-    verdicts: [/^(?:FAILED|ERROR) \S.* - (?:SyntaxError|IndentationError|TabError)/],
+    verdicts: [
+      /^(?:FAILED|ERROR) \S.* - (?:SyntaxError|IndentationError|TabError)/,
+      /^E {2,8}(?:SyntaxError|IndentationError|TabError): /,
+    ],
     hint: "Fix the line that the parser points at, and the one before it; leave the rest of the file alone.",
     examples: {
       matches: ['  File "app.py", line 3\n    def f(:\n          ^\nSyntaxError: invalid syntax'],
@@ -36,7 +39,7 @@ export const pythonRules: readonly FailureRule[] = [
     severity: "recoverable",
     specificity: 4,
     patterns: [/\bImportError: /],
-    verdicts: [/^(?:FAILED|ERROR) \S.* - ImportError/],
+    verdicts: [/^(?:FAILED|ERROR) \S.* - ImportError/, /^E {2,8}ImportError: /],
     hint: "The module is there, the name in it is not (or two modules import each other): read the module that is imported from.",
     examples: {
       matches: ["ImportError: cannot import name 'total' from 'shop.cart' (/w/shop/cart.py)"],
@@ -142,6 +145,7 @@ export const pythonRules: readonly FailureRule[] = [
     patterns: [
       /^ERROR: (?:Could not find a version that satisfies|No matching distribution found|Cannot install .* because|ResolutionImpossible)/,
       /ResolutionImpossible/,
+      /^\s*(?:ERROR: )?Failed (?:building wheel for |to build one or more wheels)/,
       /\bBecause .* depends on .* version solving failed/,
       /^ {2}× No solution found when resolving dependencies/,
     ],

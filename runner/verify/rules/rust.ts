@@ -178,6 +178,7 @@ export const rustRules: readonly FailureRule[] = [
       /^error: unexpected argument '/,
       /^error: no (?:bin|example|test|bench|lib\w*) target (?:named|found|matches)/,
       /^error: package ID specification `/,
+      /^ +--> (?:\S*\/)?Cargo\.toml:\d+:\d+$/,
     ],
     hint: "Cargo.toml or the command's target is wrong: correct the manifest, or name a package and target that exist.",
     examples: {

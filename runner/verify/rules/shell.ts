@@ -60,7 +60,7 @@ export const shellRules: readonly FailureRule[] = [
     tool: "shell",
     severity: "recoverable",
     specificity: 2,
-    patterns: [/: No such file or directory$/, /\bENOENT: no such file or directory\b/],
+    patterns: [/: No such file(?: or directory)?$/, /\bENOENT: no such file or directory\b/],
     hint: "A file that the check needs is not where it looks for it: create it, or correct the path.",
     examples: {
       matches: ["cat: answer.txt: No such file or directory"],
@@ -86,6 +86,7 @@ export const shellRules: readonly FailureRule[] = [
     specificity: 4,
     patterns: [
       /\bCannot allocate memory\b/,
+      /^MemoryError\b/,
       /\bENOMEM\b/,
       /^(?:\S+: )?(?:line \d+: +\d+ )?Killed\b/,
       /\bexit code 137\b/,
@@ -145,6 +146,7 @@ export const shellRules: readonly FailureRule[] = [
       /\bECONNREFUSED\b/,
       /\bConnection refused\b/i,
       /\bcould not connect to server\b/i,
+      /^curl: \(7\) /,
       /Can't connect to (?:local )?(?:MySQL|MariaDB) server/,
       /connection to server .* failed/,
     ],
@@ -206,6 +208,7 @@ export const shellRules: readonly FailureRule[] = [
       /npm (?:ERR!|error) code (?:E401|E403|ENEEDAUTH)\b/,
       /\bERR_PNPM_FETCH_40[13]\b/,
       /\bstatus code:? 40[13]\b/i,
+      /\bHTTP Error 40[13]\b/,
       /\b401 Unauthorized\b/,
       /\b403 Forbidden\b/,
       /\bauthentication required\b/i,
