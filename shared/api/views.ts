@@ -8,6 +8,7 @@ import type { Artifact, ExternalEvent, Message, Pause, Role, ThreadLink } from "
 import type { Run, Stage } from "../model/run.ts";
 import type { Thread, ThreadStatus } from "../model/thread.ts";
 import type { Checkpoint, Worktree } from "../model/worktree.ts";
+import type { Need } from "../need.ts";
 import type { WaitReason } from "../wait-reason.ts";
 
 /** Version of everything in this file and of the event catalogue; raised when an old client would misread it. */
@@ -127,6 +128,8 @@ export interface StatusView extends Snapshot {
   jobs: Partial<Record<JobStatus, number>>;
   pauses: Pause[];
   pendingApprovals: Approval[];
+  /** Blocked jobs of threads that nobody put away, the newest first, as far as there is nothing asked about them. */
+  stopped: { job: JobSummary; need: Need }[];
   active: { job: Job; run: Run | null }[];
   waiting: QueueView[];
   /** Accounts that are not open. */

@@ -6,7 +6,7 @@ import { jobMode } from "../model/job.ts";
 import { permissionAnswers } from "../model/permissions.ts";
 
 /** What the thread's panel can have done by a command of the cockpit. */
-export const threadActions = ["cancel", "retry", "archive", "unarchive", "reconnect", "connect"] as const;
+export const threadActions = ["cancel", "retry", "seeTo", "archive", "unarchive", "reconnect", "connect"] as const;
 export type ThreadAction = (typeof threadActions)[number];
 
 /** Text that is too long for the timeline: of one event, or what a process of a run printed. */

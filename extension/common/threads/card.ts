@@ -1,4 +1,6 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
+import { needActionText } from "../../../shared/need.ts";
+import { needOfThread } from "../../../shared/thread-need.ts";
 import { clockTime, cost, count, lineCounts, plural } from "../format.ts";
 import { plainLine } from "../plain-line.ts";
 import type { Activity } from "./activity.ts";
@@ -11,6 +13,7 @@ export function threadCard(summary: ThreadSummary, now: number, activity?: Activ
   const tokens = latestRun && latestRun.tokens.input + latestRun.tokens.cachedInput + latestRun.tokens.output;
   const lines = [
     escaped([text, time].filter(Boolean).join(" · ")),
+    escaped(needOfThread(summary)?.actions.map(needActionText).join(" · ") ?? ""),
     `${escaped(project)} · ${escaped(thread.branch)} ← ${escaped(thread.baseBranch)}`,
     facts([
       latestRun?.agent ?? latestJob?.agent,

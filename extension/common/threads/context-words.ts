@@ -1,6 +1,7 @@
 import type { ThreadSummary } from "../../../shared/api/views.ts";
 import { hasPendingPlan } from "../plan/pending-plans.ts";
 import { isJobActive, isJobWaiting } from "../../../shared/machines/job.ts";
+import { needOfThread } from "../../../shared/thread-need.ts";
 import type { JobStatus } from "../../../shared/model/job.ts";
 
 /**
@@ -16,6 +17,7 @@ export function threadWords(summary: ThreadSummary, marks: { pinned: boolean; un
     marks.unread ? "unread" : "read",
     pendingApprovals.length > 0 && "asks",
     hasPendingPlan(summary) && "planned",
+    (needOfThread(summary)?.actions.length ?? 0) > 0 && "needing",
     changes && changes.files > 0 && "changed",
     ...(latestJob ? jobWords(latestJob.status) : []),
   ]
@@ -29,6 +31,7 @@ export function jobWords(status: JobStatus): string[] {
   if (isJobActive(status) || isJobWaiting(status) || status === "pending" || status === "blocked")
     words.push("cancellable");
   if (status === "failed" || status === "cancelled" || status === "blocked") words.push("retryable");
+  if (isJobWaiting(status) || status === "pending" || status === "blocked") words.push("switchable");
   if (status === "pending") words.push("releasable");
   if (status === "succeeded") words.push("succeeded");
   return words;

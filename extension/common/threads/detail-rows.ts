@@ -1,5 +1,6 @@
 import type { ChangedFile, RunView } from "../../../shared/api/views.ts";
 import type { Job, JobStatus } from "../../../shared/model/job.ts";
+import type { Need } from "../../../shared/need.ts";
 import type { RunStatus, Stage, StageOutcome } from "../../../shared/model/run.ts";
 import { clockTime, cost, duration, lineCounts, plural } from "../format.ts";
 import { plainLine } from "../plain-line.ts";
@@ -54,13 +55,17 @@ const stageLooks: Readonly<Record<StageOutcome, Look>> = {
 };
 
 /** A thread's first job has its title, which need not be read twice: it is called by its type. */
-export function jobRow(job: Job, { threadTitle, now }: { threadTitle: string; now: number }): DetailRow {
+export function jobRow(
+  job: Job,
+  { threadTitle, now, need }: { threadTitle: string; now: number; need?: Need | undefined },
+): DetailRow {
   const look = lookOf(jobLooks, job.status);
   const hasOwnTitle = job.title !== threadTitle && plainLine(job.title) !== "";
+  const why = need?.line ?? job.reason;
   const said = [
     look.word,
     hasOwnTitle && plainLine(job.type, 60),
-    job.reason && plainLine(job.reason, 120),
+    why && plainLine(why, 120),
     clockTime(job.createdAt, now),
   ];
   return detailRow(hasOwnTitle ? plainLine(job.title) : plainLine(job.type, 60), look, said);

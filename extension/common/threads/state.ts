@@ -1,5 +1,8 @@
-import type { ApprovalSummary, QueueView, ThreadSummary } from "../../../shared/api/views.ts";
+import type { ApprovalSummary, QueueView, ThreadDetail, ThreadSummary } from "../../../shared/api/views.ts";
 import { isJobActive } from "../../../shared/machines/job.ts";
+import type { Need } from "../../../shared/need.ts";
+import type { Job } from "../../../shared/model/job.ts";
+import { needOfDetail, needOfThread } from "../../../shared/thread-need.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { clockTime, coarseAge } from "../format.ts";
 import { plainLine } from "../plain-line.ts";
@@ -98,6 +101,16 @@ function question(asked: ApprovalSummary, amount: number, now: number): ThreadSt
 
 function waitingText({ reason, position }: QueueView, now: number): string {
   return `${waitingFor(reason, now)}${position === 1 ? " (next in line)" : ` (${ordinal(position)} in line)`}`;
+}
+
+/** In one line why the newest job does not go on, by the person's clock, and what can be done about it. */
+export function threadNeed(summary: ThreadSummary, now: number): Need | undefined {
+  return needOfThread(summary, (reason) => waitingFor(reason, now));
+}
+
+/** The same of one job of a thread that was opened. */
+export function jobNeed(detail: ThreadDetail, job: Job, now: number): Need | undefined {
+  return needOfDetail(detail, job, (reason) => waitingFor(reason, now));
 }
 
 /** Without the ids that the runner's own words name: nobody knows a thread by its id. */

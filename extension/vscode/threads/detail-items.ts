@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ChangedFile, ThreadDetail } from "../../../shared/api/views.ts";
 import { jobWords } from "../../common/threads/context-words.ts";
 import { type DetailRow, fileRow, jobRow, runRow, stageRow } from "../../common/threads/detail-rows.ts";
+import { jobNeed } from "../../common/threads/state.ts";
 import { fileRowUri } from "./row-decorations.ts";
 import { nodeId, type ThreadNode } from "./thread-node.ts";
 import { toneIcon } from "./tone-colors.ts";
@@ -18,12 +19,12 @@ export function detailItem(
   switch (node.kind) {
     case "job": {
       const job = detail?.jobs.find(({ id }) => id === node.jobId);
-      if (!job) return gone(node);
-      const runs = detail?.runs.filter(({ run }) => run.jobId === job.id) ?? [];
-      const isNewest = detail?.jobs.at(-1) === job;
+      if (!detail || !job) return gone(node);
+      const runs = detail.runs.filter(({ run }) => run.jobId === job.id);
+      const isNewest = detail.jobs.at(-1) === job;
       const item = itemOf(
         node,
-        jobRow(job, { threadTitle: detail?.thread.title ?? "", now: Date.now() }),
+        jobRow(job, { threadTitle: detail.thread.title, now: Date.now(), need: jobNeed(detail, job, Date.now()) }),
         runs.length === 0 ? None : isNewest ? Expanded : Collapsed,
       );
       item.contextValue = ["job", ...jobWords(job.status)].join(" ");

@@ -13,6 +13,7 @@ import type { EditorSelection } from "../documents/editor-selection.ts";
 import type { TextDocuments } from "../documents/text-documents.ts";
 import { registerGitCommands } from "../git/git-commands.ts";
 import { registerJobCommands } from "../jobs/job-commands.ts";
+import { registerNeedCommands } from "../jobs/need-commands.ts";
 import { registerLogCommands } from "../logs/log-commands.ts";
 import type { ThreadPanels } from "../panels/thread/thread-panels.ts";
 import { registerQueueCommands } from "../queue/queue-commands.ts";
@@ -54,6 +55,7 @@ export function registerThreads(context: vscode.ExtensionContext, parts: ThreadP
   owned.add(registerFilterCommands(tree, shown));
   owned.add(registerComposeCommands({ runners, meant, selection, memory: globalState }));
   owned.add(registerJobCommands(meant));
+  owned.add(registerNeedCommands(meant));
   owned.add(registerGitCommands(meant, globalStorageUri));
   owned.add(registerArtifactCommands(meant));
   owned.add(registerLogCommands(meant, texts));

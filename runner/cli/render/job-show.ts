@@ -1,9 +1,11 @@
 import type { JobDetail } from "../../../shared/api/views.ts";
+import { needOfJob } from "../../../shared/thread-need.ts";
 import { clean } from "../terminal/clean.ts";
 import { wrap } from "../terminal/width.ts";
 import { approvalLines } from "./approval-lines.ts";
 import { artifactTable } from "./artifact-lines.ts";
 import { labelled, line, look } from "./lines.ts";
+import { needCommands, needLine } from "./need-lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { runLines } from "./run-lines.ts";
 import { shortId } from "./short-id.ts";
@@ -29,7 +31,9 @@ export function renderJob(detail: JobDetail, options: RenderOptions): string {
   return sections.filter((text) => text !== "").join("\n");
 }
 
-function header({ job, thread, waiting, worktree }: JobDetail, options: RenderOptions): string {
+function header(detail: JobDetail, options: RenderOptions): string {
+  const { job, thread, waiting, worktree } = detail;
+  const need = needOfJob(detail);
   const status = jobLook(job.status);
   const limits = [
     `${formatDuration(job.timeoutMs)} each run`,
@@ -45,7 +49,10 @@ function header({ job, thread, waiting, worktree }: JobDetail, options: RenderOp
         ["thread", `${thread.id} ${thread.title}`],
         ["status", look(status), status.tone],
         ["waits", waiting === null ? null : `${waitText(waiting.reason)} (${waiting.position} in line)`],
-        ["reason", job.reason],
+        // A wait is told above, what is asked and why it stopped are its needs.
+        ["needs", need === undefined || waiting !== null ? null : needLine(need)],
+        ["reason", need?.line === job.reason ? null : job.reason],
+        ["so type", need === undefined ? null : needCommands(need)],
         ["type", `${job.type}, ${job.writeMode.replaceAll("_", " ")}, publishes ${job.publish}`],
         ["agent", job.model === null ? job.agent : `${job.agent} ${job.model}`],
         ["backup", backupText(job)],

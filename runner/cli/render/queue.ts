@@ -2,6 +2,7 @@ import type { QueueSnapshot, QueueView } from "../../../shared/api/views.ts";
 import type { Pause } from "../../../shared/model/records.ts";
 import { laneLines } from "./lanes.ts";
 import { line } from "./lines.ts";
+import { waitingNeedLines } from "./need-lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
@@ -21,7 +22,7 @@ export function renderQueue(queue: QueueSnapshot, options: RenderOptions): strin
     line(`at work: ${used} of ${limit}`, options),
     ...active,
     queue.waiting.length === 0 ? "nothing waits\n" : `waiting: ${queue.waiting.length}\n`,
-    queue.waiting.length === 0 ? "" : waitingTable(queue.waiting, options),
+    queue.waiting.length === 0 ? "" : waitingTable(queue.waiting, options) + waitingNeedLines(queue.waiting, options),
   ].join("");
 }
 

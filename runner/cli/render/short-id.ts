@@ -5,6 +5,11 @@ export function shortId(id: string): string {
   return id.slice(-shortest);
 }
 
+/** The same for every id in a text. */
+export function shortenIds(text: string): string {
+  return text.replace(/\b[a-z]{2,4}_[0-9a-z]{26}\b/g, shortId);
+}
+
 /** Ends that tell the ids of one list apart, all of the same length. */
 export function shortIds(ids: readonly string[]): (id: string) => string {
   const distinct = new Set(ids);

@@ -3,6 +3,7 @@ import { approvalLines } from "./approval-lines.ts";
 import { laneLines } from "./lanes.ts";
 import { labelled, line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
+import { stoppedLines, waitingNeedLines } from "./need-lines.ts";
 import { pauseLines, waitingTable } from "./queue.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook, threadLook } from "./status-symbol.ts";
@@ -36,8 +37,11 @@ export function renderStatus(status: StatusView, options: RenderOptions): string
       status.pendingApprovals.map((approval) => approvalLines(approval, 2, options)).join(""),
       options,
     ),
+    titled("stopped", stoppedLines(status.stopped, options), options),
     titled("at work", activeLines(status, options), options),
-    status.waiting.length === 0 ? "" : waitingTable(status.waiting, options),
+    status.waiting.length === 0
+      ? ""
+      : waitingTable(status.waiting, options) + waitingNeedLines(status.waiting, options),
   ];
   return sections.filter((text) => text !== "").join("\n");
 }

@@ -2,6 +2,7 @@ import type { ThreadSummary } from "../../../shared/api/views.ts";
 import { isJobActive } from "../../../shared/machines/job.ts";
 import { look } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
+import { threadNeedLines } from "./need-lines.ts";
 import { shortId, shortIds } from "./short-id.ts";
 import { threadLook } from "./status-symbol.ts";
 import { renderTable } from "./table.ts";
@@ -38,7 +39,8 @@ export function renderThreadList(
     ],
     options,
   );
-  return nextAfter === null ? table : `${table}more: spool thread list --after ${shortId(nextAfter)}\n`;
+  const more = nextAfter === null ? "" : `more: spool thread list --after ${shortId(nextAfter)}\n`;
+  return table + threadNeedLines(threads, options) + more;
 }
 
 /** What it needs, does or waits for; what it ended with. */

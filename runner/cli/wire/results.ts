@@ -6,6 +6,8 @@ import type { Run } from "../../../shared/model/run.ts";
 import type { Thread } from "../../../shared/model/thread.ts";
 import type { Worktree } from "../../../shared/model/worktree.ts";
 import { wireJob, wireListedProject, wireProject, wireRun, wireThread } from "./entities.ts";
+import { wireNeed } from "./need.ts";
+import { needOfJob } from "../../../shared/thread-need.ts";
 import { wireLane } from "./lanes.ts";
 import {
   wireApproval,
@@ -85,6 +87,7 @@ export function jobDetailResult(detail: JobDetail) {
 
     runs: runs.map(wireRun),
     waiting: orNull(detail.waiting, wireWaiting),
+    need: orNull(needOfJob(detail), wireNeed),
   };
 }
 
@@ -122,6 +125,7 @@ export function statusResult(status: StatusView) {
     jobs: status.jobs,
     pauses: status.pauses.map(wirePause),
     pending_approvals: status.pendingApprovals.map(wireApproval),
+    stopped: status.stopped.map(({ job, need }) => ({ job_id: job.id, thread_id: job.threadId, need: wireNeed(need) })),
     active: status.active.map(({ job, run }) => ({ job: wireJob(job), run: orNull(run, wireRun) })),
     waiting: status.waiting.map(wireWaiting),
     lanes: status.lanes.map(wireLane),

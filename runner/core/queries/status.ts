@@ -2,6 +2,7 @@ import type { StatusView } from "../../../shared/api/views.ts";
 import type { Core } from "../core.ts";
 import { readQueue } from "../dispatch.ts";
 import { closedLanes } from "./lanes.ts";
+import { stoppedJobs } from "./stopped-jobs.ts";
 import { queueViews } from "./queue-snapshot.ts";
 
 /** What the process knows of itself, beside what the store holds. */
@@ -16,6 +17,7 @@ export async function statusView(core: Core, facts: RunnerFacts): Promise<Status
   const queue = await readQueue(core, reads);
   const active: StatusView["active"] = [];
   for (const job of queue.active) active.push({ job, run: (await reads.runs.forJob(job.id)).at(-1) ?? null });
+  const pendingApprovals = await reads.approvals.pending();
   const { version, startedAt, dataDirectory, address, sandbox, problems } = facts;
   return {
     seq,
@@ -28,7 +30,8 @@ export async function statusView(core: Core, facts: RunnerFacts): Promise<Status
     threads: await reads.threads.counts(),
     jobs: await reads.jobs.counts(),
     pauses: [...queue.pauses],
-    pendingApprovals: await reads.approvals.pending(),
+    pendingApprovals,
+    stopped: await stoppedJobs(reads, pendingApprovals),
     active,
     waiting: queueViews(queue),
     lanes: closedLanes(queue),

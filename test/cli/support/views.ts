@@ -284,6 +284,19 @@ export const statusView: StatusView = {
   jobs: { running: 1, queued: 1, succeeded: 7 },
   pauses: queueView.pauses,
   pendingApprovals: [approvalView],
+  stopped: [
+    {
+      job: jobRow({ status: "blocked", title: "Push the release", threadId: threadId("g7h8j9") }),
+      need: {
+        line: "pushing spool/push-the-release failed: the remote refused",
+        actions: [
+          { kind: "retry", jobId: `job_${end("4p0e6z")}` },
+          { kind: "open_diff", threadId: threadId("g7h8j9") },
+        ],
+        person: true,
+      },
+    },
+  ],
   active: [
     {
       job: jobRow({ status: "running", title: "Flaky login test", threadId: threadId("a1b2c3") }),

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ThreadSummary } from "../../../shared/api/views.ts";
 import type { JobStatus } from "../../../shared/model/job.ts";
+import { threadCard } from "../../../extension/common/threads/card.ts";
 import { threadRow } from "../../../extension/common/threads/row.ts";
+import { threadNeed } from "../../../extension/common/threads/state.ts";
 import { threadWords } from "../../../extension/common/threads/context-words.ts";
 import { summaryOf } from "./summaries.ts";
 
@@ -115,14 +117,32 @@ test("the whole row is said in words", () => {
 });
 
 test.each<[JobStatus, string]>([
-  ["pending", "cancellable releasable"],
+  ["pending", "needing cancellable switchable releasable"],
   ["running", "cancellable"],
-  ["blocked", "cancellable retryable"],
-  ["failed", "retryable"],
+  ["blocked", "needing cancellable retryable switchable"],
+  ["failed", "needing retryable"],
   ["succeeded", "succeeded"],
 ])("menus find what can be done with a thread whose job is %s", (status, words) => {
   const marks = { pinned: false, unread: true };
   expect(threadWords(summaryOf("a", { job: { status } }), marks)).toBe(`thread kept loose unread ${words}`);
+});
+
+test("what it waits for is told by the person's clock, with what can be done about it", () => {
+  const reason = { kind: "account_closed", account: "claude", limit: "usage_window", until: now } as const;
+  const waiting = { jobId: "job_a", threadId: "a", title: "", position: 1, reason };
+  const summary = summaryOf("a", { job: { status: "retry_queued" }, waiting });
+  expect(threadNeed(summary, now)).toEqual({
+    line: "claude limit until 14:05",
+    actions: [
+      { kind: "open_lane", account: "claude" },
+      { kind: "switch_agent", jobId: "job_a" },
+    ],
+    person: false,
+  });
+  expect(threadCard(summary, now).replaceAll("\\", "")).toContain("Try Account claude Now · Switch Agent");
+  expect(threadWords(summary, { pinned: false, unread: false })).toContain("needing");
+  const archived = summaryOf("a", { thread: { status: "archived" }, job: { status: "retry_queued" }, waiting });
+  expect(threadNeed(archived, now)).toBeUndefined();
 });
 
 describe("a long title leaves room for what the row says", () => {

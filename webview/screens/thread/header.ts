@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { RunView, ThreadDetail } from "../../../shared/api/views.ts";
 import { isJobActive, isJobWaiting } from "../../../shared/machines/job.ts";
 import type { Job } from "../../../shared/model/job.ts";
+import type { NeedAction } from "../../../shared/need.ts";
+import { needOfDetail } from "../../../shared/thread-need.ts";
 import { formatCost, formatDuration } from "../../../shared/units.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { icon } from "../../ui/icon.ts";
@@ -57,6 +59,7 @@ export function header(detail: ThreadDetail, context: RowContext): TemplateResul
             </button>`
       }
     </div>
+    ${whyStopped(detail)}
     <div class="actions" role="toolbar" aria-label="Thread">${actions(detail, job, context)}</div>
   </header>`;
 }
@@ -69,9 +72,21 @@ function stateOf(detail: ThreadDetail): Look {
   if (asked > 0)
     return { icon: "question", word: asked === 1 ? "asks you" : `asks you ${asked} things`, tone: "warning" };
   const [next] = waiting;
-  if (next) return { icon: "watch", word: `waits: ${waitReasonText(next.reason)}`, tone: "quiet" };
+  if (next) {
+    const tone = needOfDetail(detail)?.person ? "warning" : "quiet";
+    return { icon: "watch", word: `waits: ${waitReasonText(next.reason)}`, tone };
+  }
   const job = jobs.at(-1);
   return job ? jobLook(job.status) : { icon: "circle-outline", word: "no job yet", tone: "quiet" };
+}
+
+/** Why it stopped, in one line, where the state alone does not say it. */
+function whyStopped(detail: ThreadDetail): unknown {
+  const status = detail.jobs.at(-1)?.status;
+  const need = status === "blocked" || status === "failed" ? needOfDetail(detail) : undefined;
+  return need?.actions.every(({ kind }) => kind !== "answer")
+    ? html`<div class="second">${icon("warning")} ${visibleLine(need.line)}</div>`
+    : nothing;
 }
 
 function facts(job: Job | undefined, view: RunView | undefined): unknown {
@@ -88,15 +103,26 @@ function facts(job: Job | undefined, view: RunView | undefined): unknown {
   >`;
 }
 
+const plainActions: ReadonlySet<NeedAction["kind"]> = new Set(["answer", "retry", "open_diff"]);
+
 function actions(detail: ThreadDetail, job: Job | undefined, context: RowContext): TemplateResult {
   const { changes, thread } = detail;
   const off = context.disabled !== null;
   const why = context.disabled ?? "";
-  const act = (action: "cancel" | "retry" | "archive" | "unarchive") => () => context.ask("act", { action });
+  const act = (action: "cancel" | "retry" | "seeTo" | "archive" | "unarchive") => () => context.ask("act", { action });
   const active = job !== undefined && (isJobActive(job.status) || isJobWaiting(job.status));
   const again =
     job !== undefined && (job.status === "failed" || job.status === "blocked" || job.status === "cancelled");
+  // What has a button of its own, or is answered in the timeline, is not offered twice.
+  const seeTo = needOfDetail(detail)?.actions.some(({ kind }) => !plainActions.has(kind)) ?? false;
   return html`
+    ${
+      seeTo
+        ? html`<spool-button appearance="secondary" ?disabled=${off} title=${why} @click=${act("seeTo")}
+            >See to It…</spool-button
+          >`
+        : nothing
+    }
     ${
       changes
         ? html`<spool-button appearance="secondary" @click=${() => context.ask("openChanges", {})}

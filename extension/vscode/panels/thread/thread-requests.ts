@@ -156,6 +156,8 @@ async function act({ session, threadId, detail }: RequestGround, action: ThreadA
       return run("spool.cancelJob", ofJob(jobs.findLast(({ status }) => isJobActive(status) || isJobWaiting(status))));
     case "retry":
       return run("spool.retryJob", ofJob(jobs.at(-1)));
+    case "seeTo":
+      return run("spool.seeTo", { session: session(), threadId });
     case "archive":
       return run("spool.archiveThread", { session: session(), threadId });
     case "unarchive":
