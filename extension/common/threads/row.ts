@@ -55,7 +55,8 @@ export function threadRow(summary: ThreadSummary, context: RowContext): ThreadRo
     title,
     label: shortTitle(title, Math.min(mostColumns, Math.max(leastColumns, rowColumns - columnsOf(said)))),
     description: counts ? `${said}  ${counts}` : said,
-    icon: asOf !== undefined && icon === "loading~spin" ? "loading" : icon,
+    // VS Code lets "loading" turn in any case, and nobody knows whether anything still does.
+    icon: asOf !== undefined && icon === "loading~spin" ? "circle-large-outline" : icon,
     tone: asOf === undefined ? tone : "quiet",
     accessibleLabel: spoken.filter(Boolean).join(", "),
   };

@@ -1,4 +1,4 @@
-import type { FrameLocator } from "playwright-core";
+import type { FrameLocator, Page } from "playwright-core";
 import { openActivity } from "../harness/activity.ts";
 import { runFromPalette } from "../harness/palette.ts";
 import { multiDiffEntry, quickInput, quickPickRow, statusItem, treeRow, view } from "../harness/parts.ts";
@@ -80,7 +80,7 @@ export const shots: Record<SceneName, Shot[]> = {
       async show(window) {
         const document = await openThread(window, "Fix CI on main");
         await document.getByRole("button", { name: "Gates" }).click();
-        await document.getByText("Plan gate").first().waitFor();
+        await document.getByLabel("Plan gate").first().waitFor();
       },
     },
     {
@@ -105,9 +105,10 @@ export const shots: Record<SceneName, Shot[]> = {
     },
     {
       name: "thread",
-      async show(window) {
-        const document = await openThread(window, "Upgrade to Node 24");
-        await document.getByText("offline").first().waitFor();
+      async show({ page }) {
+        await chooseThread(page, "Upgrade to Node 24");
+        const document = await webview(page, "spool-button");
+        await document.getByText("Reconnect Now").waitFor();
       },
     },
   ],
@@ -126,12 +127,16 @@ export const shots: Record<SceneName, Shot[]> = {
 };
 
 async function openThread({ page }: VsCodeWindow, title: string): Promise<FrameLocator> {
-  await runFromPalette(page, "Spool: Open Timeline");
-  await quickInput(page).fill(title);
-  await quickPickRow(page, title).first().click();
+  await chooseThread(page, title);
   const document = await webview(page, ".scroller");
   await document.locator("header", { hasText: title }).first().waitFor();
   return document;
+}
+
+async function chooseThread(page: Page, title: string): Promise<void> {
+  await runFromPalette(page, "Spool: Open Timeline");
+  await quickInput(page).fill(title);
+  await quickPickRow(page, title).first().click();
 }
 
 async function openPlan({ page }: VsCodeWindow, title: string): Promise<void> {

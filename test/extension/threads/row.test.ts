@@ -102,7 +102,7 @@ describe("a row says what its thread needs or does", () => {
   test("offline how old the knowledge is, and nothing turns or has a colour", () => {
     const running = summaryOf("a", { job: { status: "running" }, run: { stage: "work", startedAt: now - 6 * minute } });
     const row = threadRow(running, { now, asOf: now - 2 * minute });
-    expect(row).toMatchObject({ description: "work · as of 14:03", icon: "loading", tone: "quiet" });
+    expect(row).toMatchObject({ description: "work · as of 14:03", icon: "circle-large-outline", tone: "quiet" });
   });
 });
 
