@@ -1,5 +1,6 @@
-import { resolveInput } from "../../shared/api/queries.ts";
+import { forecastInput, resolveInput } from "../../shared/api/queries.ts";
 import { type Hello, protocolVersion } from "../../shared/api/views.ts";
+import { forecastView } from "../core/queries/forecast.ts";
 import { resolveId } from "../core/queries/resolve-id.ts";
 import { statusView } from "../core/queries/status.ts";
 import { agents, projects, tokens } from "./routes/administration.ts";
@@ -26,6 +27,7 @@ const capabilities = [
   "runs.snapshot",
   "drafts",
   "lanes",
+  "forecast",
   "mcp",
 ];
 
@@ -38,6 +40,8 @@ export const appRouter = router({
     return { protocol: protocolVersion, version, capabilities, instance, caller: { name, role }, now };
   }),
   status: viewer.query(({ ctx }) => statusView(ctx.core, ctx.services.facts())),
+  /** What jobs like the one that is meant came to before. */
+  forecast: viewer.input(forecastInput).query(({ ctx, input }) => forecastView(ctx.core, input)),
   resolve: viewer
     .input(resolveInput)
     .query(({ ctx, input }) => resolveId(ctx.core.store.read, input.kind, input.fragment)),

@@ -24,6 +24,7 @@ import type {
   StartThreadInput,
   SwitchAgentInput,
 } from "../../shared/api/inputs.ts";
+import type { ForecastView } from "../../shared/forecast.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Approval } from "../../shared/model/approval.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
@@ -67,6 +68,7 @@ export type ResolvableKind = "thread" | "job" | "run" | "worktree" | "artifact" 
 export interface RunnerPort extends AsyncDisposable {
   hello(): Promise<Hello>;
   status(): Promise<StatusView>;
+  forecast(input: { project: string; jobType?: string; agent?: string }): Promise<ForecastView>;
   /** The id that ends in `fragment`; `not_found`, or `conflict` when there are several. */
   resolve(input: { kind: ResolvableKind; fragment: string }): Promise<{ id: string }>;
   readonly projects: { list(): Promise<{ projects: Project[] }> };

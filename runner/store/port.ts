@@ -88,6 +88,21 @@ export interface SpendCharge {
   unpricedTokens: number;
 }
 
+export const endedStatuses = ["succeeded", "failed", "blocked"] as const;
+
+/** One that asks a person something has not come to an end; a cancelled one says nothing of its agent. */
+export interface EndedJob {
+  id: string;
+  projectId: string;
+  status: (typeof endedStatuses)[number];
+  /** That it began with. */
+  agent: string;
+  /** Of all its runs together, in milliseconds. */
+  durationMs: number;
+  /** Of all its runs; 0 where its agents do not tell. */
+  turns: number;
+}
+
 export interface Reads {
   readonly projects: {
     get(id: string): Promise<Project | undefined>;
@@ -173,6 +188,10 @@ export interface Reads {
     ofDay(day: string, projectId: string | null): Promise<SpendSum>;
     /** From that day on, grouped; days newest first, others by what they cost. */
     by(group: SpendGroup, since: string): Promise<(SpendSum & { group: string })[]>;
+  };
+  readonly history: {
+    /** Jobs of a type that came to an end or a stop, the newest first, as far back as is looked. */
+    jobs(filter: { type: string; projectId?: string }): Promise<EndedJob[]>;
   };
   readonly budgetDays: {
     get(day: string, projectId: string | null): Promise<BudgetDay | undefined>;

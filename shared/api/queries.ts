@@ -57,6 +57,14 @@ export const listJobsInput = z
   })
   .prefault({});
 
+export const forecastInput = z.strictObject({
+  project: projectReference,
+  jobType: z.string().trim().min(1).max(60).default("implement"),
+  /** The one of the job type without. */
+  agent: z.string().trim().min(1).max(60).optional(),
+});
+export type ForecastInput = z.output<typeof forecastInput>;
+
 /** Of a run, of the whole thread, or between two commits of it. */
 const changesFields = { threadId: id, runId: id.optional(), from: commit.optional(), to: commit.optional() };
 export const changesInput = z.strictObject(changesFields);

@@ -144,6 +144,11 @@ test("extensions answer too", async () => {
   });
   expect(await result("queue.pause", { reason: "lunch" })).toMatchObject({ pauses: [{ reason: "lunch" }] });
   expect(await result("queue.resume")).toEqual({ pauses: [] });
+  expect(await result("forecast", { project: "demo" })).toMatchObject({
+    job_type: "implement",
+    basis: null,
+    needed: 5,
+  });
   expect(await result("queue.get")).toMatchObject({ lanes: { global: { limit: 4 } } });
   expect(await result("status")).toMatchObject({ version: "0.1.0" });
   expect(await result("agent.list")).toMatchObject({ agents: [{ name: "claude" }, { available: false }] });

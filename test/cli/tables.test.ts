@@ -15,6 +15,7 @@ import {
 import { renderAgents, renderProjects, renderTokens } from "../../runner/cli/render/administration.ts";
 import { renderChanges } from "../../runner/cli/render/changes.ts";
 import { renderJobList } from "../../runner/cli/render/job-list.ts";
+import { renderForecast } from "../../runner/cli/render/forecast.ts";
 import { renderJob } from "../../runner/cli/render/job-show.ts";
 import { renderQueue } from "../../runner/cli/render/queue.ts";
 import { renderStatus } from "../../runner/cli/render/status.ts";
@@ -62,6 +63,28 @@ const screens: Record<string, (options: RenderOptions) => string> = {
           problem: "not logged in: run codex login on the build box first",
         },
       ],
+      options,
+    ),
+  forecast: (options) =>
+    renderForecast(
+      {
+        project: "my-app",
+        jobType: "implement",
+        agent: "claude",
+        forecast: {
+          kind: "known",
+          basis: "project_and_agent",
+          jobs: 10,
+          succeeded: 8,
+          chance: { share: 0.8, low: 0.49, high: 0.943 },
+          durationMs: { median: 750_000, p90: 2_400_000, sample: 8 },
+          turns: null,
+        },
+      },
+      options,
+    ) +
+    renderForecast(
+      { project: "my-app", jobType: "fix", agent: "codex", forecast: { kind: "too_little", jobs: 1, needed: 5 } },
       options,
     ),
   tokens: (options) =>

@@ -115,6 +115,20 @@ export const runnerCommands: readonly CommandSpec[] = [
     load: async () => (await import("../actions/lanes.ts")).laneOpen,
   },
   {
+    path: ["forecast"],
+    purpose: "Say what jobs like one that you mean to start came to before",
+    detail:
+      "From the newest jobs of the project, type and agent; of wider groups where these are too few. Says so when there is not enough history.",
+    options: [
+      { flags: "--project <name>", what: "the project (the only one, when there is one)" },
+      { flags: "--job-type <type>", what: "implement, continue, fix, review, … (implement)" },
+      { flags: "--agent <name>", what: "instead of the type's own" },
+    ],
+    examples: ["spool forecast", "spool forecast --project my-app --job-type fix --agent codex --json"],
+    next: "spool thread start starts it.",
+    load: async () => (await import("../actions/forecast.ts")).forecastAction,
+  },
+  {
     path: ["agent", "list"],
     purpose: "List the configured agents and whether they can be used",
     examples: ["spool agent list", "spool agent list --json"],

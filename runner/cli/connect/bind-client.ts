@@ -17,6 +17,7 @@ export function bindClient(client: SpoolClient): RunnerPort {
     hello: () => api.hello.query(),
     status: () => api.status.query(),
     resolve: (input) => api.resolve.query(input),
+    forecast: (input) => api.forecast.query(input),
     projects: { list: () => api.projects.list.query() },
     threads: {
       list: ({ statuses, ...input }) =>

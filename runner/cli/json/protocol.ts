@@ -40,6 +40,7 @@ export const extensionActions = [
   "queue.resume",
   "lane.list",
   "lane.open",
+  "forecast",
   "status",
 ] as const;
 
@@ -52,7 +53,7 @@ export const aliases = {
 } as const satisfies Record<string, ActionName>;
 
 /** Raised with each addition; a caller that needs one asks for at least that number. */
-export const protocolRevision = 5;
+export const protocolRevision = 6;
 
 export const features = ["idempotency_key", "pagination", "job_approve_changed", "error_details"] as const;
 

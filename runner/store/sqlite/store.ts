@@ -9,6 +9,7 @@ import { idsEndingIn, newestIds, outbox, pauses, receipts, tokens } from "./admi
 import { Connection } from "./connection.ts";
 import { drafts } from "./drafts.ts";
 import { events } from "./events.ts";
+import { history } from "./history.ts";
 import { jobs } from "./jobs.ts";
 import { migrate } from "./migrate.ts";
 import { projects } from "./projects.ts";
@@ -36,6 +37,7 @@ function aggregates(connection: Connection, appended?: (events: TimelineEvent[])
     pauses: pauses(connection),
     lanes: lanes(connection),
     spend: spend(connection),
+    history: history(connection),
     budgetDays: budgetDays(connection),
     outbox: outbox(connection),
     receipts: receipts(connection),

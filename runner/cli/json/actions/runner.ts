@@ -8,12 +8,14 @@ import {
   wireTimelineEvent,
   wireWorktree,
 } from "../../wire/records.ts";
+import { wireForecast } from "../../wire/forecast.ts";
 import { wireLane } from "../../wire/lanes.ts";
 import { projectListResult, queueResult, statusResult, worktreeResult } from "../../wire/results.ts";
 import { action, type JsonAction } from "../action.ts";
 import { defined, idFields } from "../fields.ts";
 
 const id = z.string().min(1).max(80);
+const configuredName = z.string().trim().min(1).max(60).optional();
 const project = z.string().trim().min(1).max(120).optional();
 
 export const runnerActions: Record<string, JsonAction> = {
@@ -115,5 +117,10 @@ export const runnerActions: Record<string, JsonAction> = {
     const { lane } = await (await call.runner()).lanes.open({ account }, call.options);
     return { lane: wireLane(lane) };
   }),
+  forecast: action(
+    z.object({ project: z.string().trim().min(1).max(120), job_type: configuredName, agent: configuredName }),
+    async ({ project: of, job_type: jobType, agent }, call) =>
+      wireForecast(await (await call.runner()).forecast({ project: of, ...defined({ jobType, agent }) })),
+  ),
   status: action(z.object({}), async (_input, call) => statusResult(await (await call.runner()).status())),
 };
