@@ -2,6 +2,7 @@ import { connectionWords } from "../connection/words.ts";
 import { clockTime } from "../format.ts";
 import { plainLine } from "../plain-line.ts";
 import type { SessionState } from "../session/session-state.ts";
+import { type Limit, limitLines, limitText } from "./limits.ts";
 
 export interface RunnerStatus {
   name: string;
@@ -10,6 +11,8 @@ export interface RunnerStatus {
   working: number;
   /** Threads that need the person. */
   needed: number;
+  /** What threads wait for that is over by itself. */
+  limits: readonly Limit[];
 }
 
 export interface StatusText {
@@ -28,19 +31,24 @@ export function statusText(runners: readonly RunnerStatus[], now: number): Statu
   if (runners.length === 0) return undefined;
   const lines = runners.map((runner) => ({ name: plainLine(runner.name, 60), text: lineOf(runner, now) }));
   const online = runners.filter(({ state }) => state.kind === "online");
-  const words = online.length > 0 ? counts(online, runners.length) : without(runners, now);
+  const words = online.length > 0 ? counts(online, runners.length, now) : without(runners, now);
   const icon = words === connecting ? "sync~spin" : "spool-spool";
   const attention = online.some(({ needed }) => needed > 0);
   return { text: `$(${icon}) ${words}`, label: `Spool: ${words}`, lines, attention };
 }
 
-function counts(online: readonly RunnerStatus[], all: number): string {
+function counts(online: readonly RunnerStatus[], all: number, now: number): string {
   const working = online.reduce((sum, runner) => sum + runner.working, 0);
   const needed = online.reduce((sum, runner) => sum + runner.needed, 0);
   const away = all - online.length;
+  const limit = limitText(
+    online.flatMap(({ limits }) => limits),
+    now,
+  );
   const parts = [
     String(working),
     ...(needed > 0 ? [`${needed} ${needed === 1 ? "needs" : "need"} you`] : []),
+    ...(limit === undefined ? [] : [limit]),
     ...(away > 0 ? [`${away} not connected`] : []),
   ];
   return parts.join(" · ");
@@ -55,7 +63,7 @@ function without(runners: readonly RunnerStatus[], now: number): string {
   return since.length > 0 ? `offline since ${clockTime(Math.max(...since), now)}` : "refused";
 }
 
-function lineOf({ state, working, needed }: RunnerStatus, now: number): string {
+function lineOf({ state, working, needed, limits }: RunnerStatus, now: number): string {
   const hint = state.kind === "offline" && state.hint !== undefined ? ` – ${state.hint}` : "";
   const words = plainLine(`${connectionWords(state, now)}${hint}`);
   if (state.kind !== "online") return words;
@@ -63,5 +71,6 @@ function lineOf({ state, working, needed }: RunnerStatus, now: number): string {
     words,
     `${working} working`,
     ...(needed > 0 ? [`${needed} ${needed === 1 ? "needs" : "need"} you`] : []),
+    ...limitLines(limits, now),
   ].join(" · ");
 }

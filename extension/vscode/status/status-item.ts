@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { CommandId } from "../../manifest/commands.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
+import { limitsOf } from "../../common/status/limits.ts";
 import { statusText } from "../../common/status/status-text.ts";
 import { isAtWork, needsYou } from "../../common/threads/groups.ts";
 import { Disposables } from "../base/disposable.ts";
@@ -50,6 +51,7 @@ function statusOf({ name, state, threads }: RunnerSession) {
     state,
     working: all.filter(isAtWork).length,
     needed: all.filter(needsYou).length,
+    limits: limitsOf(all),
   };
 }
 

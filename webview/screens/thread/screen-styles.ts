@@ -180,6 +180,12 @@ export const screenStyles = css`
     line-height: 18px;
     padding: 3px 4px;
   }
+  li.entry {
+    display: flex;
+    gap: 4px;
+    line-height: 18px;
+    padding: 3px 4px;
+  }
   button.entry[aria-current="true"] {
     background: var(--vscode-list-inactiveSelectionBackground);
     border-color: var(--vscode-contrastActiveBorder, transparent);

@@ -2,8 +2,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { RunView, ThreadDetail } from "../../../shared/api/views.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import { formatCost, formatCount, formatDuration, formatSize, plural } from "../../../shared/units.ts";
+import type { NoteTone } from "../../state/rows.ts";
 import { icon } from "../../ui/icon.ts";
+import type { IconName } from "../../ui/icon-names.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
+import { contractFiles, type ContractFile, type ContractView } from "./contract-files.ts";
 import type { RowContext } from "./rows/context.ts";
 import { runLook } from "./rows/looks.ts";
 
@@ -20,7 +23,8 @@ export function sidePanel(
     <ul>
       ${detail.runs.toReversed().map((view) => runEntry(view, detail.jobs, runs))}
     </ul>
-    ${detail.artifacts.length > 0 ? artifacts(detail, context) : nothing} ${job ? settings(job) : nothing}
+    ${contract(contractFiles(detail))} ${detail.artifacts.length > 0 ? artifacts(detail, context) : nothing}
+    ${job ? settings(job) : nothing}
   </aside>`;
 }
 
@@ -57,6 +61,35 @@ function runEntry(
       >
     </button>
   </li>`;
+}
+
+/** Beyond these nobody reads on here; the plan has them all. */
+const mostContractFiles = 60;
+
+const contractLooks: Record<ContractFile["state"], { icon: IconName; word: string; tone: NoteTone }> = {
+  planned: { icon: "file", word: "planned", tone: "quiet" },
+  granted: { icon: "pass", word: "granted", tone: "good" },
+  asked: { icon: "question", word: "asked for", tone: "warning" },
+  refused: { icon: "circle-slash", word: "refused", tone: "bad" },
+};
+
+function contract(view: ContractView | undefined): TemplateResult | typeof nothing {
+  if (!view) return nothing;
+  const more = view.files.length - mostContractFiles;
+  return html`<h2>Contract</h2>
+    <p class="quiet">${visibleLine(view.title)}${view.approvedBy === null ? "" : `, approved by ${view.approvedBy}`}</p>
+    <ul>
+      ${view.files.slice(0, mostContractFiles).map(({ path, state, by }) => {
+        const look = contractLooks[state];
+        const said = by === null ? look.word : `${look.word} by ${by}`;
+        return html`<li class="entry" title=${`${visibleLine(path)}: ${said}`}>
+          <span class=${look.tone}>${icon(look.icon)}</span>
+          <span class="grow cut">${visibleLine(path)}</span>
+          <span class="quiet figures">${state === "planned" ? nothing : said}</span>
+        </li>`;
+      })}
+    </ul>
+    ${more > 0 ? html`<p class="quiet">and ${plural(more, "file")} more</p>` : nothing}`;
 }
 
 function artifacts(detail: ThreadDetail, context: RowContext): TemplateResult {
