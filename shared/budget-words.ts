@@ -1,16 +1,33 @@
 import type { NewEvent } from "./events/catalogue.ts";
 import type { BudgetKind, BudgetMeter, BudgetScope } from "./model/budget.ts";
+import type { Run } from "./model/run.ts";
+import { formatCost } from "./units.ts";
 
 export function budgetAmountText(kind: BudgetKind, amount: number): string {
+  const shown = amountOf(kind, amount);
   switch (kind) {
     case "usd":
-      return `$${amount.toFixed(2)}`;
+      return shown;
     case "tokens":
-      return `${Math.round(amount).toLocaleString("en-US")} tokens`;
+      return `${shown} tokens`;
     case "minutes":
-      return `${Number(amount.toFixed(1))} min`;
+      return `${shown} min`;
     case "turns":
-      return `${Math.round(amount)} ${Math.round(amount) === 1 ? "turn" : "turns"}`;
+      return `${shown} ${shown === "1" ? "turn" : "turns"}`;
+  }
+}
+
+/** Without its unit where that is a word. */
+function amountOf(kind: BudgetKind, amount: number): string {
+  switch (kind) {
+    case "usd":
+      return formatCost(amount);
+    case "tokens":
+      return Math.round(amount).toLocaleString("en-US");
+    case "minutes":
+      return String(Number(amount.toFixed(1)));
+    case "turns":
+      return String(Math.round(amount));
   }
 }
 
@@ -25,9 +42,22 @@ function budgetScopeText(scope: BudgetScope): string {
   }
 }
 
+/** `$4.02 of $5.00`, `3 of 10 turns`; dollars that nobody knows are said to be unknown. */
+export function budgetUseText({ kind, used, limit, partlyUnknown }: Omit<BudgetMeter, "scope">): string {
+  const most = budgetAmountText(kind, limit);
+  if (partlyUnknown) return used > 0 ? `${budgetAmountText(kind, used)} and unknown of ${most}` : `unknown of ${most}`;
+  return kind === "usd" ? `${budgetAmountText(kind, used)} of ${most}` : `${amountOf(kind, used)} of ${most}`;
+}
+
 /** `$4.02 of $5.00 of the job's budget`. */
-export function budgetMeterText({ scope, kind, used, limit }: Pick<BudgetMeter, "scope" | "kind" | "used" | "limit">) {
-  return `${budgetAmountText(kind, used)} of ${budgetAmountText(kind, limit)} of ${budgetScopeText(scope)}`;
+export function budgetMeterText(meter: BudgetMeter): string {
+  return `${budgetUseText(meter)} of ${budgetScopeText(meter.scope)}`;
+}
+
+/** What a run cost: dollars as far as they are known, unknown, or none of its own. */
+export function runCostText({ costUsd, costSource }: Pick<Run, "costUsd" | "costSource">): string {
+  if (costSource === "subscription") return "subscription";
+  return costSource === "unknown" && costUsd !== null ? `${formatCost(costUsd)} and unknown` : formatCost(costUsd);
 }
 
 type BudgetEvent = Extract<NewEvent, { type: "budget.warning" | "budget.used_up" | "budget.extended" }>;

@@ -12,6 +12,7 @@ import { jobs } from "./routes/jobs.ts";
 import { lanes } from "./routes/lanes.ts";
 import { queue } from "./routes/queue.ts";
 import { runs } from "./routes/runs.ts";
+import { spend } from "./routes/spend.ts";
 import { threads } from "./routes/threads.ts";
 import { worktrees } from "./routes/worktrees.ts";
 import { router, viewer } from "./trpc.ts";
@@ -28,6 +29,7 @@ const capabilities = [
   "drafts",
   "lanes",
   "forecast",
+  "spend",
   "mcp",
 ];
 
@@ -53,6 +55,7 @@ export const appRouter = router({
   approvals,
   queue,
   lanes,
+  spend,
   worktrees,
   artifacts,
   drafts,

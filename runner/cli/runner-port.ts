@@ -12,6 +12,7 @@ import type {
   PruneView,
   QueueSnapshot,
   RunView,
+  SpendView,
   StatusView,
   ThreadDetail,
   ThreadSummary,
@@ -30,6 +31,7 @@ import type { Approval } from "../../shared/model/approval.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Artifact, ExternalEvent, Message, Pause, Role, Token } from "../../shared/model/records.ts";
+import type { SpendGroup } from "../../shared/model/spend.ts";
 import type { Thread, ThreadStatus } from "../../shared/model/thread.ts";
 import type { Worktree } from "../../shared/model/worktree.ts";
 
@@ -135,6 +137,7 @@ export interface RunnerPort extends AsyncDisposable {
     list(): Promise<LaneList>;
     open(input: { account: string }, options?: CallOptions): Promise<{ lane: LaneView }>;
   };
+  readonly spend: { query(input: SpendRequest): Promise<SpendView> };
   readonly worktrees: {
     list(input: {
       threadId?: string | undefined;
@@ -159,6 +162,13 @@ export interface ChangesInput {
   runId?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
+}
+
+export interface SpendRequest {
+  by?: SpendGroup | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  project?: string | undefined;
 }
 
 export interface PauseInput {

@@ -1,44 +1,16 @@
-import {
-  type BudgetAmounts,
-  type BudgetKind,
-  type BudgetMeter,
-  type DayBudget,
-  noAmounts,
-} from "../../shared/model/budget.ts";
+import { noAmounts } from "../../shared/budget/amounts.ts";
+import type { BudgetAmounts, BudgetKind, BudgetMeter, DayBudget } from "../../shared/model/budget.ts";
+import type { DayMeter } from "../../shared/api/views.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Run } from "../../shared/model/run.ts";
-import { isUnpriced } from "../../shared/budget/cost.ts";
 import { dayOf } from "../../shared/budget/day.ts";
+import { jobMeters } from "../../shared/budget/job-meters.ts";
 import { isUsedUp, metersOf, weighedTokens } from "../../shared/budget/meters.ts";
 import type { Reads } from "../store/port.ts";
 import type { Core } from "./core.ts";
 
 const minuteMs = 60_000;
-
-/** What a job may use over all of its runs, without what was granted on top. */
-function jobLimits(job: Job): DayBudget {
-  return { usd: job.maxCostUsd, tokens: job.maxTokens, minutes: job.maxMinutes, turns: job.maxTurns };
-}
-
-/** Over all runs of the job; `runs` as they are now. */
-function jobMeters(job: Job, runs: readonly Run[]): BudgetMeter[] {
-  const used = { ...noAmounts };
-  for (const run of runs) {
-    used.usd += run.costUsd ?? 0;
-    used.tokens += weighedTokens(run.tokens);
-    used.turns += run.turns;
-    used.minutes += run.progress.workedMs / minuteMs;
-  }
-  return metersOf({
-    scope: "job",
-    limits: jobLimits(job),
-    extra: job.budgetExtra,
-    used,
-    partlyUnknown: runs.some(({ progress }) => isUnpriced(progress.cost)),
-    isSubscription: job.billing === "subscription",
-  });
-}
 
 /** Of the day that `now` is in: of one project, or (null) of all. */
 async function dayMeters(
@@ -49,7 +21,7 @@ async function dayMeters(
   const { projectId, limits, isSubscription } = scope;
   if (Object.values(limits).every((limit) => limit === null)) return [];
   const day = dayOf(core.clock.now(), core.limits().timeZone);
-  const sum = await reads.spend.ofDay(day, projectId);
+  const sum = await reads.spend.total({ from: day, to: day, projectId });
   const used: BudgetAmounts = {
     usd: Math.max(0, sum.usd ?? 0),
     tokens: weighedTokens(sum.tokens),
@@ -77,6 +49,17 @@ export async function readMeters(core: Core, reads: Reads, job: Job, current?: R
     ...(project ? await dayMeters(core, reads, { projectId: project.id, limits: project.budget, isSubscription }) : []),
     ...(await dayMeters(core, reads, { projectId: null, limits: core.limits().budget, isSubscription })),
   ];
+}
+
+/** How far the budgets of today are used: the runner's, then each project's. */
+export async function metersOfToday(core: Core, reads: Reads, projects: readonly Project[]): Promise<DayMeter[]> {
+  const meters: DayMeter[] = [];
+  for (const project of [null, ...projects]) {
+    const limits = project === null ? core.limits().budget : project.budget;
+    const scope = { projectId: project?.id ?? null, limits, isSubscription: false };
+    for (const meter of await dayMeters(core, reads, scope)) meters.push({ ...meter, project: project?.name ?? null });
+  }
+  return meters;
 }
 
 /** By project, and under null for all: the kinds of which the day has nothing left. */

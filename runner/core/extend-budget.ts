@@ -1,6 +1,6 @@
-import { SpoolError } from "../../shared/errors.ts";
 import type { Approval } from "../../shared/model/approval.ts";
-import { type BudgetAmounts, type BudgetKind, noAmounts } from "../../shared/model/budget.ts";
+import { noAmounts } from "../../shared/budget/amounts.ts";
+import type { BudgetAmounts, BudgetKind } from "../../shared/model/budget.ts";
 import { budgetQuestion, grantedBy } from "../../shared/budget/offer.ts";
 import type { Writes } from "../store/port.ts";
 import { findJob } from "./references.ts";
@@ -8,7 +8,7 @@ import { subjectOf } from "./transitions.ts";
 
 /**
  * What a person who approves grants: more of what was used up, to the job or to the day. With it all other questions are
- * answered that ask the same of that day; they are returned. Errors: `invalid_input` when no amount is named.
+ * answered that ask the same of that day; they are returned.
  */
 export async function extendBudget(
   transaction: Writes,
@@ -31,12 +31,6 @@ export async function extendBudget(
     return [];
   }
   const amount = grantedBy(asked, answer);
-  if (amount === undefined) {
-    throw new SpoolError("invalid_input", "amount: this answer says by how much the budget is extended", {
-      details: { field: "amount" },
-      hint: "give an amount, in the API as amount, on the command line with --amount",
-    });
-  }
   if (scope === "job" || day === null) {
     const budgetWarned = job.budgetWarned.filter((warned) => warned !== kind);
     await transaction.jobs.update(job.id, { budgetExtra: plus(job.budgetExtra, kind, amount), budgetWarned });

@@ -1,7 +1,7 @@
 import type { NewEvent, TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { AccountLane } from "../../shared/model/account-lane.ts";
 import type { Approval } from "../../shared/model/approval.ts";
-import type { Billing, BudgetDay } from "../../shared/model/budget.ts";
+import type { BudgetDay } from "../../shared/model/budget.ts";
 import type { Draft } from "../../shared/model/draft.ts";
 import type { Job, JobStatus } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
@@ -14,7 +14,8 @@ import type {
   ThreadLink,
   Token,
 } from "../../shared/model/records.ts";
-import type { Run, Stage, StageName, StageOutcome, Tokens } from "../../shared/model/run.ts";
+import type { Run, Stage, StageName, StageOutcome } from "../../shared/model/run.ts";
+import type { SpendCharge, SpendGroup, SpendRange, SpendSum } from "../../shared/model/spend.ts";
 import type { Thread, ThreadStatus } from "../../shared/model/thread.ts";
 import type { Checkpoint, Worktree, WorktreeState } from "../../shared/model/worktree.ts";
 
@@ -57,35 +58,6 @@ export interface ThreadPage {
   sort?: "created" | "updated" | undefined;
   /** Of the last thread of the page before. */
   after?: { id: string; updatedAt: number } | undefined;
-}
-
-export const spendGroups = ["day", "project", "agent", "model"] as const;
-export type SpendGroup = (typeof spendGroups)[number];
-
-/** A sum over runs. `usd` is null when of nothing the cost is known; `unknownRuns`: of so many it is not, or not of all. */
-export interface SpendSum {
-  runs: number;
-  tokens: Tokens;
-  turns: number;
-  workedMs: number;
-  usd: number | null;
-  unknownRuns: number;
-  /** Runs that a subscription paid for; they are not among the unknown. */
-  subscriptionRuns: number;
-}
-
-export interface SpendCharge {
-  day: string;
-  runId: string;
-  model: string | null;
-  projectId: string;
-  agent: string;
-  billing: Billing;
-  tokens: Tokens;
-  turns: number;
-  workedMs: number;
-  usd: number | null;
-  unpricedTokens: number;
 }
 
 export const endedStatuses = ["succeeded", "failed", "blocked"] as const;
@@ -184,10 +156,9 @@ export interface Reads {
     get(account: string): Promise<AccountLane | undefined>;
   };
   readonly spend: {
-    /** What was used on a day, by one project or (null) by all. */
-    ofDay(day: string, projectId: string | null): Promise<SpendSum>;
-    /** From that day on, grouped; days newest first, others by what they cost. */
-    by(group: SpendGroup, since: string): Promise<(SpendSum & { group: string })[]>;
+    total(range: SpendRange): Promise<SpendSum>;
+    /** Days newest first, others by what they cost. A model that was never told has the empty name. */
+    by(group: SpendGroup, range: SpendRange): Promise<(SpendSum & { group: string })[]>;
   };
   readonly history: {
     /** Jobs of a type that came to an end or a stop, the newest first, as far back as is looked. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { commit, id, repositoryPath } from "../model/common.ts";
 import { jobStatuses } from "../model/job.ts";
+import { spendGroups } from "../model/spend.ts";
 import { threadStatuses } from "../model/thread.ts";
 
 const projectReference = z.string().trim().min(1).max(120);
@@ -47,6 +48,17 @@ export const listThreadsInput = z
     { message: "ids say it all: give nothing else with them", path: ["ids"] },
   )
   .prefault({});
+const day = z.iso.date();
+export const spendInput = z
+  .strictObject({
+    by: z.enum(spendGroups).default("day"),
+    /** Days in the runner's time zone, both included; without them the last thirty, with today. */
+    from: day.optional(),
+    to: day.optional(),
+    project: projectReference.optional(),
+  })
+  .prefault({});
+export type SpendInput = z.output<typeof spendInput>;
 export const listJobsInput = z
   .strictObject({
     threadId: id.optional(),

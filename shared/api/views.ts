@@ -1,11 +1,13 @@
 import type { LaneState } from "../machines/account-lane.ts";
 import type { AccountLane } from "../model/account-lane.ts";
 import type { Approval } from "../model/approval.ts";
+import type { BudgetMeter } from "../model/budget.ts";
 import type { Draft } from "../model/draft.ts";
 import type { Job, JobStatus } from "../model/job.ts";
 import type { Project } from "../model/project.ts";
 import type { Artifact, ExternalEvent, Message, Pause, Role, ThreadLink } from "../model/records.ts";
 import type { Run, Stage } from "../model/run.ts";
+import type { SpendGroup, SpendSum } from "../model/spend.ts";
 import type { Thread, ThreadStatus } from "../model/thread.ts";
 import type { Checkpoint, Worktree } from "../model/worktree.ts";
 import type { Need } from "../need.ts";
@@ -118,6 +120,22 @@ export interface LaneList extends Snapshot {
   lanes: LaneView[];
 }
 
+/** What runs used from one day to another, both included and in the runner's time zone. */
+export interface SpendView extends Snapshot {
+  by: SpendGroup;
+  from: string;
+  to: string;
+  timeZone: string;
+  /** Days newest first, others by what they cost. `group` is a day or a name; empty for a model that was never told. */
+  rows: (SpendSum & { group: string })[];
+  total: SpendSum;
+}
+
+/** How far a budget of today is used; `project` null: the runner's. */
+export interface DayMeter extends BudgetMeter {
+  project: string | null;
+}
+
 export interface StatusView extends Snapshot {
   version: string;
   startedAt: number;
@@ -134,6 +152,8 @@ export interface StatusView extends Snapshot {
   waiting: QueueView[];
   /** Accounts that are not open. */
   lanes: LaneView[];
+  /** Of today, where there are limits. */
+  budgets: DayMeter[];
   problems: string[];
 }
 

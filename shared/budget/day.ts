@@ -38,3 +38,8 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** The day so many days before another; both as `2026-11-28`. */
+export function dayBefore(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
+}

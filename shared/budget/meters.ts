@@ -1,15 +1,9 @@
-import {
-  type BudgetAmounts,
-  type BudgetKind,
-  budgetKinds,
-  type BudgetMeter,
-  type BudgetScope,
-  type DayBudget,
-} from "../model/budget.ts";
+import { budgetKinds } from "./amounts.ts";
+import type { BudgetAmounts, BudgetKind, BudgetMeter, BudgetScope, DayBudget } from "../model/budget.ts";
 import type { Tokens } from "../model/run.ts";
 
 /** From this part of a limit on a warning is due. */
-const warningShare = 0.8;
+export const warningShare = 0.8;
 
 /** What one scope has used, with the limits that hold for it. */
 export interface ScopeUse {

@@ -1,6 +1,7 @@
 import { budgetAmountText, budgetMeterText } from "../budget-words.ts";
 import type { ApprovalChoice } from "../model/approval.ts";
-import { type BudgetKind, type BudgetMeter, budgetKinds, budgetScopes } from "../model/budget.ts";
+import { budgetKinds, budgetScopes } from "./amounts.ts";
+import type { BudgetKind, BudgetMeter } from "../model/budget.ts";
 import * as z from "zod";
 
 /** What a used-up budget asks, as the payload of its approval. */
@@ -18,7 +19,8 @@ export const budgetQuestion = z.object({
 });
 export type BudgetQuestion = z.infer<typeof budgetQuestion>;
 
-const customChoice = "extend_custom";
+/** What a plain yes grants. */
+const usual = "extend_same";
 const goOnUnpriced = "without_dollars";
 
 /** The least that is worth asking again for. */
@@ -44,7 +46,6 @@ export function offer(
     amounts[id] = amount;
     choices.push({ id, label: `Extend by ${budgetAmountText(kind, amount)}`, decision: "approve" });
   }
-  choices.push({ id: customChoice, label: "Extend by another amount", decision: "approve" });
   choices.push({ id: "stop", label: "Stop the job", decision: "reject" });
   const title = `Used up: ${budgetMeterText(meter)}`;
   return { title, payload: { scope, kind, used, limit, day, unknownPrice: false, amounts, choices } };
@@ -66,12 +67,10 @@ export function offerUnpriced(
   };
 }
 
-/** How much an answer grants; undefined when it names no amount that it must name. */
+/** How much an answer grants: what it says, else what it chose, else as much as there was. */
 export function grantedBy(
   { kind, amounts }: Pick<BudgetQuestion, "kind" | "amounts">,
   answer: { choice: string | null; amount: number | null },
-): number | undefined {
-  if (answer.amount !== null) return rounded(kind, answer.amount);
-  if (answer.choice === customChoice) return undefined;
-  return amounts[answer.choice ?? "extend_same"] ?? amounts["extend_same"];
+): number {
+  return rounded(kind, answer.amount ?? amounts[answer.choice ?? usual] ?? amounts[usual] ?? 0);
 }

@@ -1,11 +1,8 @@
 import * as z from "zod";
+import { budgetKinds, budgetScopes } from "../budget/amounts.ts";
 
-/** What a budget counts. `tokens` are weighed (see `weighedTokens`), `minutes` are working time. */
-export const budgetKinds = ["usd", "tokens", "minutes", "turns"] as const;
 export type BudgetKind = (typeof budgetKinds)[number];
 
-/** Over what it counts: all runs of a job, a project's day, the runner's day. */
-export const budgetScopes = ["job", "project_day", "runner_day"] as const;
 export type BudgetScope = (typeof budgetScopes)[number];
 
 const amount = z.number().nonnegative().max(1e12);
@@ -22,9 +19,6 @@ export const dayBudget = z.object({
   turns: amount.nullable(),
 });
 export type DayBudget = z.infer<typeof dayBudget>;
-
-export const noDayBudget: DayBudget = { usd: null, tokens: null, minutes: null, turns: null };
-export const noAmounts: BudgetAmounts = { usd: 0, tokens: 0, minutes: 0, turns: 0 };
 
 /** How far one budget is used. */
 export const budgetMeter = z.object({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { contractPolicy } from "./contract.ts";
-import { billing, budgetAmounts, budgetKinds, noAmounts } from "./budget.ts";
+import { budgetKinds, noAmounts } from "../budget/amounts.ts";
+import { billing, budgetAmounts } from "./budget.ts";
 import { id, instruction, metadata, priority, requester, time, title } from "./common.ts";
 import { permissionPolicy } from "./permissions.ts";
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { dayBudget, noDayBudget } from "./budget.ts";
+import { noDayBudget } from "../budget/amounts.ts";
+import { dayBudget } from "./budget.ts";
 import { id, time } from "./common.ts";
 import { jobProfile } from "./job.ts";
 

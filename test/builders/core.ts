@@ -1,6 +1,7 @@
 import { monotonicFactory } from "ulid";
 import type { SpoolError } from "../../shared/errors.ts";
-import { type DayBudget, noDayBudget } from "../../shared/model/budget.ts";
+import { noDayBudget } from "../../shared/budget/amounts.ts";
+import type { DayBudget } from "../../shared/model/budget.ts";
 import { idPrefixes } from "../../shared/model/common.ts";
 import type { JobProfile } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";

@@ -2,7 +2,7 @@ import type { Approval } from "../../shared/model/approval.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Artifact, OutboxEntry } from "../../shared/model/records.ts";
-import { noAmounts } from "../../shared/model/budget.ts";
+import { noAmounts } from "../../shared/budget/amounts.ts";
 import { noCost, type Run } from "../../shared/model/run.ts";
 import type { Thread } from "../../shared/model/thread.ts";
 import type { Checkpoint, Worktree } from "../../shared/model/worktree.ts";

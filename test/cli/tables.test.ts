@@ -7,6 +7,7 @@ import {
   jobView,
   now,
   queueView,
+  spendView,
   statusView,
   threadSummaries,
   threadView,
@@ -18,6 +19,7 @@ import { renderJobList } from "../../runner/cli/render/job-list.ts";
 import { renderForecast } from "../../runner/cli/render/forecast.ts";
 import { renderJob } from "../../runner/cli/render/job-show.ts";
 import { renderQueue } from "../../runner/cli/render/queue.ts";
+import { renderSpend } from "../../runner/cli/render/spend.ts";
 import { renderStatus } from "../../runner/cli/render/status.ts";
 import { renderThreadList } from "../../runner/cli/render/thread-list.ts";
 import { renderThread, type ShownCommits } from "../../runner/cli/render/thread-show.ts";
@@ -35,6 +37,7 @@ const screens: Record<string, (options: RenderOptions) => string> = {
   "job-list": (options) => renderJobList({ jobs: threadView.jobs, nextAfter: null }, options),
   "job-show": (options) => renderJob(jobView, options),
   queue: (options) => renderQueue(queueView, options),
+  spend: (options) => renderSpend(spendView, options),
   status: (options) => renderStatus(statusView, options),
   worktrees: (options) => renderWorktrees(worktreeViews, options),
   changes: (options) => renderChanges(changedFiles, options),

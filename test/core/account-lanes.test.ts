@@ -1,4 +1,4 @@
-import { noDayBudget } from "../../shared/model/budget.ts";
+import { noDayBudget } from "../../shared/budget/amounts.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planDispatch, type QueueFacts } from "../../runner/core/dispatch.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { noDayBudget } from "../../shared/model/budget.ts";
+import { noDayBudget } from "../../shared/budget/amounts.ts";
 import type { WaitReason } from "../../shared/wait-reason.ts";
 import { planDispatch, type QueueFacts, readQueue } from "../../runner/core/dispatch.ts";
 import { startThread } from "../../runner/core/commands/threads.ts";

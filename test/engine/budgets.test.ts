@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
+import { spendOf } from "../../shared/budget/spend.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Approval } from "../../shared/model/approval.ts";
 import { startTestBed, type TestBed, type TestBedOptions } from "../builders/runner.ts";
@@ -119,8 +120,8 @@ test("an extension is on the record, and the job goes on in its session; a stop 
   const { id } = await asked(bed, job.id);
   const decide = (request: { decision: "approve" | "reject"; choice?: string; amount?: number }) =>
     bed.client.api.approvals.decide.mutate({ approvalId: id, ...request });
-  await expect(decide({ decision: "approve", choice: "extend_custom" })).rejects.toThrow("amount");
-  await decide({ decision: "approve", choice: "extend_custom", amount: 2.5 });
+  await expect(decide({ decision: "reject", amount: 2.5 })).rejects.toThrow("amount");
+  await decide({ decision: "approve", amount: 2.5 });
   await bed.event((event) => event.type === "job.status" && event.data.to === "succeeded");
   const extended = ofType(await bed.events(), "budget.extended");
   expect(extended).toMatchObject([{ data: { scope: "job", kind: "usd", amount: 2.5 } }]);
@@ -151,6 +152,12 @@ test("the bar holds over a restart, and the warning comes once", async () => {
   expect(ofType(events, "budget.warning")).toHaveLength(1);
   expect(ofType(events, "budget.used_up")).toHaveLength(1);
   expect(ofType(events, "approval.requested")).toHaveLength(1);
+  // What days are charged with is what the runs say, over restarts too.
+  const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
+  const { total, rows } = await bed.client.api.spend.query.query({ by: "agent" });
+  const sum = spendOf(runs.map(({ run }) => run));
+  expect({ ...total, usd: total.usd?.toFixed(6) }).toEqual({ ...sum, usd: sum.usd?.toFixed(6) });
+  expect(rows.map(({ group }) => group)).toEqual(["script"]);
 });
 
 test("a project's day stops its work and parks its queue until it is extended, or over", async () => {

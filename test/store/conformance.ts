@@ -4,6 +4,7 @@ import { entityConformance } from "./conformance/entities.ts";
 import { eventConformance } from "./conformance/events.ts";
 import { listConformance } from "./conformance/lists.ts";
 import { recordConformance } from "./conformance/records.ts";
+import { spendConformance } from "./conformance/spend.ts";
 import { transactionConformance } from "./conformance/transactions.ts";
 
 /** Opens an empty store; disposing closes it and removes its data. */
@@ -17,4 +18,5 @@ export function storeConformance(open: OpenStore): void {
   listConformance(open);
   claimConformance(open);
   eventConformance(open);
+  spendConformance(open);
 }

@@ -22,11 +22,12 @@ async function decide(context: CommandContext, call: Call, decision: Decision): 
   const comment = call.text("comment");
   const revision = call.text("revision");
   const choice = call.text("choice");
+  const amount = decision === "approve" ? call.number("amount") : undefined;
   const request = { jobId, ...(revision !== undefined && { revision }) };
   const answer =
-    comment === undefined && choice === undefined
+    comment === undefined && choice === undefined && amount === undefined
       ? await runner.jobs[decision](request)
-      : await oneByOne(runner, { ...request, decision, comment, choice });
+      : await oneByOne(runner, { ...request, decision, comment, choice, amount });
   await context.print({
     json: () => ({ ...jobResult(answer), approvals: answer.approvals.map(wireApproval) }),
     text: () => {
@@ -38,15 +39,21 @@ async function decide(context: CommandContext, call: Call, decision: Decision): 
   return undefined;
 }
 
-/** Each question by itself, on the revision that was read: only a single decision can carry a comment or a choice. */
+/** Each question by itself, on the revision that was read: only a single decision can carry more than yes or no. */
 async function oneByOne(
   runner: RunnerPort,
   {
     decision,
     comment,
     choice,
+    amount,
     ...request
-  }: DecideJobInput & { decision: Decision; comment: string | undefined; choice: string | undefined },
+  }: DecideJobInput & {
+    decision: Decision;
+    comment: string | undefined;
+    choice: string | undefined;
+    amount: number | undefined;
+  },
 ): Promise<JobAnswer & { approvals: Approval[] }> {
   const { jobId, revision: read } = request;
   const before = await runner.jobs.get({ jobId });
@@ -58,7 +65,8 @@ async function oneByOne(
   if (pending.length === 0 || !isRead || !isKnown) return runner.jobs[decision](request);
   const approvals: Approval[] = [];
   for (const { id, revision } of pending) {
-    const { approval } = await runner.approvals.decide({ approvalId: id, decision, revision, comment, choice });
+    const answer = { approvalId: id, decision, revision, comment, choice, amount };
+    const { approval } = await runner.approvals.decide(answer);
     approvals.push(approval);
   }
   const { job, thread } = await runner.jobs.get({ jobId });

@@ -86,7 +86,12 @@ export const jobCommands: readonly CommandSpec[] = [
     path: ["job", "approve"],
     purpose: "Say yes to everything that a job asks right now",
     arguments: [jobArgument],
-    options: [{ flags: "--comment <text>", what: "kept with the decision" }, choiceOption, revisionOption],
+    options: [
+      { flags: "--comment <text>", what: "kept with the decision" },
+      choiceOption,
+      { flags: "--amount <number>", what: "of a used-up budget, how much more: dollars, tokens, minutes or turns" },
+      revisionOption,
+    ],
     examples: ["spool job approve 2m8c4x", 'spool job approve 2m8c4x --comment "once is fine"'],
     next: "spool thread watch <thread> shows how it goes on.",
     load: async () => (await import("../actions/job-decide.ts")).jobApprove,

@@ -129,6 +129,21 @@ export const runnerCommands: readonly CommandSpec[] = [
     load: async () => (await import("../actions/forecast.ts")).forecastAction,
   },
   {
+    path: ["spend"],
+    purpose: "Show what agents used: runs, turns, time, tokens and dollars",
+    detail:
+      "Of the last thirty days, unless told otherwise. What a model costs that nobody knows is unknown, and counted as that.",
+    options: [
+      { flags: "--by <what>", what: "day (default), project, agent or model" },
+      { flags: "--from <day>", what: "first day, like 2026-11-01" },
+      { flags: "--to <day>", what: "last day" },
+      { flags: "--project <name>", what: "only of this project" },
+    ],
+    examples: ["spool spend --by model", "spool spend --from 2026-11-01 --to 2026-11-30 --project my-app --json"],
+    next: "spool job show <job> says what one job used of its budget.",
+    load: async () => (await import("../actions/spend.ts")).spendAction,
+  },
+  {
     path: ["agent", "list"],
     purpose: "List the configured agents and whether they can be used",
     examples: ["spool agent list", "spool agent list --json"],

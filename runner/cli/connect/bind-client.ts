@@ -68,6 +68,7 @@ export function bindClient(client: SpoolClient): RunnerPort {
       list: () => api.lanes.list.query(),
       open: (input, options) => api.lanes.open.mutate({ ...input, ...options }),
     },
+    spend: { query: (input) => api.spend.query.query(input) },
     worktrees: {
       list: (input) => api.worktrees.list.query(input),
       get: (input) => api.worktrees.get.query(input),

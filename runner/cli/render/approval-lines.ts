@@ -38,7 +38,8 @@ export function approvalLines(approval: Approval, indent: number, options: Rende
   }
   return [
     line(`${symbol} ${kind}: ${approval.title} (${since})`, options, { indent, tone }),
-    ...payloadText(approval, options.columns, indent + 2),
+    // Its title says it all.
+    ...(approval.kind === "budget" ? [] : payloadText(approval, options.columns, indent + 2)),
     line(answerText(approval), options, { indent: indent + 2 }),
     ...choiceTexts(approval).map((text) => line(text, options, { indent: indent + 2 })),
   ].join("");
@@ -52,9 +53,12 @@ export function answerText({ kind, jobId, revision }: Pick<Approval, "kind" | "j
 
 /** The other answers that the question offers, each as what is to be typed. */
 function choiceTexts(approval: Approval): string[] {
-  return answersOf(approval).flatMap(({ label, decision, choice }) =>
-    choice === undefined ? [] : [`or: spool job ${decision} ${shortId(approval.jobId)} --choice ${choice}  (${label})`],
+  const id = shortId(approval.jobId);
+  const offered = answersOf(approval).flatMap(({ label, decision, choice }) =>
+    choice === undefined ? [] : [`or: spool job ${decision} ${id} --choice ${choice}  (${label})`],
   );
+  const isExtendable = approval.kind === "budget" && approval.payload["unknownPrice"] === false;
+  return isExtendable ? [...offered, `or: spool job approve ${id} --amount <number>  (extend by as much)`] : offered;
 }
 
 function payloadText({ payload }: Approval, columns: number | null, indent: number): string[] {

@@ -1,5 +1,8 @@
 import type { JobDetail } from "../../../shared/api/views.ts";
 import { needOfJob } from "../../../shared/thread-need.ts";
+import { budgetUseText } from "../../../shared/budget-words.ts";
+import { jobMeters } from "../../../shared/budget/job-meters.ts";
+import { spendOf } from "../../../shared/budget/spend.ts";
 import { clean } from "../terminal/clean.ts";
 import { wrap } from "../terminal/width.ts";
 import { approvalLines } from "./approval-lines.ts";
@@ -10,7 +13,8 @@ import type { RenderOptions } from "./options.ts";
 import { runLines } from "./run-lines.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook } from "./status-symbol.ts";
-import { formatCost, formatDuration, formatRelative, plural } from "../../../shared/units.ts";
+import { formatDuration, formatRelative, plural } from "../../../shared/units.ts";
+import { spendText } from "./spend.ts";
 import { waitText } from "./wait-text.ts";
 
 const instructionLines = 30;
@@ -32,15 +36,11 @@ export function renderJob(detail: JobDetail, options: RenderOptions): string {
 }
 
 function header(detail: JobDetail, options: RenderOptions): string {
-  const { job, thread, waiting, worktree } = detail;
+  const { job, thread, runs, waiting, worktree } = detail;
   const need = needOfJob(detail);
   const status = jobLook(job.status);
-  const limits = [
-    `${formatDuration(job.timeoutMs)} each run`,
-    job.maxTurns === null ? null : `${job.maxTurns} turns`,
-    job.maxCostUsd === null ? null : formatCost(job.maxCostUsd),
-    plural(job.retryLimit, "retry", "retries"),
-  ];
+  const limits = [`${formatDuration(job.timeoutMs)} each run`, plural(job.retryLimit, "retry", "retries")];
+  const used = runs.map(({ run }) => run);
   return (
     line(job.title, options, { tone: "bold" }) +
     labelled(
@@ -57,7 +57,9 @@ function header(detail: JobDetail, options: RenderOptions): string {
         ["agent", job.model === null ? job.agent : `${job.agent} ${job.model}`],
         ["backup", backupText(job)],
         ["asked by", `${job.requestedBy.type} ${job.requestedBy.id}, ${formatRelative(job.createdAt, options.now)}`],
-        ["limits", limits.filter((limit) => limit !== null).join(", ")],
+        ["limits", limits.join(", ")],
+        ["budget", jobMeters(job, used).map(budgetUseText).join(", ")],
+        ["used", used.length === 0 ? null : spendText(spendOf(used))],
         ["verify", job.verify.map(({ name }) => name).join(", ")],
         ["worktree", worktree?.path ?? null],
         ["summary", job.summary],

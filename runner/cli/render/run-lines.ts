@@ -1,11 +1,12 @@
 import type { RunView } from "../../../shared/api/views.ts";
 import type { Stage } from "../../../shared/model/run.ts";
+import { runCostText } from "../../../shared/budget-words.ts";
 import { failureLines } from "./failure-lines.ts";
 import { line } from "./lines.ts";
 import type { RenderOptions } from "./options.ts";
 import { shortId } from "./short-id.ts";
 import { runLook, stageLook } from "./status-symbol.ts";
-import { formatChanges, formatCost, formatDuration, plural } from "../../../shared/units.ts";
+import { formatChanges, formatDuration, plural } from "../../../shared/units.ts";
 
 /** A run as a line of facts and one of its stages; why it failed below. */
 export function runLines({ run, stages, checkpoints }: RunView, indent: number, options: RenderOptions): string {
@@ -14,7 +15,7 @@ export function runLines({ run, stages, checkpoints }: RunView, indent: number, 
     `${symbol} attempt ${run.attempt} ${word}`,
     `run ${shortId(run.id)}`,
     run.startedAt === null ? null : formatDuration((run.finishedAt ?? options.now) - run.startedAt),
-    run.turns > 0 ? `${formatCost(run.costUsd)}, ${plural(run.turns, "turn")}` : null,
+    run.turns > 0 ? `${runCostText(run)}, ${plural(run.turns, "turn")}` : null,
     changesText(checkpoints),
     run.verification === "failed" ? "checks failed" : null,
     run.verification === "known_failures" ? "checks failed as on the base" : null,

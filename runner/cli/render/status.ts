@@ -1,4 +1,6 @@
 import type { StatusView } from "../../../shared/api/views.ts";
+import { budgetUseText, runCostText } from "../../../shared/budget-words.ts";
+import { isNearlyUsedUp } from "../../../shared/budget/meters.ts";
 import { approvalLines } from "./approval-lines.ts";
 import { laneLines } from "./lanes.ts";
 import { labelled, line } from "./lines.ts";
@@ -7,7 +9,7 @@ import { stoppedLines, waitingNeedLines } from "./need-lines.ts";
 import { pauseLines, waitingTable } from "./queue.ts";
 import { shortId } from "./short-id.ts";
 import { jobLook, threadLook } from "./status-symbol.ts";
-import { formatCost, formatDuration } from "../../../shared/units.ts";
+import { formatDuration } from "../../../shared/units.ts";
 
 export function renderStatus(status: StatusView, options: RenderOptions): string {
   const counts = <Name extends string>(all: Partial<Record<Name, number>>, word: (name: Name) => string) =>
@@ -32,6 +34,7 @@ export function renderStatus(status: StatusView, options: RenderOptions): string
     status.problems.map((problem) => line(`✗ ${problem}`, options, { tone: "red" })).join(""),
     pauseLines(status.pauses, options),
     laneLines(status.lanes, options),
+    titled("budgets of today", budgetLines(status, options), options),
     titled(
       "needs you",
       status.pendingApprovals.map((approval) => approvalLines(approval, 2, options)).join(""),
@@ -46,6 +49,15 @@ export function renderStatus(status: StatusView, options: RenderOptions): string
   return sections.filter((text) => text !== "").join("\n");
 }
 
+function budgetLines({ budgets }: StatusView, options: RenderOptions): string {
+  return budgets
+    .map((meter) => {
+      const text = `${meter.project ?? "all projects"}: ${budgetUseText(meter)}`;
+      return line(text, options, { indent: 2, tone: isNearlyUsedUp(meter) ? "yellow" : undefined });
+    })
+    .join("");
+}
+
 function activeLines(status: StatusView, options: RenderOptions): string {
   return status.active
     .map(({ job, run }) => {
@@ -53,7 +65,7 @@ function activeLines(status: StatusView, options: RenderOptions): string {
       const facts = [
         run?.stage ?? job.status,
         run?.startedAt == null ? null : formatDuration(options.now - run.startedAt),
-        run && run.turns > 0 ? formatCost(run.costUsd) : null,
+        run && run.turns > 0 ? runCostText(run) : null,
       ];
       const known = facts.filter((fact) => fact !== null).join(" · ");
       return line(`${symbol} ${shortId(job.threadId)} ${known}: ${job.title}`, options, { indent: 2, tone });

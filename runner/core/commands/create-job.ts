@@ -1,7 +1,7 @@
 import type { JobFields } from "../../../shared/api/inputs.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import { eventTextLimit } from "../../../shared/events/catalogue.ts";
-import { noAmounts } from "../../../shared/model/budget.ts";
+import { noAmounts } from "../../../shared/budget/amounts.ts";
 import type { Job, JobProfile } from "../../../shared/model/job.ts";
 import type { Project } from "../../../shared/model/project.ts";
 import type { Thread } from "../../../shared/model/thread.ts";

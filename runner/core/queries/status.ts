@@ -1,6 +1,7 @@
 import type { StatusView } from "../../../shared/api/views.ts";
 import type { Core } from "../core.ts";
 import { readQueue } from "../dispatch.ts";
+import { metersOfToday } from "../budget.ts";
 import { closedLanes } from "./lanes.ts";
 import { stoppedJobs } from "./stopped-jobs.ts";
 import { queueViews } from "./queue-snapshot.ts";
@@ -35,5 +36,6 @@ export async function statusView(core: Core, facts: RunnerFacts): Promise<Status
     active,
     waiting: queueViews(queue),
     lanes: closedLanes(queue),
+    budgets: await metersOfToday(core, reads, [...queue.projects.values()]),
   };
 }

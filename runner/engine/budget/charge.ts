@@ -1,4 +1,5 @@
-import { type BudgetMeter, noAmounts } from "../../../shared/model/budget.ts";
+import { noAmounts } from "../../../shared/budget/amounts.ts";
+import type { BudgetMeter } from "../../../shared/model/budget.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import type { Run } from "../../../shared/model/run.ts";
 import { readMeters } from "../../core/budget.ts";

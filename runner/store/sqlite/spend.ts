@@ -1,5 +1,6 @@
 import { budgetDay } from "../../../shared/model/budget.ts";
-import type { SpendGroup, SpendSum, Writes } from "../port.ts";
+import type { SpendGroup, SpendRange, SpendSum } from "../../../shared/model/spend.ts";
+import type { Writes } from "../port.ts";
 import type { Connection, Row } from "./connection.ts";
 import { lenient } from "./damage.ts";
 
@@ -36,19 +37,24 @@ function sumOf(row: Row | undefined): SpendSum {
   };
 }
 
+/** A condition and its values. */
+function within({ from, to, projectId }: SpendRange): [where: string, ...values: string[]] {
+  const days = "day BETWEEN ? AND ?";
+  return projectId === null ? [days, from, to] : [`project_id = ? AND ${days}`, projectId, from, to];
+}
+
 export function spend(connection: Connection): Writes["spend"] {
   return {
-    ofDay: async (day, projectId) =>
-      sumOf(
-        projectId === null
-          ? connection.one(`SELECT ${sums} FROM spend WHERE day = ?`, day)
-          : connection.one(`SELECT ${sums} FROM spend WHERE project_id = ? AND day = ?`, projectId, day),
-      ),
-    by: async (group, since) => {
+    total: async (range) => {
+      const [where, ...values] = within(range);
+      return sumOf(connection.one(`SELECT ${sums} FROM spend WHERE ${where}`, ...values));
+    },
+    by: async (group, range) => {
       const column = groupColumns[group];
       const order = group === "day" ? "day DESC" : `SUM(usd) DESC, SUM(input + output) DESC, ${column}`;
-      const sql = `SELECT ${column} AS name, ${sums} FROM spend WHERE day >= ? GROUP BY ${column} ORDER BY ${order}`;
-      return connection.all(sql, since).map((row) => ({ group: String(row.name), ...sumOf(row) }));
+      const [where, ...values] = within(range);
+      const sql = `SELECT ${column} AS name, ${sums} FROM spend WHERE ${where} GROUP BY ${column} ORDER BY ${order}`;
+      return connection.all(sql, ...values).map((row) => ({ group: String(row.name), ...sumOf(row) }));
     },
     add: async (charge) => {
       connection.runNamed(addSql, {

@@ -196,6 +196,12 @@ export const typicalEvents: readonly TimelineEvent[] = sequence(
   ["run.started", { attempt: 2, agent: "claude", model: null }],
   ["run.recovered", { stage: "work", how: "the agent was still running" }],
   ["warning", { code: "price_unknown", text: "the price of this model is not known" }],
+  ["budget.warning", { scope: "job", kind: "usd", used: 4.02, limit: 5, partlyUnknown: false }],
+  [
+    "budget.used_up",
+    { scope: "project_day", kind: "tokens", used: 50_120, limit: 50_000, partlyUnknown: false, unknownPrice: false },
+  ],
+  ["budget.extended", { scope: "project_day", kind: "tokens", amount: 25_000, by: "ada" }],
   ["stage.started", { stage: "preflight" }],
   [
     "preflight.done",

@@ -3,11 +3,13 @@ import type {
   JobDetail,
   LaneView,
   QueueSnapshot,
+  SpendView,
   StatusView,
   ThreadDetail,
   ThreadSummary,
 } from "../../../shared/api/views.ts";
 import type { Approval } from "../../../shared/model/approval.ts";
+import type { SpendSum } from "../../../shared/model/spend.ts";
 import type { Worktree } from "../../../shared/model/worktree.ts";
 import { checkpointRow, jobRow, projectRow, runRow, threadRow, worktreeRow } from "../../builders/rows.ts";
 
@@ -132,6 +134,7 @@ export const threadView: ThreadDetail = {
         finishedAt: at + 342_000,
         turns: 12,
         costUsd: 0.84,
+        costSource: "reported",
         verification: "failed",
         failureReason: "jest.test_failure: expected stale entry",
       }),
@@ -236,6 +239,8 @@ export const jobView: JobDetail = {
     ...threadView.jobs[0]!,
     instruction: "Build cache invalidation for user updates.\n\nKeep the public API as it is.",
     maxTurns: 50,
+    maxCostUsd: 5,
+    maxTokens: 2_000_000,
   },
   thread: threadView.thread,
   runs: threadView.runs,
@@ -305,7 +310,36 @@ export const statusView: StatusView = {
   ],
   waiting: queueView.waiting,
   lanes: queueView.lanes.accounts,
+  budgets: [
+    { project: null, scope: "runner_day", kind: "usd", used: 41.5, limit: 50, partlyUnknown: true },
+    { project: "my-app", scope: "project_day", kind: "minutes", used: 61.25, limit: 480, partlyUnknown: false },
+  ],
   problems: ["agent codex: not logged in"],
+};
+
+const sum: SpendSum = {
+  runs: 12,
+  tokens: { input: 1_204_000, cachedInput: 18_400_000, output: 96_200 },
+  turns: 340,
+  workedMs: 7_320_000,
+  usd: 14.2,
+  unknownRuns: 0,
+  subscriptionRuns: 0,
+};
+
+export const spendView: SpendView = {
+  seq: 41,
+  by: "model",
+  from: "2026-10-30",
+  to: "2026-11-28",
+  timeZone: "Europe/Berlin",
+  rows: [
+    { ...sum, group: "claude-opus-4-5-20251101-with-a-very-long-name" },
+    { ...sum, group: "", runs: 2, usd: null, unknownRuns: 2 },
+    { ...sum, group: "gpt-5", usd: 0.004, unknownRuns: 3, subscriptionRuns: 4 },
+    { ...sum, group: "sonnet", usd: null, subscriptionRuns: 12 },
+  ],
+  total: { ...sum, runs: 38, usd: 14.204, unknownRuns: 5, subscriptionRuns: 16 },
 };
 
 export const worktreeViews: Worktree[] = [

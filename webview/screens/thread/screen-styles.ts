@@ -169,6 +169,32 @@ export const screenStyles = css`
   aside p {
     margin: 4px;
   }
+  .budget {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 8px;
+    margin: 4px;
+  }
+  meter {
+    flex: 0 0 100%;
+    height: 6px;
+    appearance: none;
+    background: none;
+  }
+  meter::-webkit-meter-bar {
+    height: 4px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border-radius: 2px;
+    background: var(--vscode-editorWidget-border, var(--vscode-panel-border));
+  }
+  meter::-webkit-meter-optimum-value {
+    background: var(--vscode-charts-blue, var(--vscode-progressBar-background));
+  }
+  meter::-webkit-meter-suboptimum-value,
+  meter::-webkit-meter-even-less-good-value {
+    background: var(--vscode-editorWarning-foreground);
+  }
   aside ul {
     list-style: none;
     margin: 0;

@@ -1,13 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { RunView, ThreadDetail } from "../../../shared/api/views.ts";
+import { runCostText } from "../../../shared/budget-words.ts";
 import type { Job } from "../../../shared/model/job.ts";
-import { formatCost, formatCount, formatDuration, formatSize, plural } from "../../../shared/units.ts";
 import type { NoteTone } from "../../state/rows.ts";
+import { formatCount, formatDuration, formatSize, plural } from "../../../shared/units.ts";
 import { icon } from "../../ui/icon.ts";
 import type { IconName } from "../../ui/icon-names.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
 import { contractFiles, type ContractFile, type ContractView } from "./contract-files.ts";
 import type { RowContext } from "./rows/context.ts";
+import { budget } from "./budget.ts";
 import { runLook } from "./rows/looks.ts";
 
 /** What is worth having beside the timeline where there is room: runs, files, how the job is set. */
@@ -18,6 +20,7 @@ export function sidePanel(
 ): TemplateResult {
   const job = detail.jobs.at(-1);
   return html`<aside aria-label="Details of the thread">
+    ${job ? budget(job, detail.runs) : nothing}
     <h2>Runs</h2>
     ${detail.runs.length === 0 ? html`<p class="quiet">None yet.</p>` : nothing}
     <ul>
@@ -54,7 +57,7 @@ function runEntry(
       <span class="grow"
         ><span class="cut">${visibleLine(job?.title ?? "")}</span>
         <span class="quiet figures"
-          >attempt ${run.attempt} · ${look.word} · ${time}<br />${formatCost(run.costUsd)}${
+          >attempt ${run.attempt} · ${look.word} · ${time}<br />${runCostText(run)}${
             run.turns > 0 ? ` · ${plural(run.turns, "turn")}` : ""
           }${used > 0 ? ` · ${formatCount(used)} tokens` : ""}</span
         ></span
@@ -122,8 +125,6 @@ function settings(job: Job): TemplateResult {
     ["Attempts", `${job.attemptsUsed} used, ${job.retryLimit} more tries allowed`],
     ["Timeout", formatDuration(job.timeoutMs)],
   ];
-  if (job.maxTurns !== null) rows.push(["Turns", `${job.maxTurns} at most`]);
-  if (job.maxCostUsd !== null) rows.push(["Budget", `${formatCost(job.maxCostUsd)} at most`]);
   return html`<h2>Job settings</h2>
     <dl>
       ${rows.map(

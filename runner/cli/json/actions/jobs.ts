@@ -69,13 +69,15 @@ export const jobActions: Record<string, JsonAction> = {
       decision: z.enum(decisions),
       revision: z.string().max(100).optional(),
       comment: z.string().max(20_000).optional(),
+      choice: z.string().min(1).max(60).optional(),
+      amount: z.number().positive().max(1e9).optional(),
       comments: z.array(planComment).max(200).optional(),
     }),
     async (input, call) => {
-      const { approval_id: approvalId, decision, revision, comment, comments } = input;
+      const { approval_id: approvalId, decision, revision, comment, choice, amount, comments } = input;
       const runner = await call.runner();
       const { approval } = await runner.approvals.decide(
-        { approvalId, decision, ...defined({ revision, comment, comments }) },
+        { approvalId, decision, ...defined({ revision, comment, choice, amount, comments }) },
         call.options,
       );
       return { approval: wireApproval(approval) };
