@@ -28,19 +28,21 @@ export function sayPlan(change: object = {}): ScenarioStep {
 
 export const greet: ScenarioStep = { write: { path: "greeting.txt", content: "hello\n" } };
 
-/** Plans, plans again when changes are asked for, and does it. */
+/** Plans, and plans again when changes are asked for. */
+export const planningCases: Extract<Scenario, { cases: unknown }>["cases"] = [
+  {
+    when: { phase: "plan", instruction: "^## Changes to the plan" },
+    steps: [{ session: "s-1" }, sayPlan({ title: "A shorter greeting" })],
+  },
+  {
+    when: { phase: "plan" },
+    steps: [{ session: "s-1" }, { usage: { input: 100, output: 10, costUsd: 0.5 } }, sayPlan()],
+  },
+];
+
+/** Does what it planned, too. */
 export const goodPlanner: Scenario = {
-  cases: [
-    {
-      when: { phase: "plan", instruction: "^## Changes to the plan" },
-      steps: [{ session: "s-1" }, sayPlan({ title: "A shorter greeting" })],
-    },
-    {
-      when: { phase: "plan" },
-      steps: [{ session: "s-1" }, { usage: { input: 100, output: 10, costUsd: 0.5 } }, sayPlan()],
-    },
-    { when: { phase: "work" }, steps: [greet, { say: "Greeted." }] },
-  ],
+  cases: [...planningCases, { when: { phase: "work" }, steps: [greet, { say: "Greeted." }] }],
 };
 
 export interface PlanningBed extends TestBed {

@@ -1,6 +1,7 @@
 import type { FrameLocator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { goodPlanner, type PlanningBed, startPlanningBed } from "../builders/planning.ts";
+import { greet, planningCases, type PlanningBed, startPlanningBed } from "../builders/planning.ts";
+import type { Scenario } from "../../runner/agents/scripted/scenario.ts";
 import { connectCockpit } from "./harness/cockpit.ts";
 import { runFromPalette } from "./harness/palette.ts";
 import { quickInput, tab, treeRow, view } from "./harness/parts.ts";
@@ -9,6 +10,21 @@ import { webview } from "./harness/webview.ts";
 import { supported } from "./runtime/versions.ts";
 
 const title = "Greet whoever comes";
+
+/** Spends without end until it may go on, and then does more than it planned. */
+const spender: Scenario = {
+  cases: [
+    ...planningCases,
+    {
+      when: { phase: "work", attempt: 4 },
+      steps: [greet, { write: { path: "notes.md", content: "one\n" } }, { say: "Greeted." }],
+    },
+    {
+      when: { phase: "work" },
+      steps: [{ session: "s-1" }, { usage: { turns: 1, costUsd: 5 } }, { misbehave: "hang" }],
+    },
+  ],
+};
 
 describe.skipIf(!supported)("a person and the gates of a job", () => {
   const bench = useBench({ version: "newest", extension: "folder" });
@@ -20,8 +36,9 @@ describe.skipIf(!supported)("a person and the gates of a job", () => {
   const threadPanel = () => webview(page(), "spool-thread-screen");
 
   beforeAll(async () => {
-    const profile = { agent: "script", mode: "interactive", publish: "patch", verify: [] };
-    bed = await startPlanningBed(goodPlanner, { project: { job_types: { implement: profile, continue: profile } } });
+    const profile = { agent: "script", mode: "interactive", publish: "patch", verify: [], max_cost_usd: 4 };
+    const project = { contract: "ask", job_types: { implement: profile, continue: profile } };
+    bed = await startPlanningBed(spender, { project });
     await connectCockpit(bench().window, bed);
     await runFromPalette(page(), "Spool: Mute Notifications");
   });
@@ -62,21 +79,42 @@ describe.skipIf(!supported)("a person and the gates of a job", () => {
     expect(first).toMatchObject({ status: "changes_requested", comments: [{ text: "In one word." }] });
   });
 
-  test("they approve the next plan; the agent works by it, and they get the patch", async () => {
+  test("they approve the next plan; the agent begins, and uses up the budget", async () => {
     const frame = await planPanel();
     await frame.locator("footer").getByRole("button", { name: "Show plan 2" }).click();
     await frame.getByRole("heading", { name: "A shorter greeting" }).waitFor();
     await readToEnd(frame);
     await frame.getByRole("button", { name: "Approve" }).click();
     await frame.locator("footer").getByText("Approved").waitFor();
-    expect(await bed.settled(await latestJob())).toBe("succeeded");
     await tab(page(), "Plan: A shorter greeting").waitFor();
-    await row().click();
+    await row().filter({ hasText: "budget: " }).click();
     const screen = await threadPanel();
-    await screen.getByText("patch at").waitFor();
-    const { artifacts } = await bed.detail(await latestJob());
-    expect(artifacts.map(({ kind }) => kind)).toContain("patch");
+    await screen.getByText("Used up: $").first().waitFor();
+    expect(await pending()).toMatchObject([{ kind: "budget" }]);
   });
+
+  test("they extend the budget, grant the file that the plan does not name, and get the patch", async () => {
+    const screen = await threadPanel();
+    await screen.getByRole("button", { name: "Extend by $4.00" }).click();
+    await row().filter({ hasText: "outside its plan: notes.md" }).waitFor();
+    await screen.getByRole("button", { name: "Grant" }).click();
+    await screen.locator("header").getByText("succeeded").waitFor();
+    const { job, artifacts, approvals } = await bed.detail(await latestJob());
+    expect(job.status).toBe("succeeded");
+    expect(artifacts.map(({ kind }) => kind)).toContain("patch");
+    expect(approvals.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      "plan changes_requested",
+      "plan approved",
+      "budget approved",
+      "contract approved",
+    ]);
+    const { files } = await bed.client.api.threads.changes.query({ threadId: await threadId() });
+    expect(files.map(({ path }) => path).toSorted()).toEqual(["greeting.txt", "notes.md"]);
+  });
+
+  async function pending() {
+    return (await bed.client.api.approvals.list.query({ threadId: await threadId() })).approvals;
+  }
 
   async function threadId(): Promise<string> {
     const { threads } = await bed.client.api.threads.list.query({});
