@@ -83,14 +83,24 @@ export function stageLook(outcome: StageOutcome | null): Look {
   }
 }
 
-export function decisionLook(status: ApprovalStatus): Look {
+/** Yes and no, in words that the kind of the question calls for. */
+const decided: Partial<Record<string, readonly [yes: string, no: string]>> = {
+  permission: ["allowed", "denied"],
+  side_effect: ["allowed", "denied"],
+  contract: ["granted", "refused"],
+  budget: ["extended", "stopped"],
+  liveness: ["left at work", "stopped"],
+};
+
+/** `about`: the kind of the question. */
+export function decisionLook(status: ApprovalStatus, about: string): Look {
   switch (status) {
     case "pending":
       return { icon: "question", word: "asks", tone: "warning" };
     case "approved":
-      return { icon: "pass", word: "allowed", tone: "good" };
+      return { icon: "pass", word: decided[about]?.[0] ?? "approved", tone: "good" };
     case "rejected":
-      return { icon: "circle-slash", word: "denied", tone: "bad" };
+      return { icon: "circle-slash", word: decided[about]?.[1] ?? "rejected", tone: "bad" };
     case "changes_requested":
       return { icon: "edit", word: "changes requested", tone: "warning" };
     case "expired":

@@ -12,7 +12,7 @@ import { decisionLook } from "./looks.ts";
 export function questionRow(row: RowOf<"question">, context: RowContext): TemplateResult {
   const approval = context.approval(row.approvalId);
   const status = row.decision?.status ?? approval?.status ?? "pending";
-  const look = decisionLook(status);
+  const look = decisionLook(status, row.about);
   const open = status === "pending";
   return framed(
     { at: row.at, icon: look.icon, topic: context.agentOf(row.runId), tone: look.tone, look: "question" },
@@ -111,7 +111,7 @@ function record(row: RowOf<"question">, approval: Approval | undefined, context:
         }
       : undefined);
   if (!decision) return nothing;
-  const look = decisionLook(decision.status);
+  const look = decisionLook(decision.status, row.about);
   return html`<div class="record">
     <span class=${look.tone}>${icon(look.icon)} ${look.word}</span> by ${context.nameOf(decision.by)}
     <span class="quiet">· <spool-time-ago .at=${decision.at}></spool-time-ago></span>
