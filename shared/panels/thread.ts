@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { AgentView, ThreadDetail } from "../api/views.ts";
 import type { TimelineEvent } from "../events/catalogue.ts";
+import type { ForecastView } from "../forecast.ts";
 import { id, instruction, time } from "../model/common.ts";
 import { jobMode } from "../model/job.ts";
 import { permissionAnswers } from "../model/permissions.ts";
@@ -41,6 +42,8 @@ export const threadPanelInputs = {
   /** A page that begins with the first event at or after a time. */
   eventsFrom: z.strictObject({ at: time }),
   agents: z.strictObject({}),
+  /** What such jobs of the project came to before; without an agent, with the job type's own. */
+  forecast: z.strictObject({ jobType: z.string().min(1).max(60), agent: z.string().max(60).optional() }),
   decide: z.strictObject({
     approvalId: id,
     revision: z.string().max(100),
@@ -118,6 +121,7 @@ interface Answers {
   newerEvents: EventPage;
   eventsFrom: EventPage;
   agents: AgentView[];
+  forecast: ForecastView;
   attachSelection: Attachment | null;
 }
 

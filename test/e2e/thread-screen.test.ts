@@ -259,6 +259,7 @@ describe.skipIf(!supported)("the thread's screen", () => {
     const { page } = screen;
     await page.getByRole("textbox", { name: "Message or next instruction" }).fill("Be careful");
     await page.getByRole("button", { name: "Gates" }).click();
+    await page.getByText("not enough history: 2 jobs like it ended, 5 are needed").waitFor();
     await page.getByRole("combobox", { name: "Plan gate" }).click();
     await page.getByRole("option", { name: "Plans first" }).click();
     const budget = page.getByRole("textbox", { name: "Budget $" });
@@ -273,6 +274,19 @@ describe.skipIf(!supported)("the thread's screen", () => {
     await expect
       .poll(started)
       .toMatchObject([{ instruction: "Be careful", mode: "interactive", maxCostUsd: 2.5, jobType: "continue" }]);
+  });
+
+  test("why a job is blocked is said on top, and what can be done about it is offered", async () => {
+    const thread = typicalThread(Date.now());
+    for (const approval of thread.detail.approvals) approval.status = "approved";
+    const job = thread.detail.jobs.at(-1);
+    Object.assign(job ?? {}, { status: "blocked", reason: "agent codex is not configured any more" });
+    for (const { run } of thread.detail.runs) if (run.jobId === job?.id) run.failureClass = "agent_missing";
+    await using screen = await open({ ...threadHost(thread), act: () => null });
+    const { page } = screen;
+    await page.locator("header").getByText("agent codex is not configured any more").waitFor();
+    await page.getByText("See to It…").click();
+    await expect.poll(() => asked(screen.asked, "act").map(({ input }) => input)).toEqual([{ action: "seeTo" }]);
   });
 
   test("every field has a name that says what it is for", async () => {

@@ -39,6 +39,7 @@ export const iconPoints = {
   "git-pull-request": 0xea64,
   globe: 0xeb01,
   "go-to-file": 0xea94,
+  graph: 0xeb03,
   hubot: 0xeb08,
   history: 0xea82,
   info: 0xea74,

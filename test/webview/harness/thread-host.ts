@@ -31,6 +31,12 @@ export function threadHost(
     newerEvents: (request) => after(request.after),
     eventsFrom: ({ at }) => after((events.find((event) => event.at >= at)?.seq ?? 1) - 1),
     agents: () => [],
+    forecast: ({ jobType, agent = "claude" }) => ({
+      project: thread.detail.project.name,
+      jobType,
+      agent,
+      forecast: { kind: "too_little", jobs: 2, needed: 5 },
+    }),
     saveDraft: () => null,
     decide: () => null,
     send: () => null,

@@ -1,12 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { AgentView } from "../../../shared/api/views.ts";
+import { forecastBasisText, forecastText, type ForecastView } from "../../../shared/forecast.ts";
 import type { Project } from "../../../shared/model/project.ts";
 import type { Attachment } from "../../../shared/panels/thread.ts";
 import { controlStyles } from "../../ui/controls.ts";
 import { icon, iconStyles } from "../../ui/icon.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
 import { gateFields, gateRow, gateWords } from "./composer-gates.ts";
-import { type ComposerState, emptyComposer } from "./composed-text.ts";
+import { chosenJobType, type ComposerState, emptyComposer } from "./composed-text.ts";
 
 /** What a person wants sent: to the agent that works, or as a job of its own. */
 export type ComposerSend = ComposerState & { as: "message" | "job" };
@@ -20,6 +21,7 @@ export class Composer extends LitElement {
     state: { attribute: false },
     project: { attribute: false },
     agents: { attribute: false },
+    forecast: { attribute: false },
     working: { attribute: false },
     disabled: { attribute: false },
     sending: { attribute: false },
@@ -103,6 +105,8 @@ export class Composer extends LitElement {
   declare state: ComposerState;
   declare project: Project | undefined;
   declare agents: AgentView[] | undefined;
+  /** Of the job as it is chosen. */
+  declare forecast: ForecastView | undefined;
   /** A job of the thread is active: what is sent goes to its agent. */
   declare working: boolean;
   declare disabled: string | null;
@@ -187,7 +191,7 @@ export class Composer extends LitElement {
   #choices(): TemplateResult {
     const types = Object.keys(this.project?.jobTypes ?? {});
     const { jobType, agent, model } = this.state;
-    const chosen = types.includes(jobType) ? jobType : (types[0] ?? jobType);
+    const chosen = chosenJobType(jobType, this.project);
     const usual = this.project?.jobTypes[chosen];
     const agents = (this.agents ?? []).filter(({ name }) => name !== usual?.agent);
     const models = modelsOf(agent === "" ? usual?.agent : agent, this.project, this.agents ?? []);
@@ -245,6 +249,7 @@ export class Composer extends LitElement {
         dropdown: (...given) => this.#dropdown(...given),
         change: (change) => this.#change({ gates: { ...gates, ...change } }),
       })}
+      ${this.forecast ? forecastLine(this.forecast) : nothing}
     </div>`;
   }
 
@@ -291,6 +296,13 @@ export class Composer extends LitElement {
   #tell(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** What jobs like it came to; whose they were on hover. */
+function forecastLine(view: ForecastView): TemplateResult {
+  const { forecast } = view;
+  const whose = forecast.kind === "known" ? `From the newest ${forecastBasisText(forecast.basis, view)}` : "";
+  return html`<span class="hint" title=${visibleLine(whose)}>${icon("graph")} ${forecastText(forecast)}</span>`;
 }
 
 /** The models that are spoken of together with an agent: runners have no longer list. */

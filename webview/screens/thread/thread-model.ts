@@ -1,3 +1,4 @@
+import type { ForecastView } from "../../../shared/forecast.ts";
 import type { AgentView, ThreadDetail } from "../../../shared/api/views.ts";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import type {
@@ -38,6 +39,9 @@ export class ThreadModel {
   atEnd = true;
   problem = "";
   agents: AgentView[] | undefined;
+  /** Of the job that is being written, as last asked for. */
+  forecast: ForecastView | undefined;
+  #forecastOf = "";
   readonly #endpoint: Endpoint<ThreadPanelContract>;
   readonly #changed: () => void;
   /** Nothing is shown before. */
@@ -147,6 +151,22 @@ export class ThreadModel {
     await this.attempt(async () => {
       this.agents = await this.#endpoint.request("agents", {});
     });
+  }
+
+  async loadForecast(jobType: string, agent: string): Promise<void> {
+    const of = JSON.stringify([jobType, agent]);
+    if (this.#forecastOf === of) return;
+    this.#forecastOf = of;
+    this.forecast = undefined;
+    try {
+      const found = await this.#endpoint.request("forecast", { jobType, ...(agent !== "" && { agent }) });
+      if (this.#forecastOf !== of) return;
+      this.forecast = found;
+      this.#changed();
+    } catch {
+      // A runner that is away, or an older one, has none to show; nobody asked for it, so nothing is said.
+      if (this.#forecastOf === of) this.#forecastOf = "";
+    }
   }
 
   /** Does what a person asked for; a refusal is said on the screen, and `false` is answered. */

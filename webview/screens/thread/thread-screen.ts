@@ -12,7 +12,7 @@ import { icon, iconStyles } from "../../ui/icon.ts";
 import type { LinkTarget } from "../../ui/markdown/link.ts";
 import { loadMarkdown } from "../../ui/markdown/markdown-text.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
-import { composedText, type ComposerState, emptyComposer } from "./composed-text.ts";
+import { chosenJobType, composedText, type ComposerState, emptyComposer } from "./composed-text.ts";
 import { gateFields } from "./composer-gates.ts";
 import type { ComposerSend } from "./composer.ts";
 import { header } from "./header.ts";
@@ -65,6 +65,7 @@ export class ThreadScreen extends LitElement {
     const kept = this.#model.detail?.drafts.find(({ key }) => key === "composer");
     if (kept && this.#state.composer.draft === "")
       this.#state.setComposer({ ...this.#state.composer, draft: kept.text });
+    this.#foresee(this.#state.composer);
     if (place.kind === "end" || this.#model.rows.length === 0) return;
     await this.updateComplete;
     const feed = this.#feed();
@@ -155,6 +156,7 @@ export class ThreadScreen extends LitElement {
         .state=${this.#state.composer}
         .project=${detail.project}
         .agents=${model.agents}
+        .forecast=${model.forecast}
         .working=${working}
         .disabled=${detail.thread.status === "archived" ? "the thread is archived" : connection.disabled}
         .sending=${this.#sending}
@@ -298,6 +300,7 @@ export class ThreadScreen extends LitElement {
 
   #compose(composer: ComposerState): void {
     this.#state.setComposer(composer);
+    this.#foresee(composer);
     this.#draw();
     clearTimeout(this.#draftTimer);
     const save = () => {
@@ -305,6 +308,12 @@ export class ThreadScreen extends LitElement {
       this.#endpoint.request("saveDraft", { text: composer.draft }).catch(() => undefined);
     };
     this.#draftTimer = setTimeout(save, draftMs);
+  }
+
+  /** What to expect is looked up by those who look at what the job is to be. */
+  #foresee({ gatesOpen, jobType, agent }: ComposerState): void {
+    const project = this.#model.detail?.project;
+    if (gatesOpen && project) void this.#model.loadForecast(chosenJobType(jobType, project), agent);
   }
 
   #attach(attachment: Attachment): void {

@@ -54,6 +54,11 @@ export function threadRequests(ground: RequestGround) {
       return pageAfter(session(), threadId, after);
     }),
     agents: handler(inputs.agents, async () => (await session().api.agents.list.query()).agents),
+    forecast: handler(inputs.forecast, async (asked) => {
+      const project = ground.detail()?.project.name;
+      if (project === undefined) throw new SpoolError("not_available", "the thread is not there yet");
+      return session().api.forecast.query({ project, ...asked });
+    }),
     decide: handler(inputs.decide, async (request) => {
       await session().api.approvals.decide.mutate(request);
       return null;
