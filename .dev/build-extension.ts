@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
-import { oneLanguage, withoutEvaluation } from "./bundle-plugins.ts";
+import { noJsonSchema, oneLanguage, withoutEvaluation } from "./bundle-plugins.ts";
 import { vscodeNames } from "./vscode-names.ts";
 
 /** The Node of the oldest VS Code that is supported. */
@@ -31,7 +31,7 @@ async function buildChunks(root: string, external: string[]): Promise<string[]> 
     format: "esm",
     platform: "node",
     target,
-    plugins: [oneLanguage, withoutEvaluation, vscodeNames(root), socketApart],
+    plugins: [oneLanguage, noJsonSchema, withoutEvaluation, vscodeNames(root), socketApart],
     external,
     sourcemap: "inline",
     legalComments: "none",

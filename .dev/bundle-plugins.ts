@@ -10,6 +10,25 @@ export const oneLanguage: Plugin = {
   },
 };
 
+/** zod describes any schema as JSON Schema, 18 KB that each schema holds; nothing that Spool ships to VS Code asks for it. */
+export const noJsonSchema: Plugin = {
+  name: "no-json-schema",
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const names = [...text.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name = ""]) => name);
+      if (names.length === 0) throw new Error(`${path} exports in another way now: look how`);
+      // What makes a method is called with each schema, what it makes by nobody.
+      const stubs = names.map((name) => `${name.startsWith("create") ? "later" : "refuse"} as ${name}`);
+      return { contents: `${noSchema}\nexport { ${stubs.join(", ")} };` };
+    });
+  },
+};
+
+const noSchema = `
+const refuse = () => { throw new Error("no JSON Schema is made in VS Code"); };
+const later = () => refuse;`;
+
 /** Where libraries make a program out of text, and what stands there instead. */
 const evaluations: { file: RegExp; from: string; to: string }[] = [
   // zod tries whether it may, and does without when it may not: the try alone would violate a webview's policy.
