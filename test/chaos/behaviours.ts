@@ -2,6 +2,7 @@ import type { StartThreadInput } from "../../shared/api/inputs.ts";
 import type { JobStatus } from "../../shared/model/job.ts";
 import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
 import { instruct } from "../builders/scenario.ts";
+import { gatedBehaviour, gatedKinds } from "./behaviours-gates.ts";
 
 /** What one job of the storm does, what the client does to it, and what must come of it. */
 export interface Behaviour {
@@ -18,13 +19,26 @@ export interface Behaviour {
   cancelled?: boolean;
   /** Starts only after the thread before it is done. */
   afterPrevious?: boolean;
+  /** What it asks as it ends a run, and what it is answered, in order; it asks neither more nor less. */
+  answers?: Partial<Record<"plan" | "contract", readonly ("approve" | "reject" | "request_changes")[]>>;
+  /** How long the person takes for each answer. */
+  pauseMs?: number;
+  /** How many attempts it has used in the end, where that is not by chance. */
+  attempts?: number;
 }
 
 /** Words by which the client knows that the agent is in the middle of its work. */
 export const word = "in the middle";
 
+const firstGatedKind = 12;
+
 /** How many kinds there are. */
-export const kindCount = 12;
+export const kindCount = firstGatedKind + gatedKinds.length;
+
+/** Of those in `behaviours-gates.ts`. */
+export function numberOfKind(kind: (typeof gatedKinds)[number]): number {
+  return firstGatedKind + gatedKinds.indexOf(kind);
+}
 
 /** The tenth kind follows the ninth; `number` makes each job's words and files its own. */
 export function behaviour(number: number, starts: string): Behaviour {
@@ -36,6 +50,8 @@ export function behaviour(number: number, starts: string): Behaviour {
   const pushed = { [file]: content };
   const titled = (name: string, steps: ScenarioStep[]) => instruct(`${name} ${number}`, { steps: [mark, ...steps] });
   const succeeded = ["succeeded"] as const;
+  const gated = gatedKinds[(number % kindCount) - firstGatedKind];
+  if (gated !== undefined) return gatedBehaviour(gated, { number, file, content, mark });
   switch (number % kindCount) {
     case 0: {
       const steps = [say("begin"), { sleep: 300 }, write, say("wrote"), { usage: { input: 5, output: 7 } }];

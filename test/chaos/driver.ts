@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { isJobFinal } from "../../shared/machines/job.ts";
 import type { JobStatus } from "../../shared/model/job.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
@@ -14,7 +15,9 @@ export interface Acknowledged {
   threadId: string;
 }
 
-/** The person at the other end: hands in jobs, answers questions, sends messages, cancels. */
+type Asked = Extract<TimelineEvent, { type: "approval.requested" }>;
+
+/** The person at the other end: hands in jobs, answers questions, sends messages, cancels, opens accounts. */
 export class Driver {
   readonly jobs: Acknowledged[] = [];
   readonly statuses = new Map<string, JobStatus>();
@@ -24,7 +27,11 @@ export class Driver {
   readonly #ground: Ground;
   readonly #client: SpoolClient;
   readonly #acts: Promise<void>[] = [];
+  readonly #failures: string[] = [];
+  readonly #latest = new Map<string, TimelineEvent>();
   readonly #reacted = new Set<string>();
+  /** How often a job has asked a kind of question. */
+  readonly #asked = new Map<string, number>();
 
   constructor(ground: Ground, client: SpoolClient) {
     this.#ground = ground;
@@ -46,33 +53,47 @@ export class Driver {
 
   /** Resolves when all that was handed in, and every message's job, has ended. */
   async settled(limitMs: number): Promise<void> {
-    await until(
-      "every job ends",
-      () => {
-        const ids = this.jobs.map(({ jobId }) => jobId);
-        const known = [...this.statuses.keys()];
-        return [...ids, ...known].every((id) => {
-          const status = this.statuses.get(id);
-          return status !== undefined && (isJobFinal(status) || status === "blocked");
+    const open = () => {
+      const ids = [...this.jobs.map(({ jobId }) => jobId), ...this.statuses.keys()];
+      return ids.filter((id) => {
+        const status = this.statuses.get(id);
+        return status === undefined || !(isJobFinal(status) || status === "blocked");
+      });
+    };
+    await until("every job ends", () => open().length === 0, limitMs).catch((error: unknown) => {
+      const names = this.jobs
+        .filter(({ jobId }) => open().includes(jobId))
+        .map(({ number, behaviour: { name }, jobId }) => {
+          const { type, at } = this.#latest.get(jobId) ?? {};
+          return `${number} (${name}) is ${this.statuses.get(jobId)}, its latest event is ${type} at ${at}`;
         });
-      },
-      limitMs,
-    );
+      throw new Error([...this.#failures, ...names].join("\n"), { cause: error });
+    });
     await Promise.all(this.#acts);
   }
 
   /** What the log shows; called for each event once. */
   notice(event: TimelineEvent): void {
+    if (event.jobId) this.#latest.set(event.jobId, event);
     if (event.type === "job.status" && event.jobId) this.statuses.set(event.jobId, event.data.to);
     if (event.type === "job.created" && event.jobId) this.statuses.set(event.jobId, "queued");
-    if (event.type === "approval.requested") this.#act(() => this.#answer(event.data.approvalId, event.jobId));
+    if (event.type === "approval.requested") {
+      const { kind } = event.data;
+      const place = this.#asked.get(`${event.jobId} ${kind}`) ?? 0;
+      this.#asked.set(`${event.jobId} ${kind}`, place + 1);
+      this.#act(() => this.#answer(event, place));
+    }
+    if (event.type === "lane.closed" && event.data.until === null) {
+      const { account } = event.data;
+      this.#act(() => this.#open(account, event.seq));
+    }
     if (event.type === "agent.message" && event.data.text.endsWith(word)) this.#act(() => this.#react(event));
   }
 
   #act(work: () => Promise<void>): void {
     const act = work();
     // Awaited in settled(); until then a failure must not end the process.
-    act.catch(() => undefined);
+    act.catch((error: unknown) => this.#failures.push(String(error)));
     this.#acts.push(act);
   }
 
@@ -92,11 +113,21 @@ export class Driver {
     return until("the job is acknowledged", () => this.jobs.find((known) => known.jobId === jobId));
   }
 
-  async #answer(approvalId: string, jobId: string | undefined): Promise<void> {
-    const decision = (await this.#acknowledged(jobId)).behaviour.asks ?? "approve";
-    const input = { approvalId, decision, idempotencyKey: `answer-${approvalId}` };
+  async #answer({ jobId, data }: Asked, place: number): Promise<void> {
+    const { asks, answers, pauseMs = 0 } = (await this.#acknowledged(jobId)).behaviour;
+    const { approvalId, kind, revision } = data;
+    const parked = kind === "plan" || kind === "contract" ? answers?.[kind]?.[place] : undefined;
+    const decision = parked ?? asks ?? "approve";
+    await delay(pauseMs);
+    const comment = decision === "request_changes" ? { comment: "once more" } : {};
+    const input = { approvalId, revision, decision, ...comment, idempotencyKey: `answer-${approvalId}` };
     const { approval } = await this.#client.api.approvals.decide.mutate(input);
     this.answered.set(approvalId, approval.status);
+  }
+
+  async #open(account: string, closed: number): Promise<void> {
+    await delay(400 + ((closed * 97) % 900));
+    await this.#client.api.lanes.open.mutate({ account, idempotencyKey: `open-${account}-${closed}` });
   }
 
   async #react(event: TimelineEvent): Promise<void> {

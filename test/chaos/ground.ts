@@ -162,6 +162,9 @@ function configuration(on: { directory: string; data: string; remote: string; st
     agents: {
       // Unconfined, because they write to a file outside of their worktree.
       script: { adapter: "command", command: [process.execPath, agent], sandbox: "off" },
+      // Each with an account of its own, which vendors refuse now and then.
+      limited: { adapter: "command", command: [process.execPath, agent], sandbox: "off", account: "limited" },
+      "logged-out": { adapter: "command", command: [process.execPath, agent], sandbox: "off", account: "logged-out" },
       chatty: { adapter: "command", command: ["/bin/sh", "./chatty.sh", on.starts], sandbox: "off" },
       listener: {
         adapter: "codex",

@@ -1,9 +1,24 @@
 import type { EventType } from "../../shared/events/catalogue.ts";
+import { numberOfKind } from "./behaviours.ts";
 import type { Halt } from "./halt.ts";
 import type { Course } from "./sweep.ts";
 
 /** Kinds of `behaviours.ts`. */
-const kinds = { cancelled: 4, daemon: 2, failsFirst: 1, asks: 6, message: 7, plain: 9, listens: 10, denied: 11 };
+const kinds = {
+  cancelled: 4,
+  daemon: 2,
+  failsFirst: 1,
+  asks: 6,
+  message: 7,
+  plain: 9,
+  listens: 10,
+  denied: 11,
+  replanned: numberOfKind("replanned"),
+  granted: numberOfKind("granted"),
+  refused: numberOfKind("refused"),
+  limited: numberOfKind("limited"),
+  loggedOut: numberOfKind("loggedOut"),
+};
 
 function course(kind: number, ...halts: Halt[]): Course {
   return { kind, all: true, halts: (index) => halts[index] };
@@ -50,6 +65,13 @@ export const namedInstants: Readonly<Record<string, readonly Course[]>> = {
     course(kinds.denied, after("approval.decided"), before("agent.denied"), after("agent.denied")),
     course(kinds.message, after("message.received"), before("message.queued")),
     course(kinds.listens, after("message.received"), before("message.delivered"), after("message.delivered")),
+  ],
+  // The rest of these kinds' instants is for the sweep: each of them takes several runs.
+  "at the gates": [
+    course(kinds.replanned, before("approval.requested"), after("approval.decided", '"changes_requested"')),
+    course(kinds.granted, before("approval.requested", '"contract"')),
+    course(kinds.limited, before("lane.closed")),
+    course(kinds.loggedOut, after("lane.closed")),
   ],
 };
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { commandProtocol } from "../../runner/agents/command/protocol.ts";
 import { translate } from "../../runner/engine/agent-events.ts";
 import { LineSplitter } from "../../runner/engine/lines.ts";
+import { besidePlan } from "../../runner/gates/plan/read-plan.ts";
 import type { Store } from "../../runner/store/port.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Run } from "../../shared/model/run.ts";
@@ -24,14 +25,18 @@ export async function brokenRuns(
     if (run.status === "lost") say("was lost, though nobody touched its processes");
     const agentStarts = starts.get(run.id)?.length ?? 0;
     // A run that was cancelled or failed may have ended before its agent's first words.
-    if (agentStarts > 1 || (agentStarts === 0 && run.status === "succeeded"))
+    const works = run.progress.agentStartedAt !== null;
+    if (agentStarts > 1 || (agentStarts === 0 && works && run.status === "succeeded"))
       say(`its agent started ${agentStarts} times`);
+    if (!works && agentStarts > 0) say("its agent was started, and its row does not know");
     for (const [what, times] of timesOf(own)) if (times > 1) say(`${what} ${times} times`);
     if (!own.some((event) => event.type === "run.ended")) say("has no run.ended");
     const open = (await store.read.runs.stages(run.id)).filter((stage) => stage.endedAt === null);
     for (const stage of open) say(`its stage ${stage.name} has not ended`);
     const checkpoints = await store.read.checkpoints.forRun(run.id);
-    const changed = run.agent !== "chatty" && run.status === "succeeded";
+    const planned = own.some((event) => event.type === "stage.started" && event.data.stage === "plan");
+    const changed = run.agent !== "chatty" && run.status === "succeeded" && works && !planned;
+    if (planned && checkpoints.length > 0) say("planned, and has a checkpoint");
     if (changed && checkpoints.length === 0) say("changed files and has no checkpoint");
     const records = await store.read.jobs.get(run.jobId);
     if (records?.agent !== "acp" && records?.agent !== "listener") await brokenOutput(say, ground, run, own);
@@ -94,7 +99,12 @@ async function brokenOutput(
   const lines = [...splitter.push(output)];
   const rest = splitter.flush();
   if (rest) lines.push(rest);
-  const printed = lines.flatMap(({ text }) => [...protocol.line(text).events]);
+  const planned = own.some((event) => event.type === "stage.started" && event.data.stage === "plan");
+  const printed = lines
+    .flatMap(({ text }) => [...protocol.line(text).events])
+    // Of a plan, only the words beside it are told.
+    .map((event) => (planned && event.kind === "message" ? { ...event, text: besidePlan(event.text) } : event))
+    .filter((event) => event.kind !== "message" || event.text !== "");
   const fresh: Run = { ...run, tokens: { input: 0, cachedInput: 0, output: 0 }, turns: 0, costUsd: null };
   const kinds = new Set(["agent.message", "agent.thought", "agent.tool_call", "agent.tool_result"]);
   const expected = translate(fresh, "", printed).events.filter(({ type }) => kinds.has(type));

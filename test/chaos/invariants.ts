@@ -7,6 +7,7 @@ import type { Run } from "../../shared/model/run.ts";
 import type { Driver } from "./driver.ts";
 import type { Follower } from "./follower.ts";
 import type { Ground } from "./ground.ts";
+import { brokenGates } from "./invariants-gates.ts";
 import { brokenGit } from "./invariants-git.ts";
 import { brokenRuns } from "./invariants-runs.ts";
 import { leftovers } from "./leftovers.ts";
@@ -26,6 +27,7 @@ export async function broken(
     const runs = await allRuns(store, driver);
     for (const [index, follower] of followers.entries()) brokenStream(violations, events, follower, index + 1);
     await brokenJobs(violations, store, driver, events);
+    await brokenGates(violations, { store, driver, events });
     await brokenRuns(violations, { ground, store, driver, events, runs });
     await brokenGit(violations, { ground, store, driver, runs });
     violations.push(...(await leftovers(ground.directory)));

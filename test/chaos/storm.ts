@@ -40,7 +40,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     );
     await using jumpy = new Follower(() => ground.client());
     // Each kill may throw a busy machine back by seconds.
-    const limitMs = 120_000 + kills * 10_000;
+    const limitMs = 120_000 + (kills + jobs) * 10_000;
     await using storming = stormAtRandom(ground, { random, kills, jumpy, report });
     do {
       await driver.handIn(jobs);

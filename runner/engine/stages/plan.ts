@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Approval } from "../../../shared/model/approval.ts";
@@ -17,6 +17,7 @@ import type { RunContext } from "../context.ts";
 import type { Question, Verdict } from "../verdict.ts";
 import { type Brief, readBrief } from "./brief.ts";
 import { failureOf } from "./outcome.ts";
+import { printAfter, printBefore } from "./plan-prints.ts";
 import { type Conducted, conduct, cutShort, keepOutput } from "./work.ts";
 
 /** Whether the run plans first: a job that is to be planned has no approved plan yet. */
@@ -47,7 +48,7 @@ export async function makePlan(context: RunContext): Promise<Verdict> {
   };
   const conducted = await conduct(context, agent, path, assignment, (event) => said.hear(event));
   await keepOutput(context, conducted);
-  const after = await context.workspaces.print(context.projectSettings.source, path);
+  const after = await printAfter(context, path);
   const changes = before === undefined ? ["what there was before is not known any more"] : written(before, after);
   if (conducted.ended === "cancelled") return { kind: "cancelled" };
   if (changes.length > 0) return wrote(changes);
@@ -135,24 +136,6 @@ class Said {
     this.#length += event.text.length;
     while (this.#length > Said.longest && this.texts.length > 1) this.#length -= this.texts.shift()?.length ?? 0;
   }
-}
-
-const printSchema = z.object({ git: z.record(z.string(), z.string()), files: z.record(z.string(), z.string()) });
-
-/**
- * The worktree's print from before the agent was started, taken once, whatever happens to the runner meanwhile. Undefined
- * when it is lost: then nothing can be proved, and the plan does not count.
- */
-async function printBefore(context: RunContext, path: string): Promise<z.infer<typeof printSchema> | undefined> {
-  const file = join(context.directory, "before-plan.json");
-  if (context.ledger.run.progress.agentStartedAt !== null) {
-    const text = await readFile(file, "utf8").catch(() => undefined);
-    return text === undefined ? undefined : printSchema.safeParse(JSON.parse(text)).data;
-  }
-  const print = await context.workspaces.print(context.projectSettings.source, path);
-  await writeFile(`${file}.new`, JSON.stringify(print), { mode: 0o600, flush: true });
-  await rename(`${file}.new`, file);
-  return print;
 }
 
 /** The plan as it stays: for programs and for people. Written anew after a kill, to the same byte. */

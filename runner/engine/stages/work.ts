@@ -192,11 +192,13 @@ function checkpointWhileWorking(
   { session, path, watch }: { session: AgentSession; path: string; watch: ContractWatch },
 ): Disposable {
   let running = false;
+  let isWanted = false;
+  let isOver = false;
   let last = Number.NEGATIVE_INFINITY;
-  session.onProgress = (events: readonly AgentEvent[]) => {
-    if (running || !events.some((event) => event.kind === "tool_result" || event.kind === "usage")) return;
-    if (performance.now() - last < checkpointIntervalMs) return;
+  let later: NodeJS.Timeout | undefined;
+  const take = () => {
     running = true;
+    isWanted = false;
     takeCheckpoint(context, path, "while working")
       .then((checkpoint) => checkpoint && watch.look(checkpoint.commit))
       // The one at the end of work is the one that counts; a worktree that is being written may not be readable.
@@ -204,10 +206,28 @@ function checkpointWhileWorking(
       .finally(() => {
         running = false;
         last = performance.now();
+        if (isWanted) takeInTime();
       });
+  };
+  // What came too soon after the last one is not left to the next step: the agent may be silent for long.
+  const takeInTime = () => {
+    if (isOver || later) return;
+    const pause = last + checkpointIntervalMs - performance.now();
+    if (pause <= 0) return take();
+    later = setTimeout(() => {
+      later = undefined;
+      take();
+    }, pause);
+  };
+  session.onProgress = (events: readonly AgentEvent[]) => {
+    if (!events.some((event) => event.kind === "tool_result" || event.kind === "usage")) return;
+    if (running) isWanted = true;
+    else takeInTime();
   };
   return {
     [Symbol.dispose]: () => {
+      isOver = true;
+      clearTimeout(later);
       session.onProgress = () => undefined;
     },
   };
