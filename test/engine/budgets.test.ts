@@ -1,9 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
 import { spendOf } from "../../shared/budget/spend.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { Approval } from "../../shared/model/approval.ts";
-import { startTestBed, type TestBed, type TestBedOptions } from "../builders/runner.ts";
+import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
 
 /** One model turn, and then the tool that it asked for. */
@@ -37,14 +37,13 @@ async function asked(bed: TestBed, jobId: string): Promise<Approval> {
 const ofType = (events: readonly TimelineEvent[], type: TimelineEvent["type"]) =>
   events.filter((event) => event.type === type);
 
-const kinds: [string, object, object, { kind: string; used: number; limit: number }, TestBedOptions?][] = [
+const kinds: [string, object, object, { kind: string; used: number; limit: number }][] = [
   ["dollars that the agent reports", { costUsd: 0.3 }, { maxCostUsd: 1 }, { kind: "usd", used: 1.2, limit: 1 }],
   [
     "dollars by a price of the configuration",
     { input: 100_000, cachedInput: 100_000, output: 10_000 },
     { maxCostUsd: 1, model: "own-model" },
     { kind: "usd", used: 1.2, limit: 1 },
-    { prices: { "own-model": { input: 2, cached_input: 0.5, output: 5 } } },
   ],
   [
     "dollars by the table",
@@ -62,8 +61,13 @@ const kinds: [string, object, object, { kind: string; used: number; limit: numbe
 ];
 
 describe("an agent that spends without end", () => {
-  test.each(kinds)("is stopped within a turn of the bar: %s", async (_name, usage, more, expected, options = {}) => {
-    await using bed = await startTestBed(options);
+  let bed: TestBed;
+  beforeAll(async () => {
+    bed = await startTestBed({ prices: { "own-model": { input: 2, cached_input: 0.5, output: 5 } } });
+  });
+  afterAll(() => bed[Symbol.asyncDispose]());
+
+  test.each(kinds)("is stopped within a turn of the bar: %s", async (_name, usage, more, expected) => {
     const job = await start(bed, withoutEnd(usage), more);
     expect(await bed.settled(job.id)).toBe("blocked");
     const { payload, title } = await asked(bed, job.id);
@@ -72,7 +76,7 @@ describe("an agent that spends without end", () => {
     expect(payload["used"]).toBeGreaterThanOrEqual(expected.used - 0.1 * perTurn);
     expect(payload["used"]).toBeLessThanOrEqual(expected.used + perTurn);
     expect(title).toContain("the job's budget");
-    const events = await bed.events();
+    const events = await bed.events({ threadId: job.threadId });
     expect(ofType(events, "budget.used_up")).toHaveLength(1);
     expect(ofType(events, "budget.warning")).toHaveLength(1);
     const { job: blocked, runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
@@ -83,14 +87,12 @@ describe("an agent that spends without end", () => {
   });
 
   test("is stopped when its minutes are over, although it says nothing", async () => {
-    await using bed = await startTestBed();
     const job = await start(bed, [{ session: "s-1" }, { misbehave: "hang" }], { maxMinutes: 0.02 });
     expect(await bed.settled(job.id)).toBe("blocked");
     expect((await asked(bed, job.id)).payload).toMatchObject({ scope: "job", kind: "minutes", limit: 0.02 });
   });
 
   test("is stopped at once when dollars are limited and nobody knows the price", async () => {
-    await using bed = await startTestBed();
     const steps = withoutEnd({ input: 10 });
     const job = await start(bed, steps, { maxCostUsd: 1, model: "nobody-knows" });
     expect(await bed.settled(job.id)).toBe("blocked");
@@ -98,17 +100,19 @@ describe("an agent that spends without end", () => {
     expect(payload).toMatchObject({ kind: "usd", unknownPrice: true });
     expect(title).toContain("nobody-knows");
     await bed.client.api.approvals.decide.mutate({ approvalId: id, decision: "approve", choice: "without_dollars" });
-    await bed.event((event) => event.type === "job.status" && event.data.to === "succeeded");
+    const ended = (event: TimelineEvent) => event.type === "job.status" && event.data.to === "succeeded";
+    await bed.event((event) => event.jobId === job.id && ended(event));
     const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
     expect(runs[0]?.run).toMatchObject({ costUsd: null, costSource: "unknown" });
   });
 
   test("is warned of only, when the job may go without a price", async () => {
-    await using bed = await startTestBed();
     const steps = [...turn({ input: 10 }), ...turn({ input: 10 })];
     const job = await start(bed, steps, { maxCostUsd: 1, model: "nobody-knows", allowUnknownPrice: true });
     expect(await bed.settled(job.id)).toBe("succeeded");
-    const warned = (await bed.events()).filter((event) => event.type === "warning" && event.data.code === "budget");
+    const warned = (await bed.events({ threadId: job.threadId })).filter(
+      (event) => event.type === "warning" && event.data.code === "budget",
+    );
     expect(warned).toHaveLength(1);
   });
 });
