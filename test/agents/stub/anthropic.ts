@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { lingering, waiting, windowEnd } from "./commands.ts";
+import { lingering, strays, tries, waiting, windowEnd } from "./commands.ts";
 import { firstPlan, mischief, secondPlan } from "./plans.ts";
 import { type Cue, cuePattern, sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
@@ -77,6 +77,14 @@ const scripts: Record<string, Script> = {
     () => [use("ExitPlanMode", { plan: secondPlan })],
     () => [say("That was the plan.")],
   ),
+  proposal: turns(() => [say(firstPlan)]),
+  stray: (step, cwd, _seen, cue) => {
+    const [planned = "", stray = ""] = strays;
+    if (step === 0) return { content: [use("Write", { file_path: `${cwd}/${planned}`, content: "hello\n" })] };
+    if (step === 1) return { content: [bash(`echo hello > ${stray}`)] };
+    return { content: [cue.argument === "stay" && !cue.isGranted ? bash("sleep 600") : say("Done.")] };
+  },
+  tries: turns(...tries.map((command) => () => [bash(command)]), () => [say("Tried.")]),
   background: turns(
     () => [use("Bash", { command: "sleep 0.3; echo over", description: "later", run_in_background: true })],
     () => [say("Waiting for it.")],

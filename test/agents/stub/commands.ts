@@ -8,3 +8,9 @@ export const waiting = "echo begun > begun.txt; until [ -e go.txt ]; do sleep 0.
 export function windowEnd(): number {
   return Math.round(Date.now() / 1000) + 3600;
 }
+
+/** Written one after the other: the one that the plan names, and one that it does not. */
+export const strays = ["hello.txt", "stray.txt"];
+
+/** Commands that differ in what rules say about them. */
+export const tries = ["touch allowed.txt", "cp README.md asked.txt", "rm README.md"];

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { lingering, waiting, windowEnd } from "./commands.ts";
+import { lingering, strays, tries, waiting, windowEnd } from "./commands.ts";
 import { firstPlan, mischief, secondPlan } from "./plans.ts";
 import { type Cue, cuePattern, sendEvent, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
@@ -58,6 +58,13 @@ const scripts: Record<string, Script> = {
     [say(firstPlan)],
   ),
   replan: turns([say(secondPlan)]),
+  proposal: turns([say(firstPlan)]),
+  stray: (step, _seen, cue) => {
+    const path = strays[step];
+    if (path !== undefined) return [shell(`echo hello > ${path}`)];
+    return [cue.argument === "stay" && !cue.isGranted ? shell("sleep 600", { yield_time_ms: 120_000 }) : say("Done.")];
+  },
+  tries: turns(...tries.map((command) => [shell(command, escalated)]), [say("Tried.")]),
   plan: turns(
     [
       call("update_plan", {

@@ -22,6 +22,8 @@ export interface Cue {
   argument: string;
   /** How many of them the conversation holds: more than one when it was gone on with. */
   times: number;
+  /** It holds that a person granted the agent files beyond its plan. */
+  isGranted: boolean;
 }
 
 export const cuePattern = /\[\[play ([\w-]+) ([\w-]+) ?([^\]\\"]*)\]\]/g;
@@ -29,7 +31,8 @@ export const cuePattern = /\[\[play ([\w-]+) ([\w-]+) ?([^\]\\"]*)\]\]/g;
 function cueOf(text: string): Cue {
   const found = [...text.matchAll(cuePattern)];
   const [, scenario = "", tag = "", argument = ""] = found.at(-1) ?? [];
-  return { scenario, tag, argument, times: found.length };
+  const isGranted = text.includes("A person granted these files");
+  return { scenario, tag, argument, times: found.length, isGranted };
 }
 
 export interface StubServer extends AsyncDisposable {
