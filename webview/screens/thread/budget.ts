@@ -30,7 +30,7 @@ function meterRow(meter: BudgetMeter): TemplateResult {
       : "When it is used up, the agent is stopped and you are asked";
   return html`<div class="budget" title=${title}>
     <span>${names[kind]}</span>
-    <span class=${near ? "warning" : "quiet"}>${near ? icon("warning") : nothing}${text}</span>
+    <span class=${near ? "warning" : "quiet"}>${near ? html`${icon("warning")} ` : nothing}${text}</span>
     <meter
       min="0"
       max=${limit}
