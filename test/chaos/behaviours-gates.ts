@@ -67,6 +67,8 @@ export function gatedBehaviour(kind: GatedKind, from: Ingredients): Behaviour {
         name: "leaves its plan, takes it back",
         request: planned(strayed, [{ delete: stray }, { sleep: 100 }, say("took it back")]),
         answers: { plan: ["approve"], contract: ["reject"] },
+        // One more when the answer comes while the agent still works: then that run fails.
+        attempts: undefined,
       };
     case "limited":
       return {

@@ -24,7 +24,7 @@ export interface Behaviour {
   /** How long the person takes for each answer. */
   pauseMs?: number;
   /** How many attempts it has used in the end, where that is not by chance. */
-  attempts?: number;
+  attempts?: number | undefined;
 }
 
 /** Words by which the client knows that the agent is in the middle of its work. */
