@@ -203,7 +203,11 @@ test("silence is told by how long it lasts, whatever becomes of the clock meanwh
   await bed.event((event) => event.type === "agent.message");
   shift = -3_600_000;
   const first = await bed.event((event) => event.type === "agent.stalled");
+  expect(first.type === "agent.stalled" && first.data.silentMs > 0).toBe(true);
   shift = 3_600_000;
+  const asked = await bed.event(({ type }) => type === "approval.requested");
+  const approvalId = asked.type === "approval.requested" ? asked.data.approvalId : "";
+  await bed.client.api.approvals.decide.mutate({ approvalId, decision: "approve", choice: "wait" });
   const next = await bed.event((event) => event.type === "agent.stalled" && event.seq > first.seq);
   expect(next.type === "agent.stalled" && next.data.silentMs < 600_000).toBe(true);
   await bed.client.api.jobs.cancel.mutate({ jobId: job.id });
