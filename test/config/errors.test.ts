@@ -48,7 +48,7 @@ spool.yml:16:23  projects[0].job_types.fix.publish: expected one of none, patch,
 spool.yml:16:42  projects[0].job_types.fix.retry_limit: expected a whole number, got the number 1.5
 spool.yml:16:47  projects[0].job_types.fix.timeout_ms: unknown key; did you mean "timeout_minutes"?
 spool.yml:17:1  colour: unknown key
-    known here: runtime, server, git, agents, projects`);
+    known here: runtime, server, git, agents, prices, projects`);
 });
 
 test("what the schema cannot know is told with its line too", () => {
