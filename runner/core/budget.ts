@@ -53,13 +53,8 @@ export async function readMeters(core: Core, reads: Reads, job: Job, current?: R
 
 /** How far the budgets of today are used: the runner's, then each project's. */
 export async function metersOfToday(core: Core, reads: Reads, projects: readonly Project[]): Promise<DayMeter[]> {
-  const meters: DayMeter[] = [];
-  for (const project of [null, ...projects]) {
-    const limits = project === null ? core.limits().budget : project.budget;
-    const scope = { projectId: project?.id ?? null, limits, isSubscription: false };
-    for (const meter of await dayMeters(core, reads, scope)) meters.push({ ...meter, project: project?.name ?? null });
-  }
-  return meters;
+  const scopes = await metersByScope(core, reads, projects);
+  return scopes.flatMap(({ project, meters }) => meters.map((meter) => ({ ...meter, project: project?.name ?? null })));
 }
 
 /** By project, and under null for all: the kinds of which the day has nothing left. */
@@ -69,14 +64,20 @@ export async function usedUpToday(
   projects: readonly Project[],
 ): Promise<Map<string | null, BudgetKind[]>> {
   const found = new Map<string | null, BudgetKind[]>();
-  const scopes = [
-    { projectId: null, limits: core.limits().budget },
-    ...projects.map(({ id, budget }) => ({ projectId: id, limits: budget })),
-  ];
-  for (const scope of scopes) {
-    const meters = await dayMeters(core, reads, { ...scope, isSubscription: false });
+  for (const { project, meters } of await metersByScope(core, reads, projects)) {
     const kinds = meters.filter(isUsedUp).map(({ kind }) => kind);
-    if (kinds.length > 0) found.set(scope.projectId, kinds);
+    if (kinds.length > 0) found.set(project?.id ?? null, kinds);
+  }
+  return found;
+}
+
+/** All projects together under null, then each. */
+async function metersByScope(core: Core, reads: Reads, projects: readonly Project[]) {
+  const found: { project: Project | null; meters: BudgetMeter[] }[] = [];
+  for (const project of [null, ...projects]) {
+    const limits = project === null ? core.limits().budget : project.budget;
+    const scope = { projectId: project?.id ?? null, limits, isSubscription: false };
+    found.push({ project, meters: await dayMeters(core, reads, scope) });
   }
   return found;
 }

@@ -60,7 +60,7 @@ export async function createJob(
     acceptance: fields.acceptance ?? null,
     prompt: fields.prompt ?? null,
     agent,
-    // A model belongs to an agent: another agent does not inherit the profile's.
+    // Who pays and the model belong to an agent: another agent does not inherit the profile's.
     billing: agent === profile.agent ? profile.billing : (agents.get(agent)?.billing ?? "api"),
     model: fields.model ?? (agent === profile.agent ? profile.model : null),
     mode: fields.mode ?? profile.mode,
