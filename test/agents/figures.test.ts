@@ -92,14 +92,15 @@ test("what Claude's messages told is not told again by the result, and is what a
     kind: "usage",
     tokens: { input, cachedInput, output },
   });
+  const inTurn = (...figures: Parameters<typeof used>) => ({ ...used(...figures), costFollows: true });
   const told = feed(protocol, message("a", 100), message("a", 100), message("b", 200), message("a", 100));
-  expect(told).toEqual([used(100, 5, 1), used(200, 5, 1)]);
+  expect(told).toEqual([inTurn(100, 5, 1), inTurn(200, 5, 1)]);
   const result = { type: "result", subtype: "success", is_error: false, num_turns: 2, total_cost_usd: 0.5 };
   const model = { inputTokens: 290, cacheReadInputTokens: 10, outputTokens: 70, costUSD: 0.5 };
   expect(feed(protocol, { ...result, model_usage_since_last_result: { model } })).toEqual([
     { ...used(0, 0, 68), costUsd: 0.5, turns: 2 },
   ]);
-  expect(feed(protocol, message("c", 50))).toEqual([used(50, 5, 1)]);
+  expect(feed(protocol, message("c", 50))).toEqual([inTurn(50, 5, 1)]);
 });
 
 test("a result says nothing about the turn that began after it", () => {
