@@ -64,6 +64,9 @@ describe.skipIf(!supported)("the vendors' own programs at work for the runner", 
       expect(one?.turns).toBe(4);
       expect(one?.costUsd).toBeCloseTo(4 * (two?.costUsd ?? 0), 3);
       expect(three?.costUsd).toBeCloseTo(two?.costUsd ?? 0, 5);
+    } else if (agent === "codex") {
+      // It names its model but no price.
+      expect(one).toMatchObject({ costUsd: expect.closeTo(4 * (two?.costUsd ?? 0), 3), costSource: "priced" });
     } else expect([one?.costUsd, one?.costSource]).toEqual([null, "unknown"]);
   });
 
