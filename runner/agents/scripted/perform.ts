@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { watch } from "node:fs";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
@@ -128,6 +127,8 @@ export async function perform(stage: Stage, step: ScenarioStep): Promise<void> {
   } else if ("run" in step) {
     const call = { kind: "execute" as const, title: step.run, paths: [], detail: step.run };
     await tool(stage, call, async () => {
+      // Most scenarios run nothing, and a process is started for each.
+      const { execa } = await import("execa");
       const options = { cwd, shell: true, all: true, cancelSignal: signal, stdin: "ignore", reject: false } as const;
       const result = await execa(step.run, options);
       if (result.failed) throw new Error(`${result.shortMessage}\n${result.all}`);
