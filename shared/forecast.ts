@@ -58,6 +58,13 @@ export function forecastText(forecast: Forecast): string {
   return parts.join(" · ");
 }
 
+/** The same with whose history it is. */
+export function forecastLine(view: ForecastView): string {
+  const { forecast } = view;
+  const from = forecast.kind === "known" ? ` from ${forecastBasisText(forecast.basis, view)}` : "";
+  return `Forecast${from}: ${forecastText(forecast)}`;
+}
+
 export function forecastBasisText(basis: ForecastBasis, { project, jobType, agent }: ForecastSubject): string {
   switch (basis) {
     case "project_and_agent":

@@ -1,12 +1,13 @@
 import { noAmounts } from "../../shared/budget/amounts.ts";
 import type { BudgetAmounts, BudgetKind, BudgetMeter, DayBudget } from "../../shared/model/budget.ts";
-import type { DayMeter } from "../../shared/api/views.ts";
+import type { DayBudgets, DayMeter } from "../../shared/api/views.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Run } from "../../shared/model/run.ts";
-import { dayOf } from "../../shared/budget/day.ts";
+import { dayOf, nextDayAt } from "../../shared/budget/day.ts";
 import { jobMeters } from "../../shared/budget/job-meters.ts";
 import { isUsedUp, metersOf, weighedTokens } from "../../shared/budget/meters.ts";
+import { isJobFinal } from "../../shared/machines/job.ts";
 import type { Reads } from "../store/port.ts";
 import type { Core } from "./core.ts";
 
@@ -42,13 +43,25 @@ async function dayMeters(
 export async function readMeters(core: Core, reads: Reads, job: Job, current?: Run): Promise<BudgetMeter[]> {
   const stored = await reads.runs.forJob(job.id);
   const runs = current ? [...stored.filter(({ id }) => id !== current.id), current] : stored;
+  return [...jobMeters(job, runs), ...(await readDayMeters(core, reads, job))];
+}
+
+async function readDayMeters(core: Core, reads: Reads, job: Job): Promise<BudgetMeter[]> {
   const project = await reads.projects.get(job.projectId);
   const isSubscription = job.billing === "subscription";
   return [
-    ...jobMeters(job, runs),
     ...(project ? await dayMeters(core, reads, { projectId: project.id, limits: project.budget, isSubscription }) : []),
     ...(await dayMeters(core, reads, { projectId: null, limits: core.limits().budget, isSubscription })),
   ];
+}
+
+/** What of today's budgets holds for the newest job of a thread. */
+export async function dayBudgets(core: Core, reads: Reads, job: Job | undefined): Promise<DayBudgets> {
+  const isOver = job === undefined || isJobFinal(job.status);
+  return {
+    meters: isOver ? [] : await readDayMeters(core, reads, job),
+    until: nextDayAt(core.clock.now(), core.limits().timeZone),
+  };
 }
 
 /** How far the budgets of today are used: the runner's, then each project's. */

@@ -71,6 +71,15 @@ export interface ThreadDetail extends Snapshot {
   links: ThreadLink[];
   drafts: Draft[];
   changes: { files: number; additions: number; deletions: number } | null;
+  dayBudgets: DayBudgets;
+}
+
+/** What of today's budgets holds for a thread's newest job; nothing once that is over. */
+export interface DayBudgets {
+  /** The project's, then the runner's. */
+  meters: BudgetMeter[];
+  /** When the next day begins, and nothing of them is used. */
+  until: number;
 }
 
 export interface RunView {

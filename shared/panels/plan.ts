@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { decisions } from "../api/inputs.ts";
+import type { ForecastView } from "../forecast.ts";
 import type { ApprovalStatus } from "../model/approval.ts";
 import { id, repositoryPath } from "../model/common.ts";
 import { type Plan, type PlanComment, planComment } from "../model/plan.ts";
@@ -29,6 +30,8 @@ export type PlanDraft = z.infer<typeof planDraft>;
 export const planPanelInputs = {
   /** First of all, and again after each reload of the webview. */
   open: z.strictObject({}),
+  /** What jobs like the one of the plans came to before. */
+  forecast: z.strictObject({}),
   decide: z.strictObject({
     approvalId: id,
     revision: z.string().max(100),
@@ -90,6 +93,7 @@ type Inputs = { [Name in keyof typeof planPanelInputs]: z.input<(typeof planPane
 /** What is answered where it is more than that it was done. */
 interface Answers {
   open: PlanPanelOpened;
+  forecast: ForecastView;
   decide: DecisionOutcome;
   saveDraft: DraftKept;
 }

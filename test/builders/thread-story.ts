@@ -285,6 +285,7 @@ export function typicalThread(now: number): { detail: ThreadDetail; events: Time
     links: [],
     drafts: [],
     changes: { files: 3, additions: 96, deletions: 12 },
+    dayBudgets: { meters: [], until: now + 3_600_000 },
   };
   return { detail, events: story.events };
 }

@@ -4,16 +4,27 @@ import { decideApproval } from "../../runner/core/commands/approvals.ts";
 import { releaseEndedDays } from "../../runner/core/commands/release-days.ts";
 import { planDispatch, readQueue } from "../../runner/core/dispatch.ts";
 import { findJob } from "../../runner/core/references.ts";
+import { threadDetail } from "../../runner/core/queries/thread-detail.ts";
 import { requestApproval } from "../../runner/core/request-approval.ts";
 import { moveJob } from "../../runner/core/transitions.ts";
 import { noDayBudget } from "../../shared/budget/amounts.ts";
 import { dayOf, nextDayAt } from "../../shared/budget/day.ts";
 import { offer } from "../../shared/budget/offer.ts";
 import type { BudgetKind, BudgetMeter } from "../../shared/model/budget.ts";
-import { openWorld, type World } from "../builders/core.ts";
+import type { Job } from "../../shared/model/job.ts";
+import type { Run } from "../../shared/model/run.ts";
+import type { SpendCharge } from "../../shared/model/spend.ts";
+import { openWorld, projectSettings, type World } from "../builders/core.ts";
 import { ada, force, start } from "./support/work.ts";
 
 const today = (world: World) => dayOf(world.core.clock.now(), "UTC");
+
+/** A dollar and a turn of today. */
+const spent = (world: World, { job, run }: { job: Job; run: Run }): SpendCharge => ({
+  ...{ day: today(world), runId: run.id, model: "gpt-5", projectId: job.projectId, agent: job.agent },
+  ...{ billing: "api", tokens: { input: 1, cachedInput: 0, output: 1 }, turns: 1, workedMs: 1, usd: 1 },
+  unpricedTokens: 0,
+});
 
 /** A job whose run ended because the runner's day has nothing left of a kind. */
 async function stoppedByDay(world: World, kind: BudgetKind, day = today(world)) {
@@ -76,11 +87,7 @@ test("a used-up day of the runner holds every queue, but not in dollars what a s
   world.limits.budget = { ...noDayBudget, usd: 1 };
   await world.core.store.write(async (transaction) => {
     await transaction.jobs.update(paid.id, { billing: "subscription" });
-    await transaction.spend.add({
-      ...{ day: today(world), runId: claimed.run.id, model: "gpt-5", projectId: job.projectId, agent: job.agent },
-      ...{ billing: "api", tokens: { input: 1, cachedInput: 0, output: 1 }, turns: 1, workedMs: 1, usd: 1 },
-      unpricedTokens: 0,
-    });
+    await transaction.spend.add(spent(world, claimed));
   });
   const { entries, wakeAt } = planDispatch(await readQueue(world.core, world.core.store.read));
   const until = nextDayAt(world.core.clock.now(), "UTC");
@@ -88,4 +95,25 @@ test("a used-up day of the runner holds every queue, but not in dollars what a s
   expect(reasons.get(held.id)).toMatchObject({ kind: "budget", project: null, budget: "usd" });
   expect(reasons.get(paid.id)).toEqual({ kind: "starting" });
   expect(Math.abs((wakeAt ?? 0) - until)).toBeLessThanOrEqual(1_000);
+});
+
+test("a thread shows what of the day holds for its newest job, with what was granted, until that job is over", async () => {
+  await using world = await openWorld({ projects: [projectSettings({ budget: { ...noDayBudget, usd: 1 } })] });
+  world.limits.budget = { ...noDayBudget, turns: 10 };
+  const { job, thread } = await start(world);
+  const claimed = await claimJob(world.core, job, "box");
+  if (!claimed) throw new Error("not claimed");
+  const { thread: other } = await start(world);
+  const until = nextDayAt(world.core.clock.now(), "UTC");
+  const shown = async (threadId: string) => (await threadDetail(world.core, threadId)).dayBudgets;
+  await world.core.store.write(async (transaction) => {
+    const extra = { usd: 0, tokens: 0, minutes: 0, turns: 5 };
+    await transaction.budgetDays.put({ day: today(world), projectId: null, extra, warned: [] });
+    await transaction.spend.add(spent(world, claimed));
+  });
+  const ofRunner = { scope: "runner_day", kind: "turns", used: 1, limit: 15, partlyUnknown: false };
+  const ofProject = { scope: "project_day", kind: "usd", used: 1, limit: 1, partlyUnknown: false };
+  expect(await shown(other.id)).toEqual({ meters: [ofProject, ofRunner], until });
+  await force(world, job.id, "running", "succeeded");
+  expect(await shown(thread.id)).toEqual({ meters: [], until });
 });

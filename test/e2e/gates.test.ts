@@ -69,6 +69,7 @@ describe.skipIf(!supported)("a person and the gates of a job", () => {
     await runFromPalette(page(), "Spool: Review Plan");
     const frame = await planPanel();
     await frame.getByRole("heading", { name: "A greeting" }).waitFor();
+    await frame.locator("footer").getByText("Forecast: not enough history: 0 jobs like it ended").waitFor();
     await readToEnd(frame);
     await frame.locator("[data-place='step 1']").focus();
     await page().keyboard.press("c");

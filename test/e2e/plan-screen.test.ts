@@ -1,5 +1,6 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import type { Forecast } from "../../shared/forecast.ts";
 import type { PlanPanelContract, PlanRecord } from "../../shared/panels/plan.ts";
 import { samplePlan } from "../builders/approvals.ts";
 import { type Answers, openScreen, type ScreenPage } from "../webview/harness/page.ts";
@@ -11,7 +12,7 @@ import {
   planAnswers,
   planRecord,
 } from "../webview/support/plans.ts";
-import { startBrowser } from "./harness/browser.ts";
+import { useBrowser } from "./harness/suite.ts";
 import { supported } from "./runtime/versions.ts";
 
 type Screen = ScreenPage<PlanPanelContract>;
@@ -40,18 +41,14 @@ const decided = (record: PlanRecord, change: Partial<PlanRecord>): PlanRecord =>
 });
 
 describe.skipIf(!supported)("the plan panel's screen", () => {
-  let started: { browser: Browser } & AsyncDisposable;
-  beforeAll(async () => {
-    started = await startBrowser();
-  });
-  afterAll(() => started?.[Symbol.asyncDispose]());
+  const browser = useBrowser();
 
   async function open(
     opened: OpenedPlans,
     options: { answers?: Answers<PlanPanelContract>; height?: number; state?: object } = {},
   ): Promise<Screen> {
     const { answers, height = 1_200, state } = options;
-    const screen = await openScreen<PlanPanelContract>(started.browser, {
+    const screen = await openScreen<PlanPanelContract>(browser(), {
       screen: "plan",
       answers: { ...planAnswers(() => opened), ...answers },
       height,
@@ -77,6 +74,28 @@ describe.skipIf(!supported)("the plan panel's screen", () => {
     await expect.poll(() => isEnabled(page, "Approve")).toBe(true);
     expect(await footer(page).getByText("Read the plan").count()).toBe(0);
     expect(asked(screen, "decide")).toEqual([]);
+  });
+
+  test("what such jobs came to before is said above the decision, or that too little is known; not on its record", async () => {
+    const subject = { project: "demo", jobType: "implement", agent: "script" };
+    const opened = openedPlans([planRecord(1)]);
+    const known: Forecast = {
+      kind: "known",
+      ...{ basis: "project", jobs: 10, succeeded: 8, chance: { share: 0.8, low: 0.49, high: 0.94 } },
+      ...{ durationMs: { median: 750_000, p90: 2_400_000, sample: 8 }, turns: null },
+    };
+    {
+      await using screen = await open(opened, { answers: { forecast: () => ({ ...subject, forecast: known }) } });
+      await footer(screen.page)
+        .getByText(/Forecast from implement jobs of demo with any agent: 8 of 10 succeeded \(49–94 %\) · about /)
+        .waitFor();
+      await screen.push({ type: "plans", plans: [decided(planRecord(1), {})] });
+      await footer(screen.page).getByText("Approved").waitFor();
+      expect(await footer(screen.page).getByText("Forecast").count()).toBe(0);
+    }
+    const forecast = { kind: "too_little", jobs: 2, needed: 5 } as const;
+    await using screen = await open(opened, { answers: { forecast: () => ({ ...subject, forecast }) } });
+    await footer(screen.page).getByText("Forecast: not enough history: 2 jobs like it ended, 5 are needed").waitFor();
   });
 
   test("a plan that fits is read when it is there; what it was read to is remembered over a reload", async () => {

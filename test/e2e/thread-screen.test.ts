@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { ThreadPanelContract } from "../../shared/panels/thread.ts";
 import { Story, typicalThread } from "../builders/thread-story.ts";
 import { type Answers, openScreen } from "../webview/harness/page.ts";
 import { online, threadHost } from "../webview/harness/thread-host.ts";
-import { startBrowser } from "./harness/browser.ts";
+import { useBrowser } from "./harness/suite.ts";
 import { supported } from "./runtime/versions.ts";
 
 /** A thread of many turns, each of which has a number to be found by. */
@@ -23,17 +23,10 @@ const scroller = (page: Page) => page.locator(".scroller");
 const asked = (list: { name: string; input: unknown }[], name: string) => list.filter((one) => one.name === name);
 
 describe.skipIf(!supported)("the thread's screen", () => {
-  let browser: Browser;
-  let stop: () => Promise<void>;
-  beforeAll(async () => {
-    const started = await startBrowser();
-    browser = started.browser;
-    stop = async () => started[Symbol.asyncDispose]();
-  });
-  afterAll(() => stop());
+  const browser = useBrowser();
 
   const open = (answers: Answers<ThreadPanelContract>, more: { width?: number; height?: number } = {}) =>
-    openScreen<ThreadPanelContract>(browser, { screen: "thread", answers, ...more });
+    openScreen<ThreadPanelContract>(browser(), { screen: "thread", answers, ...more });
 
   test("shows what happened, and its question with everything that would be run", async () => {
     await using screen = await open(threadHost(typicalThread(Date.now())));

@@ -1,5 +1,6 @@
 import type { RunView, ThreadDetail } from "../../../shared/api/views.ts";
 import { notFound } from "../../../shared/errors.ts";
+import { dayBudgets } from "../budget.ts";
 import type { Core } from "../core.ts";
 import { readQueue } from "../dispatch.ts";
 import { findThread } from "../references.ts";
@@ -35,5 +36,6 @@ export async function threadDetail(core: Core, threadId: string): Promise<Thread
     links: await reads.links.forThread(threadId),
     drafts: await reads.drafts.forThread(threadId),
     changes: changeCounts(await reads.checkpoints.latestForThread(threadId)),
+    dayBudgets: await dayBudgets(core, reads, jobs.at(-1)),
   };
 }

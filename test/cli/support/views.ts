@@ -215,6 +215,7 @@ export const threadView: ThreadDetail = {
   links: [],
   drafts: [],
   changes: { files: 3, additions: 52, deletions: 3 },
+  dayBudgets: { meters: [], until: now + 3_600_000 },
 };
 
 export const commitsView: CommitsView = {

@@ -42,6 +42,10 @@ export function openedPlans(plans: PlanRecord[], drafts: Record<string, PlanDraf
 export function planAnswers(opened: () => PlanPanelOpened): Answers<PlanPanelContract> {
   return {
     open: opened,
+    forecast: () => ({
+      ...{ project: "demo", jobType: "implement", agent: "claude" },
+      forecast: { kind: "too_little", jobs: 2, needed: 5 },
+    }),
     saveDraft: () => ({ kept: "runner" }),
     openFile: () => null,
     openLink: () => null,

@@ -1,3 +1,4 @@
+import type { ForecastView } from "../../../shared/forecast.ts";
 import type { DecisionOutcome, PlanDraft, PlanPanelOpened, PlanRecord } from "../../../shared/panels/plan.ts";
 import type { PanelConnection } from "../../../shared/panels/thread.ts";
 import { carryOver, emptyDraft, isEmptyDraft, merged } from "./draft.ts";
@@ -34,6 +35,8 @@ type Opened = Extract<PlanPanelOpened, { kind: "plan" }>;
 export class PlanModel {
   readonly thread: Opened["thread"];
   connection: PanelConnection;
+  /** Of jobs like this one; undefined until it is known. */
+  forecast: ForecastView | undefined;
   /** As it was when it was put up; its status follows what is decided. */
   shown: PlanRecord;
   /** What the changes are shown against; null when there is nothing older. */

@@ -65,6 +65,7 @@ export class PlanScreen extends LitElement {
           break;
         case "connection":
           if (this.#model) this.#model.connection = push.connection;
+          void this.#foresee();
           break;
         case "show":
           this.#show(push.approvalId);
@@ -94,10 +95,23 @@ export class PlanScreen extends LitElement {
       });
       this.#phase = { kind: "shown" };
       this.requestUpdate();
+      void this.#foresee();
       await this.updateComplete;
       const scroller = this.#scroller();
       if (scroller && kept.shown?.revision === this.#model.shown.revision) scroller.scrollTop = kept.scrollTop ?? 0;
     });
+  }
+
+  /** What to expect, once the runner can be asked. */
+  async #foresee(): Promise<void> {
+    const model = this.#model;
+    if (!model?.connection.online || model.forecast) return;
+    try {
+      model.forecast = await this.#host.endpoint.request("forecast", {});
+      this.requestUpdate();
+    } catch {
+      // A runner that is away, or an older one, has none to show; nobody asked for it, so nothing is said.
+    }
   }
 
   protected override render(): TemplateResult {

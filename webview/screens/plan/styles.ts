@@ -358,6 +358,9 @@ export const planStyles = css`
   footer:focus {
     outline: none;
   }
+  .expected {
+    margin-block-end: 8px;
+  }
   .answers {
     display: flex;
     flex-wrap: wrap;

@@ -1,35 +1,54 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { RunView } from "../../../shared/api/views.ts";
+import type { ThreadDetail } from "../../../shared/api/views.ts";
 import { budgetUseText } from "../../../shared/budget-words.ts";
 import { jobMeters } from "../../../shared/budget/job-meters.ts";
 import { isNearlyUsedUp, isUsedUp, warningShare } from "../../../shared/budget/meters.ts";
-import type { BudgetKind, BudgetMeter } from "../../../shared/model/budget.ts";
-import type { Job } from "../../../shared/model/job.ts";
+import type { BudgetKind, BudgetMeter, BudgetScope } from "../../../shared/model/budget.ts";
+import { formatUntil } from "../../../shared/units.ts";
 import { icon } from "../../ui/icon.ts";
+import { visibleLine } from "../../ui/visible-text.ts";
 
 const names: Record<BudgetKind, string> = { usd: "Dollars", tokens: "Tokens", minutes: "Minutes", turns: "Turns" };
 
-/** How far the job's budget is used, a meter for each limit; nothing where there is none. */
-export function budget(job: Job, runs: readonly RunView[]): TemplateResult | typeof nothing {
-  const own = runs.flatMap(({ run }) => (run.jobId === job.id ? [run] : []));
-  const meters = jobMeters(job, own);
-  return meters.length === 0
-    ? nothing
-    : html`<h2>Budget</h2>
-        ${meters.map(meterRow)}`;
+/** How far the budgets that hold for the newest job are used, a meter for each limit; nothing where there is none. */
+export function budget(detail: ThreadDetail): TemplateResult {
+  const job = detail.jobs.at(-1);
+  const own = detail.runs.flatMap(({ run }) => (run.jobId === job?.id ? [run] : []));
+  const meters = job ? jobMeters(job, own) : [];
+  const { meters: ofDay, until } = detail.dayBudgets;
+  const end = `Begins anew at ${formatUntil(until, Date.now())}`;
+  return html`${
+    meters.length === 0
+      ? nothing
+      : html`<h2>Budget</h2>
+          ${meters.map((meter) => meterRow(meter, names[meter.kind]))}`
+  }
+  ${
+    ofDay.length === 0
+      ? nothing
+      : html`<h2>Budget of the day</h2>
+          ${ofDay.map((meter) => meterRow(meter, `${names[meter.kind]} of ${whose(meter.scope, detail)}`))}
+          <p class="quiet" title=${new Date(until).toLocaleString()}>${end}</p>`
+  }`;
 }
 
-function meterRow(meter: BudgetMeter): TemplateResult {
-  const { kind, used, limit, partlyUnknown } = meter;
+function whose(scope: BudgetScope, { project }: ThreadDetail): string {
+  switch (scope) {
+    case "job":
+      return "the job";
+    case "project_day":
+      return visibleLine(project.name);
+    case "runner_day":
+      return "all projects";
+  }
+}
+
+function meterRow(meter: BudgetMeter, name: string): TemplateResult {
+  const { used, limit, partlyUnknown } = meter;
   const text = budgetUseText(meter);
   const near = isNearlyUsedUp(meter) || partlyUnknown;
-  const title = isUsedUp(meter)
-    ? "Used up: the job stops and asks"
-    : partlyUnknown
-      ? "Nobody knows what the model costs"
-      : "When it is used up, the agent is stopped and you are asked";
-  return html`<div class="budget" title=${title}>
-    <span>${names[kind]}</span>
+  return html`<div class="budget" title=${meaning(meter)}>
+    <span>${name}</span>
     <span class=${near ? "warning" : "quiet"}>${near ? html`${icon("warning")} ` : nothing}${text}</span>
     <meter
       min="0"
@@ -37,7 +56,16 @@ function meterRow(meter: BudgetMeter): TemplateResult {
       high=${limit * warningShare}
       optimum="0"
       value=${Math.min(used, limit)}
-      aria-label=${`${names[kind]}: ${text}`}
+      aria-label=${`${name}: ${text}`}
     ></meter>
   </div>`;
+}
+
+function meaning(meter: BudgetMeter): string {
+  const isOfDay = meter.scope !== "job";
+  if (isUsedUp(meter)) return isOfDay ? "Used up: nothing of it goes on" : "Used up: the job stops and asks";
+  if (meter.partlyUnknown) return "Nobody knows what the model costs";
+  return isOfDay
+    ? "When it is used up, its agents are stopped and you are asked"
+    : "When it is used up, the agent is stopped and you are asked";
 }

@@ -20,7 +20,7 @@ export function sidePanel(
 ): TemplateResult {
   const job = detail.jobs.at(-1);
   return html`<aside aria-label="Details of the thread">
-    ${job ? budget(job, detail.runs) : nothing}
+    ${budget(detail)}
     <h2>Runs</h2>
     ${detail.runs.length === 0 ? html`<p class="quiet">None yet.</p>` : nothing}
     <ul>

@@ -31,9 +31,14 @@ export interface PlanRequestGround {
 /** What answers each request of the plan's webview, but for the first. */
 export function planRequests(ground: PlanRequestGround) {
   const { reference, session, texts, drafts } = ground;
-  const { runnerId, threadId } = reference;
+  const { runnerId, threadId, jobId } = reference;
   const inputs = planPanelInputs;
   return {
+    forecast: handler(inputs.forecast, async () => {
+      const { api } = session();
+      const { job, thread } = await api.jobs.get.query({ jobId });
+      return api.forecast.query({ project: thread.projectId, jobType: job.type, agent: job.agent });
+    }),
     decide: handler(inputs.decide, async ({ comment, comments, ...request }): Promise<DecisionOutcome> => {
       const now = session();
       try {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { forecastLine } from "../../../../shared/forecast.ts";
 import { showHidden } from "../../../../shared/hidden-text.ts";
 import type { DraftKept } from "../../../../shared/panels/plan.ts";
 import { plural } from "../../../../shared/units.ts";
@@ -40,7 +41,7 @@ export function footer(model: PlanModel, state: FooterState, actions: FooterActi
 }
 
 function open(model: PlanModel, state: FooterState, actions: FooterActions): TemplateResult {
-  const { draft, newer, shown } = model;
+  const { draft, newer, shown, forecast } = model;
   const { reason, armed, kept } = state;
   const comments = sendableComments(draft).length;
   const said = comments > 0 || draft.text.trim() !== "";
@@ -49,6 +50,7 @@ function open(model: PlanModel, state: FooterState, actions: FooterActions): Tem
   // What was written beside the plan is mostly there to be changed.
   const [approving, requesting] = comments > 0 ? ["secondary", "primary"] : ["primary", "secondary"];
   return html`
+    ${forecast ? html`<p class="expected quiet">${icon("graph")} ${visibleLine(forecastLine(forecast))}</p>` : nothing}
     <spool-text-area
       id="message"
       rows=${Math.max(2, rowsFor(draft.text, 8))}
