@@ -15,7 +15,12 @@ SELECT date(json_extract(body, '$.createdAt') / 1000, 'unixepoch', 'localtime'),
   COALESCE(json_extract(body, '$.model'), ''), json_extract(body, '$.projectId'), json_extract(body, '$.agent'), 'api',
   json_extract(body, '$.tokens.input'), json_extract(body, '$.tokens.cachedInput'),
   json_extract(body, '$.tokens.output'), json_extract(body, '$.turns'), 0, json_extract(body, '$.costUsd'), 0
-FROM runs WHERE json_valid(body) AND json_type(body, '$.tokens.input') = 'integer';
+FROM runs WHERE json_valid(body)
+  -- A damaged run is left out: refused by the table, it would keep the whole database from being opened.
+  AND json_type(body, '$.createdAt') = 'integer' AND json_type(body, '$.projectId') = 'text'
+  AND json_type(body, '$.agent') = 'text' AND json_type(body, '$.turns') = 'integer'
+  AND json_type(body, '$.tokens.input') = 'integer' AND json_type(body, '$.tokens.cachedInput') = 'integer'
+  AND json_type(body, '$.tokens.output') = 'integer' AND json_type(body, '$.costUsd') IN ('null', 'integer', 'real');
 
 -- The runner's own day is the row whose project_id is empty.
 CREATE TABLE budget_days (
