@@ -1,12 +1,12 @@
 import { noAmounts } from "../../shared/budget/amounts.ts";
-import type { BudgetAmounts, BudgetKind, BudgetMeter, DayBudget } from "../../shared/model/budget.ts";
-import type { DayBudgets, DayMeter } from "../../shared/api/views.ts";
+import type { BudgetAmounts, BudgetMeter, DayBudget } from "../../shared/model/budget.ts";
+import type { DayBudgets } from "../../shared/api/views.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Run } from "../../shared/model/run.ts";
 import { dayOf, nextDayAt } from "../../shared/budget/day.ts";
 import { jobMeters } from "../../shared/budget/job-meters.ts";
-import { isUsedUp, metersOf, weighedTokens } from "../../shared/budget/meters.ts";
+import { metersOf, weighedTokens } from "../../shared/budget/meters.ts";
 import { isJobFinal } from "../../shared/machines/job.ts";
 import type { Reads } from "../store/port.ts";
 import type { Core } from "./core.ts";
@@ -64,33 +64,17 @@ export async function dayBudgets(core: Core, reads: Reads, job: Job | undefined)
   };
 }
 
-/** How far the budgets of today are used: the runner's, then each project's. */
-export async function metersOfToday(core: Core, reads: Reads, projects: readonly Project[]): Promise<DayMeter[]> {
-  const scopes = await metersByScope(core, reads, projects);
-  return scopes.flatMap(({ project, meters }) => meters.map((meter) => ({ ...meter, project: project?.name ?? null })));
-}
-
-/** By project, and under null for all: the kinds of which the day has nothing left. */
-export async function usedUpToday(
+/** How far the budgets of today are used, by project, and under null those of all projects together. */
+export async function metersOfToday(
   core: Core,
   reads: Reads,
   projects: readonly Project[],
-): Promise<Map<string | null, BudgetKind[]>> {
-  const found = new Map<string | null, BudgetKind[]>();
-  for (const { project, meters } of await metersByScope(core, reads, projects)) {
-    const kinds = meters.filter(isUsedUp).map(({ kind }) => kind);
-    if (kinds.length > 0) found.set(project?.id ?? null, kinds);
-  }
-  return found;
-}
-
-/** All projects together under null, then each. */
-async function metersByScope(core: Core, reads: Reads, projects: readonly Project[]) {
-  const found: { project: Project | null; meters: BudgetMeter[] }[] = [];
+): Promise<Map<string | null, BudgetMeter[]>> {
+  const found = new Map<string | null, BudgetMeter[]>();
   for (const project of [null, ...projects]) {
     const limits = project === null ? core.limits().budget : project.budget;
     const scope = { projectId: project?.id ?? null, limits, isSubscription: false };
-    found.push({ project, meters: await dayMeters(core, reads, scope) });
+    found.set(scope.projectId, await dayMeters(core, reads, scope));
   }
   return found;
 }

@@ -1,15 +1,16 @@
 import { SpoolError } from "../../shared/errors.ts";
 import type { AccountLane } from "../../shared/model/account-lane.ts";
-import type { BudgetKind } from "../../shared/model/budget.ts";
+import type { BudgetKind, BudgetMeter } from "../../shared/model/budget.ts";
 import type { Job } from "../../shared/model/job.ts";
 import type { Project } from "../../shared/model/project.ts";
 import type { Pause } from "../../shared/model/records.ts";
 import type { Thread } from "../../shared/model/thread.ts";
 import type { WaitReason } from "../../shared/wait-reason.ts";
 import { nextDayAt } from "../../shared/budget/day.ts";
+import { isUsedUp } from "../../shared/budget/meters.ts";
 import type { Reads } from "../store/port.ts";
 import type { Core, Limits } from "./core.ts";
-import { usedUpToday } from "./budget.ts";
+import { metersOfToday } from "./budget.ts";
 import { AccountPlan } from "./dispatch-accounts.ts";
 
 export interface QueueFacts {
@@ -25,8 +26,8 @@ export interface QueueFacts {
   lanes: ReadonlyMap<string, AccountLane>;
   /** For jobs whose thread depends on others: those that are not done. */
   unmetDependencies: ReadonlyMap<string, readonly string[]>;
-  /** Kinds whose budget of the day is used up, by project; of all projects together under null. */
-  usedUp: ReadonlyMap<string | null, readonly BudgetKind[]>;
+  /** How far the budgets of the day are used, by project; of all projects together under null. */
+  today: ReadonlyMap<string | null, readonly BudgetMeter[]>;
   /** When the next day begins. */
   nextDay: number;
   /** Threads and projects whose rows cannot be read; their jobs wait, everyone else's go on. */
@@ -83,11 +84,12 @@ function reasonToWait(job: Job, facts: QueueFacts, accounts: AccountPlan): WaitR
 }
 
 function dayBudgetReason(job: Job, project: Project, facts: QueueFacts): WaitReason | undefined {
-  const ofProject = facts.usedUp.get(project.id)?.find((kind) => counts(job, kind));
+  const usedUp = (meter: BudgetMeter) => isUsedUp(meter) && counts(job, meter.kind);
+  const ofProject = facts.today.get(project.id)?.find(usedUp);
   const until = facts.nextDay;
-  if (ofProject !== undefined) return { kind: "budget", project: project.name, budget: ofProject, until };
-  const ofAll = facts.usedUp.get(null)?.find((kind) => counts(job, kind));
-  return ofAll === undefined ? undefined : { kind: "budget", project: null, budget: ofAll, until };
+  if (ofProject) return { kind: "budget", project: project.name, budget: ofProject.kind, until };
+  const ofAll = facts.today.get(null)?.find(usedUp);
+  return ofAll && { kind: "budget", project: null, budget: ofAll.kind, until };
 }
 
 /** A subscription's dollars are not counted. */
@@ -187,7 +189,7 @@ export async function readQueue(core: Core, reads: Reads): Promise<QueueFacts> {
     limits: core.limits(),
     lanes: new Map((await reads.lanes.list()).map((lane) => [lane.account, lane])),
     unmetDependencies,
-    usedUp: await usedUpToday(core, reads, [...projects.values()]),
+    today: await metersOfToday(core, reads, await reads.projects.list()),
     nextDay: nextDayAt(core.clock.now(), core.limits().timeZone),
     damaged,
     now: core.clock.now(),

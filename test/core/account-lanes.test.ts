@@ -129,7 +129,7 @@ function queue(change: Partial<QueueFacts>): QueueFacts {
     projects: new Map([[projectRow.id, projectRow]]),
     pauses: [],
     limits: { retryBaseMs: 10_000, maxConcurrentJobs: 10, agents, budget: noDayBudget, timeZone: "UTC" },
-    usedUp: new Map(),
+    today: new Map(),
     nextDay: 86_400_000,
     lanes: new Map(),
     unmetDependencies: new Map(),

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { claimJob } from "../../runner/engine/claim.ts";
-import { decideApproval } from "../../runner/core/commands/approvals.ts";
+import { approveJob, decideApproval } from "../../runner/core/commands/approvals.ts";
 import { releaseEndedDays } from "../../runner/core/commands/release-days.ts";
 import { planDispatch, readQueue } from "../../runner/core/dispatch.ts";
+import { statusView } from "../../runner/core/queries/status.ts";
 import { findJob } from "../../runner/core/references.ts";
 import { threadDetail } from "../../runner/core/queries/thread-detail.ts";
 import { requestApproval } from "../../runner/core/request-approval.ts";
@@ -75,6 +76,29 @@ test("the next day lets go on what the day before stopped, by itself", async () 
   expect(await statuses(world, old.jobId, now.jobId)).toEqual(["queued", "blocked"]);
   expect(dayOf(wakeAt ?? 0, "UTC")).not.toBe(today(world));
   expect((await world.core.store.read.approvals.get(old.approval.id))?.decidedBy).toBe("spool");
+});
+
+test("all that a job asks is approved at once: its day is extended, for all that it stopped", async () => {
+  await using world = await openWorld();
+  const first = await stoppedByDay(world, "turns");
+  const second = await stoppedByDay(world, "turns");
+  const { approvals } = await approveJob(world.core, ada, { jobId: first.jobId });
+  expect(approvals.map(({ id, status }) => [id, status])).toEqual([[first.approval.id, "approved"]]);
+  expect(await statuses(world, first.jobId, second.jobId)).toEqual(["queued", "queued"]);
+  expect((await world.core.store.read.budgetDays.get(today(world), null))?.extra).toMatchObject({ turns: 10 });
+});
+
+test("the status shows the budgets of the day of every project, also when nothing waits", async () => {
+  const budget = { ...noDayBudget, turns: 5 };
+  await using world = await openWorld({ projects: [projectSettings({ budget })] });
+  world.limits.budget = { ...noDayBudget, usd: 1 };
+  const { budgets } = await statusView(world.core, {
+    ...{ version: "1", startedAt: 1, dataDirectory: "/data", address: "here", sandbox: "none", problems: [] },
+  });
+  expect(budgets).toEqual([
+    { project: null, scope: "runner_day", kind: "usd", used: 0, limit: 1, partlyUnknown: false },
+    { project: "demo", scope: "project_day", kind: "turns", used: 0, limit: 5, partlyUnknown: false },
+  ]);
 });
 
 test("a used-up day of the runner holds every queue, but not in dollars what a subscription pays for", async () => {

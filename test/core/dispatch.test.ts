@@ -22,7 +22,7 @@ function facts(change: Partial<QueueFacts>): QueueFacts {
       budget: noDayBudget,
       timeZone: "UTC",
     },
-    usedUp: new Map(),
+    today: new Map(),
     nextDay: 86_400_000,
     lanes: new Map(),
     unmetDependencies: new Map(),

@@ -25,27 +25,27 @@ export async function decideApproval(core: Core, caller: Caller, input: unknown)
     if (!approval) throw notFound("approval", request.approvalId);
     const refused = refusal(approval, request);
     if (refused) throw refused;
-    const { comment = null, comments = [], choice = null } = request;
+    const { comment = null, comments = [], choice = null, amount = null } = request;
     const status = statusAfter(request.decision);
-    const { amount = null } = request;
-    const same =
-      approval.kind === "budget" && status === "approved"
-        ? await extendBudget(transaction, approval, { choice, amount, by: caller.name, now })
-        : [];
-    const settled = await settleApproval(transaction, approval, {
-      status,
-      by: caller.name,
-      comment,
-      comments,
-      choice,
-      now,
-    });
-    for (const other of same) {
-      await settleApproval(transaction, other, { status, by: caller.name, comment: null, now });
-    }
+    const answer = { status, by: caller.name, comment, comments, choice, amount, now };
+    const settled = await answerApproval(transaction, approval, answer);
     await queueUntaken(core, transaction, { jobId: approval.jobId, caller, now });
     return { approval: settled };
   });
+}
+
+/** What a person answers: settles the question, after what a budget is given with it, and all that ask the same of that day. */
+async function answerApproval(
+  transaction: Writes,
+  approval: Approval,
+  answer: Parameters<typeof settleApproval>[2] & { amount: number | null },
+): Promise<Approval> {
+  const { status, by, choice = null, amount, now } = answer;
+  const isExtended = approval.kind === "budget" && status === "approved";
+  const same = isExtended ? await extendBudget(transaction, approval, { choice, amount, by, now }) : [];
+  const settled = await settleApproval(transaction, approval, answer);
+  for (const other of same) await settleApproval(transaction, other, { status, by, comment: null, now });
+  return settled;
 }
 
 /** Writes the decision, its event, and lets the job go on when nothing else stands in its way. */
@@ -169,13 +169,8 @@ async function decideAll(
     if (refused) throw refused;
     const approvals: Approval[] = [];
     for (const approval of pending) {
-      if (approval.kind === "budget" && status === "approved") {
-        const answer = { choice: null, amount: null, by: caller.name, now };
-        for (const other of await extendBudget(transaction, approval, answer)) {
-          await settleApproval(transaction, other, { status, by: caller.name, comment: null, now });
-        }
-      }
-      approvals.push(await settleApproval(transaction, approval, { status, by: caller.name, comment: null, now }));
+      const answer = { status, by: caller.name, comment: null, amount: null, now };
+      approvals.push(await answerApproval(transaction, approval, answer));
     }
     await queueUntaken(core, transaction, { jobId, caller, now });
     return {

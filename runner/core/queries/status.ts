@@ -1,7 +1,7 @@
 import type { StatusView } from "../../../shared/api/views.ts";
 import type { Core } from "../core.ts";
-import { readQueue } from "../dispatch.ts";
-import { metersOfToday } from "../budget.ts";
+import type { Reads } from "../../store/port.ts";
+import { type QueueFacts, readQueue } from "../dispatch.ts";
 import { closedLanes } from "./lanes.ts";
 import { stoppedJobs } from "./stopped-jobs.ts";
 import { queueViews } from "./queue-snapshot.ts";
@@ -36,6 +36,14 @@ export async function statusView(core: Core, facts: RunnerFacts): Promise<Status
     active,
     waiting: queueViews(queue),
     lanes: closedLanes(queue),
-    budgets: await metersOfToday(core, reads, [...queue.projects.values()]),
+    budgets: await budgetsOfToday(reads, queue),
   };
+}
+
+/** The runner's, then each project's. */
+async function budgetsOfToday(reads: Reads, { today }: QueueFacts): Promise<StatusView["budgets"]> {
+  const names = new Map((await reads.projects.list()).map(({ id, name }) => [id, name]));
+  return [...today].flatMap(([id, meters]) =>
+    meters.map((meter) => ({ ...meter, project: id === null ? null : (names.get(id) ?? null) })),
+  );
 }
