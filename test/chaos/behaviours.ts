@@ -2,12 +2,14 @@ import type { StartThreadInput } from "../../shared/api/inputs.ts";
 import type { JobStatus } from "../../shared/model/job.ts";
 import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
 import { instruct } from "../builders/scenario.ts";
+import { type Spending, spendingBehaviour, spendingKinds } from "./behaviours-budgets.ts";
 import { gatedBehaviour, gatedKinds } from "./behaviours-gates.ts";
 
 /** What one job of the storm does, what the client does to it, and what must come of it. */
 export interface Behaviour {
   name: string;
-  request: Omit<StartThreadInput, "project">;
+  /** Of the project demo unless it names another. */
+  request: Omit<StartThreadInput, "project"> & { project?: string };
   expected: readonly JobStatus[];
   /** Files that the thread's branch has at the remote in the end, beyond the base; undefined: no branch there. */
   pushed?: Record<string, string>;
@@ -21,6 +23,8 @@ export interface Behaviour {
   afterPrevious?: boolean;
   /** What it asks as it ends a run, and what it is answered, in order; it asks neither more nor less. */
   answers?: Partial<Record<"plan" | "contract", readonly ("approve" | "reject" | "request_changes")[]>>;
+  /** Its agent uses up a budget. */
+  spending?: Spending;
   /** How long the person takes for each answer. */
   pauseMs?: number;
   /** How many attempts it has used in the end, where that is not by chance. */
@@ -32,12 +36,14 @@ export const word = "in the middle";
 
 const firstGatedKind = 12;
 
-/** How many kinds there are. */
-export const kindCount = firstGatedKind + gatedKinds.length;
+const laterKinds = [...gatedKinds, ...spendingKinds];
 
-/** Of those in `behaviours-gates.ts`. */
-export function numberOfKind(kind: (typeof gatedKinds)[number]): number {
-  return firstGatedKind + gatedKinds.indexOf(kind);
+/** How many kinds there are. */
+export const kindCount = firstGatedKind + laterKinds.length;
+
+/** Of those in `behaviours-gates.ts` and `behaviours-budgets.ts`. */
+export function numberOfKind(kind: (typeof laterKinds)[number]): number {
+  return firstGatedKind + laterKinds.indexOf(kind);
 }
 
 /** The tenth kind follows the ninth; `number` makes each job's words and files its own. */
@@ -50,8 +56,11 @@ export function behaviour(number: number, starts: string): Behaviour {
   const pushed = { [file]: content };
   const titled = (name: string, steps: ScenarioStep[]) => instruct(`${name} ${number}`, { steps: [mark, ...steps] });
   const succeeded = ["succeeded"] as const;
-  const gated = gatedKinds[(number % kindCount) - firstGatedKind];
-  if (gated !== undefined) return gatedBehaviour(gated, { number, file, content, mark });
+  const ingredients = { number, file, content, mark };
+  const gated = gatedKinds.find((kind) => numberOfKind(kind) === number % kindCount);
+  if (gated !== undefined) return gatedBehaviour(gated, ingredients);
+  const spends = spendingKinds.find((kind) => numberOfKind(kind) === number % kindCount);
+  if (spends !== undefined) return spendingBehaviour(spends, { ...ingredients, starts });
   switch (number % kindCount) {
     case 0: {
       const steps = [say("begin"), { sleep: 300 }, write, say("wrote"), { usage: { input: 5, output: 7 } }];

@@ -1,9 +1,12 @@
+import { writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { SpoolError } from "../../shared/errors.ts";
 import { isJobFinal } from "../../shared/machines/job.ts";
 import type { JobStatus } from "../../shared/model/job.ts";
 import type { TimelineEvent } from "../../shared/events/catalogue.ts";
 import type { SpoolClient } from "../../runner/client/client.ts";
-import { type Behaviour, behaviour, word } from "./behaviours.ts";
+import { permitOf } from "./behaviours-budgets.ts";
+import { type Behaviour, behaviour, kindCount, word } from "./behaviours.ts";
 import type { Ground } from "./ground.ts";
 import { until } from "./until.ts";
 
@@ -38,10 +41,13 @@ export class Driver {
     this.#client = client;
   }
 
-  /** Hands in `count` jobs at once, each twice with the same key. */
-  async handIn(count: number): Promise<void> {
+  /** Hands in `count` jobs at once, each twice with the same key: one of each kind after the other. */
+  async handIn(count: number, kinds: readonly number[]): Promise<void> {
     const first = this.jobs.length;
-    const numbers = Array.from({ length: count }, (_, index) => first + index);
+    const numbers = Array.from({ length: count }, (_, index) => {
+      const place = first + index;
+      return Math.floor(place / kinds.length) * kindCount + (kinds[place % kinds.length] ?? 0);
+    });
     await Promise.all(
       numbers.filter((number) => !behaviour(number, "").afterPrevious).map((number) => this.start(number)),
     );
@@ -57,7 +63,9 @@ export class Driver {
       const ids = [...this.jobs.map(({ jobId }) => jobId), ...this.statuses.keys()];
       return ids.filter((id) => {
         const status = this.statuses.get(id);
-        return status === undefined || !(isJobFinal(status) || status === "blocked");
+        const spends = this.jobs.some(({ jobId, behaviour: { spending } }) => jobId === id && spending !== undefined);
+        // One that spends is blocked until it is given more.
+        return status === undefined || !(isJobFinal(status) || (status === "blocked" && !spends));
       });
     };
     await until("every job ends", () => open().length === 0, limitMs).catch((error: unknown) => {
@@ -87,7 +95,13 @@ export class Driver {
       const { account } = event.data;
       this.#act(() => this.#open(account, event.seq));
     }
-    if (event.type === "agent.message" && event.data.text.endsWith(word)) this.#act(() => this.#react(event));
+    if (event.type !== "agent.message") return;
+    const { text } = event.data;
+    if (text.endsWith(word)) this.#act(() => this.#react(event));
+    const [, number, turn] = /^(\d+): turn (\d+)$/.exec(text) ?? [];
+    if (turn === undefined) return;
+    // Whatever the budgets say: it is for the runner to stop the agent.
+    this.#act(() => writeFile(permitOf(this.#ground.starts, Number(number), Number(turn)), ""));
   }
 
   #act(work: () => Promise<void>): void {
@@ -114,15 +128,23 @@ export class Driver {
   }
 
   async #answer({ jobId, data }: Asked, place: number): Promise<void> {
-    const { asks, answers, pauseMs = 0 } = (await this.#acknowledged(jobId)).behaviour;
+    const { asks, answers, spending, pauseMs = 0 } = (await this.#acknowledged(jobId)).behaviour;
     const { approvalId, kind, revision } = data;
     const parked = kind === "plan" || kind === "contract" ? answers?.[kind]?.[place] : undefined;
     const decision = parked ?? asks ?? "approve";
     await delay(pauseMs);
     const comment = decision === "request_changes" ? { comment: "once more" } : {};
-    const input = { approvalId, revision, decision, ...comment, idempotencyKey: `answer-${approvalId}` };
-    const { approval } = await this.#client.api.approvals.decide.mutate(input);
-    this.answered.set(approvalId, approval.status);
+    const amount = kind === "budget" ? { amount: spending?.granted } : {};
+    const input = { approvalId, revision, decision, ...comment, ...amount, idempotencyKey: `answer-${approvalId}` };
+    const status = await this.#client.api.approvals.decide.mutate(input).then(
+      ({ approval }) => approval.status,
+      (error: unknown) => {
+        // What was granted to another job of the day answered this one, too.
+        if (spending?.scope !== "project_day" || !SpoolError.is(error, "already_decided")) throw error;
+        return String(error.details?.["status"]);
+      },
+    );
+    this.answered.set(approvalId, status);
   }
 
   async #open(account: string, closed: number): Promise<void> {

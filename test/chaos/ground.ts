@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { connect, type SpoolClient } from "../../runner/client/client.ts";
 import { git, makeRepository } from "../builders/git-repository.ts";
+import { dailyProject, dailyTurns } from "./behaviours-budgets.ts";
 import type { Halt } from "./halt.ts";
 import { until } from "./until.ts";
 
@@ -154,6 +155,7 @@ function configuration(on: { directory: string; data: string; remote: string; st
     runtime: {
       data_dir: on.data,
       max_concurrent_jobs: 10,
+      time_zone: "UTC",
       retry_base_seconds: 0.05,
       stop_grace_seconds: 0.4,
       sandbox: "auto",
@@ -193,6 +195,13 @@ function configuration(on: { directory: string; data: string; remote: string; st
           continue: job,
           review: { agent: "script", publish: "none", write_mode: "read_only", retry_limit: 3 },
         },
+      },
+      {
+        name: dailyProject,
+        repo: on.remote,
+        budget: { turns_per_day: dailyTurns },
+        worktrees: { pool: 0, retain_on_success_minutes: 0.03, retain_on_failure_hours: 0.001 },
+        job_types: { implement: job },
       },
     ],
   };

@@ -18,6 +18,9 @@ const kinds = {
   refused: numberOfKind("refused"),
   limited: numberOfKind("limited"),
   loggedOut: numberOfKind("loggedOut"),
+  dollars: numberOfKind("dollars"),
+  turns: numberOfKind("turns"),
+  day: numberOfKind("day"),
 };
 
 function course(kind: number, ...halts: Halt[]): Course {
@@ -73,15 +76,31 @@ export const namedInstants: Readonly<Record<string, readonly Course[]>> = {
     course(kinds.limited, before("lane.closed")),
     course(kinds.loggedOut, after("lane.closed")),
   ],
+  "at a used-up budget": [
+    course(
+      kinds.dollars,
+      before("budget.used_up"),
+      after("budget.used_up"),
+      before("approval.requested", '"budget"'),
+      after("budget.extended"),
+    ),
+  ],
 };
 
-/** Each commit of a job of each kind, or each `step`th, from `first` on. */
-export function everyCommit(step: number, first = 0): Course[] {
-  return Object.values(kinds).flatMap((kind) =>
+/** The kinds of these names, as numbers. */
+export function kindsNamed(names: readonly string[]): number[] {
+  const unknown = names.filter((name) => !Object.hasOwn(kinds, name));
+  if (unknown.length > 0) throw new Error(`no kind ${unknown.join()}: they are ${Object.keys(kinds).join()}`);
+  return Object.entries(kinds).flatMap(([name, kind]) => (names.includes(name) ? [kind] : []));
+}
+
+/** Each commit of a job of each of these kinds, or each `step`th. */
+export function everyCommit(step: number, chosen: readonly number[] = Object.values(kinds)): Course[] {
+  return chosen.flatMap((kind) =>
     (["after", "before"] as const).map((moment) => ({
       kind,
       all: false,
-      halts: (index: number) => ({ after: "job.created" as const, commits: first + index * step, moment }),
+      halts: (index: number) => ({ after: "job.created" as const, commits: index * step, moment }),
     })),
   );
 }

@@ -7,18 +7,23 @@ import { git } from "../builders/git-repository.ts";
 import type { Driver } from "./driver.ts";
 import type { Ground } from "./ground.ts";
 
-/** The mirror is whole, checkpoints can be read, each branch was pushed once per change, no directory is unknown. */
+/** Each mirror is whole, checkpoints can be read, each branch was pushed once per change, no directory is unknown. */
 export async function brokenGit(
   violations: string[],
   facts: { ground: Ground; store: Store; driver: Driver; runs: readonly Run[] },
 ): Promise<void> {
   const { ground, store, runs } = facts;
-  const mirror = join(ground.data, "repositories", "demo", "repository.git");
-  const check = await git(mirror, "fsck", "--full", "--no-dangling").catch((error: unknown) => String(error));
-  if (check !== "") violations.push(`git fsck: ${check}`);
+  const mirrors = new Map<string, string>();
+  for (const { id, name } of await store.read.projects.list()) {
+    if (!runs.some(({ projectId }) => projectId === id)) continue;
+    const mirror = join(ground.data, "repositories", name, "repository.git");
+    mirrors.set(id, mirror);
+    const check = await git(mirror, "fsck", "--full", "--no-dangling").catch((error: unknown) => String(error));
+    if (check !== "") violations.push(`git fsck of ${name}: ${check}`);
+  }
   for (const run of runs) {
     for (const { commit, ref, tree } of await store.read.checkpoints.forRun(run.id)) {
-      const found = await git(mirror, "rev-parse", ref, `${commit}^{tree}`).catch(String);
+      const found = await git(mirrors.get(run.projectId) ?? "", "rev-parse", ref, `${commit}^{tree}`).catch(String);
       if (found !== `${commit}\n${tree}`) violations.push(`checkpoint ${ref} of ${run.id} is ${found}`);
     }
     for (const artifact of await store.read.artifacts.forRun(run.id)) {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { commandProtocol } from "../../runner/agents/command/protocol.ts";
 import { translate } from "../../runner/engine/agent-events.ts";
 import { LineSplitter } from "../../runner/engine/lines.ts";
@@ -107,7 +108,14 @@ async function brokenOutput(
     .filter((event) => event.kind !== "message" || event.text !== "");
   const fresh: Run = { ...run, tokens: { input: 0, cachedInput: 0, output: 0 }, turns: 0, costUsd: null };
   const kinds = new Set(["agent.message", "agent.thought", "agent.tool_call", "agent.tool_result"]);
-  const expected = translate(fresh, "", printed).events.filter(({ type }) => kinds.has(type));
+  const { change, events } = translate(fresh, "", printed);
+  for (const field of ["turns", "tokens"] as const) {
+    const used = change[field] ?? fresh[field];
+    if (!isDeepStrictEqual(run[field], used)) {
+      say(`reported ${JSON.stringify(used)} ${field}, its row says ${JSON.stringify(run[field])}`);
+    }
+  }
+  const expected = events.filter(({ type }) => kinds.has(type));
   const told = own.filter(({ type }) => kinds.has(type));
   const words = (event: { type: string; data: unknown }) =>
     event.type === "agent.tool_call" ? event.type : `${event.type} ${JSON.stringify(event.data)}`;

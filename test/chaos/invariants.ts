@@ -7,6 +7,7 @@ import type { Run } from "../../shared/model/run.ts";
 import type { Driver } from "./driver.ts";
 import type { Follower } from "./follower.ts";
 import type { Ground } from "./ground.ts";
+import { brokenBudgets } from "./invariants-budgets.ts";
 import { brokenGates } from "./invariants-gates.ts";
 import { brokenGit } from "./invariants-git.ts";
 import { brokenRuns } from "./invariants-runs.ts";
@@ -28,6 +29,7 @@ export async function broken(
     for (const [index, follower] of followers.entries()) brokenStream(violations, events, follower, index + 1);
     await brokenJobs(violations, store, driver, events);
     await brokenGates(violations, { store, driver, events });
+    await brokenBudgets(violations, { store, driver, events, runs });
     await brokenRuns(violations, { ground, store, driver, events, runs });
     await brokenGit(violations, { ground, store, driver, runs });
     violations.push(...(await leftovers(ground.directory)));
@@ -91,9 +93,10 @@ async function brokenJobs(
   );
   for (const job of jobs) {
     const own = changes.get(job.id) ?? [];
-    const finals = own.filter((event) => isJobFinal(event.data.to) || event.data.to === "blocked");
-    if (finals.length !== 1) violations.push(`job ${job.id} ended ${finals.length} times`);
     const known = driver.jobs.find(({ jobId }) => jobId === job.id);
+    const asksAsBlocked = known?.behaviour.spending !== undefined;
+    const finals = own.filter(({ data: { to } }) => isJobFinal(to) || (to === "blocked" && !asksAsBlocked));
+    if (finals.length !== 1) violations.push(`job ${job.id} ended ${finals.length} times`);
     const expected = known?.behaviour.expected ?? ["succeeded"];
     if (!expected.includes(job.status)) {
       violations.push(

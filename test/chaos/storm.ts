@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { kindCount } from "./behaviours.ts";
 import { Driver } from "./driver.ts";
 import { ending } from "./ending.ts";
 import { Follower } from "./follower.ts";
@@ -11,6 +12,8 @@ export interface StormOptions {
   /** Handed in at once; as many again whenever they have ended and kills are left. */
   jobs: number;
   seed: number;
+  /** Of jobs (see `behaviours.ts`); all without. */
+  kinds?: readonly number[];
   report: (line: string) => void;
 }
 
@@ -25,7 +28,7 @@ export interface StormResult {
 
 /** Kills the runner again and again while it works, then says which of its promises it broke. */
 export async function storm(options: StormOptions): Promise<StormResult> {
-  const { kills, jobs, seed, report } = options;
+  const { kills, jobs, seed, kinds = Array.from({ length: kindCount }, (_, kind) => kind), report } = options;
   const began = performance.now();
   const random = new Random(seed);
   await using ground = await makeGround();
@@ -43,7 +46,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     const limitMs = 120_000 + (kills + jobs) * 10_000;
     await using storming = stormAtRandom(ground, { random, kills, jumpy, report });
     do {
-      await driver.handIn(jobs);
+      await driver.handIn(jobs, kinds);
       report(`${driver.jobs.length} jobs handed in`);
       await driver.settled(limitMs);
     } while (!storming.over());
