@@ -85,7 +85,8 @@ const scripts: Record<string, Script> = {
     [say("Planned.")],
   ),
   sleep: turns([shell("sleep 600", { yield_time_ms: 120_000 })], [say("Slept.")]),
-  loop: (step) => [shell(`echo turn ${step}`)],
+  // A model that thinks for a while before each of its turns, if it is said how long.
+  loop: (step, _seen, cue) => [shell(`sleep ${cue.argument || "0"}; echo turn ${step}`)],
   hang: () => "hang",
   flaky: (_step, seen) => (seen === 1 ? refuse(500, { message: "boom", type: "server_error" }) : [say("Recovered.")]),
   e400: () => refuse(400, { message: "bad request", type: "invalid_request_error" }),

@@ -70,6 +70,32 @@ describe.skipIf(!supported)("the vendors' own programs at work for the runner", 
     } else expect([one?.costUsd, one?.costSource]).toEqual([null, "unknown"]);
   });
 
+  // Each answer of the model asks for another command, without end.
+  test.concurrent.each([
+    ["claude", "loop", { maxTurns: 2 }, { kind: "turns", perTurn: 1 }],
+    ["claude", "expensive", { maxCostUsd: 2 }, { kind: "usd", perTurn: 2 }],
+    ["codex", "loop", { maxTurns: 2 }, { kind: "turns", perTurn: 1 }],
+    ["codex", "loop 0.3", { maxTokens: 1_500 }, { kind: "tokens", perTurn: 972 }],
+  ] as const)("%s (%s) is stopped at a used-up budget of %o, asks, and goes on in its session", async (...given) => {
+    const [agent, scene, budget, { kind, perTurn }] = given;
+    const started = await fleet.start(agent, scene, { permissions: "allow", verify: [], ...budget });
+    await fleet.reaches(started, "blocked");
+    const { approvals, runs } = await fleet.bed.client.api.jobs.get.query({ jobId: started.jobId });
+    const { id, payload } = approvals.find((each) => each.kind === "budget" && each.status === "pending") ?? {};
+    expect(payload).toMatchObject({ scope: "job", kind, unknownPrice: false });
+    expect(Number(payload?.["used"])).toBeGreaterThanOrEqual(Number(payload?.["limit"]));
+    expect(Number(payload?.["used"])).toBeLessThanOrEqual(Number(payload?.["limit"]) + perTurn);
+    expect(await fleet.processes(started)).toEqual([]);
+    fleet.models.of(agent).mended.add(started.tag);
+    await fleet.bed.client.api.approvals.decide.mutate({ approvalId: id ?? "", decision: "approve" });
+    await fleet.reaches(started, "succeeded");
+    const { job, runs: both } = await fleet.bed.client.api.jobs.get.query({ jobId: started.jobId });
+    expect(job.attemptsUsed).toBe(1);
+    expect(both.map(({ run }) => run.sessionId)).toEqual([runs[0]?.run.sessionId, runs[0]?.run.sessionId]);
+    expect(both[0]?.run.sessionId).toBeTruthy();
+    expect(both[1]?.run.summary).toBe("Recovered.");
+  });
+
   test("gemini goes on in its thread", async () => {
     const first = await fleet.start("gemini", "edit", { permissions: "allow" });
     await fleet.settled(first);
