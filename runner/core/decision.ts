@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { budgetQuestion } from "../../shared/budget/offer.ts";
 import type { decideApprovalInput } from "../../shared/api/inputs.ts";
 import { SpoolError } from "../../shared/errors.ts";
 import { pausesAgent } from "../../shared/machines/approval.ts";
@@ -30,9 +31,8 @@ export function refusal(approval: Approval, request: Decision): SpoolError | und
     return wrong("decision", "changes can be requested of a plan only; approve or reject this");
   }
   if (request.revision !== undefined && request.revision !== revision) return stale(revision);
-  if (request.amount !== undefined && (kind !== "budget" || request.decision !== "approve")) {
-    return wrong("amount", "only a budget is extended by an amount");
-  }
+  const amountRefused = refusalOfAmount(approval, request);
+  if (amountRefused) return amountRefused;
   const chosen = request.choice === undefined ? undefined : offered(approval).find(({ id }) => id === request.choice);
   if (request.choice !== undefined && chosen?.decision !== request.decision) {
     const known = offered(approval).filter(({ decision }) => decision === request.decision);
@@ -44,6 +44,21 @@ export function refusal(approval: Approval, request: Decision): SpoolError | und
   return stray === undefined
     ? undefined
     : wrong(`comments[${stray}].anchor`, "there is no such place in what is asked");
+}
+
+function refusalOfAmount({ kind, payload }: Approval, request: Decision): SpoolError | undefined {
+  const { amount, choice, decision } = request;
+  if (amount === undefined) return undefined;
+  const hint = "leave it out";
+  if (kind !== "budget" || decision !== "approve") {
+    return wrong("amount", "only a budget is extended by an amount, when it is approved", { hint });
+  }
+  if (choice !== undefined) return wrong("amount", "this says how much, and so does the choice", { hint });
+  // Approved all the same, its dollars would not be counted any more, whatever amount was meant.
+  if (budgetQuestion.safeParse(payload).data?.unknownPrice) {
+    return wrong("amount", "the price is not known, and more dollars would not help", { hint });
+  }
+  return undefined;
 }
 
 /** The answers that a question offers besides yes and no. */

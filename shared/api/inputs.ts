@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { grantedAmount } from "../model/budget.ts";
 import { id, instruction, label, metadata, priority, requester, title } from "../model/common.ts";
 import { draftKey, draftText } from "../model/draft.ts";
 import { contractPolicy } from "../model/contract.ts";
@@ -124,7 +125,7 @@ export const decideApprovalInput = z
     /** One of those that the question offers. */
     choice: z.string().min(1).max(60).optional(),
     /** Of a used-up budget, how much more: dollars, tokens, minutes or turns. */
-    amount: z.number().positive().max(1e9).optional(),
+    amount: grantedAmount.optional(),
     /** On places of a plan. */
     comments: z.array(planComment).max(200).optional(),
   })

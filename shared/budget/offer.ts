@@ -72,5 +72,7 @@ export function grantedBy(
   { kind, amounts }: Pick<BudgetQuestion, "kind" | "amounts">,
   answer: { choice: string | null; amount: number | null },
 ): number {
-  return rounded(kind, answer.amount ?? amounts[answer.choice ?? usual] ?? amounts[usual] ?? 0);
+  // As it was said: rounded up, a person would grant more than they meant to.
+  if (answer.amount !== null) return kind === "tokens" || kind === "turns" ? Math.ceil(answer.amount) : answer.amount;
+  return rounded(kind, amounts[answer.choice ?? usual] ?? amounts[usual] ?? 0);
 }

@@ -7,6 +7,12 @@ export type BudgetScope = (typeof budgetScopes)[number];
 
 const amount = z.number().nonnegative().max(1e12);
 
+/** How much more a person grants: dollars, tokens, minutes or turns. */
+export const grantedAmount = z
+  .number("must be a number: dollars, tokens, minutes or turns")
+  .positive("must be more than 0")
+  .max(1e9, "must be at most 1000000000");
+
 /** An amount of each kind; also what is added to a limit. */
 export const budgetAmounts = z.object({ usd: amount, tokens: amount, minutes: amount, turns: amount });
 export type BudgetAmounts = z.infer<typeof budgetAmounts>;

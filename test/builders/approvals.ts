@@ -1,5 +1,7 @@
 import { requestApproval } from "../../runner/core/request-approval.ts";
 import { findJob } from "../../runner/core/references.ts";
+import { moveJob } from "../../runner/core/transitions.ts";
+import { offer } from "../../shared/budget/offer.ts";
 import { type Approval, approval } from "../../shared/model/approval.ts";
 import { type Plan, plan as planSchema } from "../../shared/model/plan.ts";
 import type { Core } from "../../runner/core/core.ts";
@@ -46,5 +48,26 @@ export async function askForPlan(
       detail: plan.summary,
       now: core.clock.now(),
     });
+  });
+}
+
+/** What a job asks whose budget is used up, as the engine asks when its run ends; of the job itself, in turns, unless said otherwise. */
+export async function askForBudget(
+  bed: { runner: { core: Core } },
+  jobId: string,
+  { title, payload }: ReturnType<typeof offer> = offer(
+    { scope: "job", kind: "turns", used: 10, limit: 10, partlyUnknown: false },
+    10,
+    null,
+  ),
+): Promise<Approval> {
+  const { core } = bed.runner;
+  return core.store.write(async (transaction) => {
+    const now = core.clock.now();
+    const job = await findJob(transaction, jobId);
+    const runId = (await transaction.runs.forJob(job.id)).at(-1)?.id ?? null;
+    await moveJob(transaction, job, "blocked", { now, parked: true, reason: title });
+    const question = { kind: "budget", requestKey: "budget", title, payload, detail: null } as const;
+    return requestApproval(core, transaction, { job: await findJob(transaction, jobId), runId, ...question, now });
   });
 }

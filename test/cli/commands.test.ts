@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { askForPlan } from "../builders/approvals.ts";
+import { askForBudget, askForPlan } from "../builders/approvals.ts";
 import { parsePairing } from "../../shared/pairing.ts";
 import { type Box, changedFiles, openBox, patchText } from "./support/box.ts";
 import { oneLine as json } from "./support/one-line.ts";
@@ -101,6 +101,28 @@ test("questions are answered, with and without a comment", async () => {
   );
   const [approval] = await box.world.core.store.read.approvals.forJob(job.id);
   expect(approval).toMatchObject({ status: "rejected", comment: "no new dependencies" });
+});
+
+test("a used-up budget is extended by an amount; what is no amount, or of something else, is told with the way out", async () => {
+  const { job } = await seedThread(box.world, "Spend");
+  await moveTo(box.world, job.id, "preparing", "running");
+  await askForBudget({ runner: box.world }, job.id);
+  const approve = (...more: string[]) => box.spool(["job", "approve", job.id, ...more]);
+  const refused = await approve("--amount", "much");
+  expect(refused).toMatchObject({ code: 2, stdout: "" });
+  expect(refused.stderr).toContain('--amount: "much" is not a number');
+  const both = await approve("--amount", "5", "--choice", "extend_half");
+  expect(both.stderr).toMatch(/amount: this says how much, and so does the choice\n.*leave it out/);
+  expect((await approve("--amount", "5")).stdout).toContain("Approved 1 question");
+  const after = await box.world.core.store.read.jobs.get(job.id);
+  expect(after).toMatchObject({ status: "queued", budgetExtra: { turns: 5, usd: 0 } });
+
+  const { job: asks } = await seedThread(box.world, "Ask");
+  await moveTo(box.world, asks.id, "preparing", "running", "waiting_approval");
+  await seedApproval(box.world, asks);
+  const wrong = await box.spool(["job", "approve", asks.id, "--amount", "5"]);
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.stderr).toMatch(/amount: only a budget is extended by an amount, when it is approved\n.*leave it out/);
 });
 
 test("a plan is decided on by the revision that is shown", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { askForPlan } from "../builders/approvals.ts";
+import { askForBudget, askForPlan } from "../builders/approvals.ts";
+import { offerUnpriced } from "../../shared/budget/offer.ts";
 import type { Box } from "./support/box.ts";
 import { type JsonBox, openJsonBox } from "./support/json-box.ts";
 import { moveTo, seedApproval, seedRun, seedThread } from "./support/seed.ts";
@@ -110,6 +111,31 @@ test("a plan is approved with its revision only", async () => {
     expect((await call(action, { revision })).error).toMatchObject({ details: { field: "job_id" } });
   }
   expect((await call("job.approve", { job_id: job.id, revision })).result).toMatchObject({ changed: true });
+});
+
+test("a used-up budget is extended by an amount of its question", async () => {
+  const { job } = await seedThread(box.world, "spend");
+  await moveTo(box.world, job.id, "preparing", "running");
+  const { id } = await askForBudget({ runner: box.world }, job.id);
+  const decide = (more: object) => call("approval.decide", { approval_id: id, decision: "approve", ...more });
+  const refused = (message: string) => ({
+    error: { code: "invalid_request", message: expect.stringContaining(message), details: { field: "amount" } },
+  });
+  expect(await decide({ amount: "5" })).toMatchObject(refused("must be a number: dollars, tokens, minutes or turns"));
+  expect(await decide({ amount: 0 })).toMatchObject(refused("must be more than 0"));
+  expect(await decide({ amount: 1e10 })).toMatchObject(refused("must be at most 1000000000"));
+  expect(await decide({ amount: 5, choice: "extend_same" })).toMatchObject(refused("so does the choice"));
+  expect(await decide({ amount: 5, decision: "reject" })).toMatchObject(refused("when it is approved"));
+  expect((await decide({ amount: 5 })).result).toMatchObject({ approval: { status: "approved" } });
+  expect(await box.world.core.store.read.jobs.get(job.id)).toMatchObject({ budgetExtra: { turns: 5 } });
+
+  const { job: unpriced } = await seedThread(box.world, "no price");
+  await moveTo(box.world, unpriced.id, "preparing", "running");
+  const dollars = { scope: "job", kind: "usd", used: 0, limit: 1, partlyUnknown: true } as const;
+  const asked = await askForBudget({ runner: box.world }, unpriced.id, offerUnpriced(dollars, "nobody-knows"));
+  const more = await call("approval.decide", { approval_id: asked.id, decision: "approve", amount: 5 });
+  expect(more).toMatchObject(refused("the price is not known"));
+  expect(await box.world.core.store.read.jobs.get(unpriced.id)).toMatchObject({ allowUnknownPrice: false });
 });
 
 test("who asks is the client unless the input says", async () => {

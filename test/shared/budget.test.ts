@@ -117,10 +117,18 @@ describe("what is offered", () => {
   test.each([
     [{ choice: null, amount: null }, 5],
     [{ choice: "extend_half", amount: null }, 2.5],
-    [{ choice: "extend_half", amount: 0.75 }, 0.75],
-    [{ choice: null, amount: 0.0001 }, 0.01],
+    [{ choice: null, amount: 0.75 }, 0.75],
+    [{ choice: null, amount: 0.001 }, 0.001],
   ])("%o grants %d", (answer, granted) => {
     expect(grantedBy(offer(meter, 5, null).payload, answer)).toBe(granted);
+  });
+
+  test("what a person says is granted as it was said, in whole turns and tokens", () => {
+    const said = (kind: BudgetMeter["kind"], amount: number) =>
+      grantedBy({ kind, amounts: {} }, { choice: null, amount });
+    expect([said("tokens", 500), said("turns", 1.5), said("minutes", 0.5), said("usd", 2.5)]).toEqual([
+      500, 2, 0.5, 2.5,
+    ]);
   });
 
   test("without a price there is only to go on without counting, or to stop", () => {

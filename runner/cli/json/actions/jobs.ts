@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type DecideJobInput, decisions } from "../../../../shared/api/inputs.ts";
 import { SpoolError } from "../../../../shared/errors.ts";
+import { grantedAmount } from "../../../../shared/model/budget.ts";
 import { jobStatuses } from "../../../../shared/model/job.ts";
 import { planComment } from "../../../../shared/model/plan.ts";
 import type { JobAnswer } from "../../runner-port.ts";
@@ -70,7 +71,7 @@ export const jobActions: Record<string, JsonAction> = {
       revision: z.string().max(100).optional(),
       comment: z.string().max(20_000).optional(),
       choice: z.string().min(1).max(60).optional(),
-      amount: z.number().positive().max(1e9).optional(),
+      amount: grantedAmount.optional(),
       comments: z.array(planComment).max(200).optional(),
     }),
     async (input, call) => {
