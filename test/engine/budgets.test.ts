@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
 import { spendOf } from "../../shared/budget/spend.ts";
@@ -67,7 +69,7 @@ describe("an agent that spends without end", () => {
   });
   afterAll(() => bed[Symbol.asyncDispose]());
 
-  test.each(kinds)("is stopped within a turn of the bar: %s", async (_name, usage, more, expected) => {
+  test.concurrent.each(kinds)("is stopped within a turn of the bar: %s", async (_name, usage, more, expected) => {
     const job = await start(bed, withoutEnd(usage), more);
     expect(await bed.settled(job.id)).toBe("blocked");
     const { payload, title } = await asked(bed, job.id);
@@ -90,6 +92,10 @@ describe("an agent that spends without end", () => {
     const job = await start(bed, [{ session: "s-1" }, { misbehave: "hang" }], { maxMinutes: 0.02 });
     expect(await bed.settled(job.id)).toBe("blocked");
     expect((await asked(bed, job.id)).payload).toMatchObject({ scope: "job", kind: "minutes", limit: 0.02 });
+    const [warning] = ofType(await bed.events({ threadId: job.threadId }), "budget.warning");
+    expect(warning?.data).toMatchObject({ kind: "minutes", limit: 0.02 });
+    // In time to be of use: it was not told with the end.
+    expect(warning?.type === "budget.warning" && warning.data.used).toBeLessThan(0.02);
   });
 
   test("is stopped at once when dollars are limited and nobody knows the price", async () => {
@@ -143,26 +149,65 @@ test("an extension is on the record, and the job goes on in its session; a stop 
   expect(stopped.job.reason).toContain("budget rejected by");
 });
 
-test("the bar holds over a restart, and the warning comes once", async () => {
-  await using bed = await startTestBed();
-  const job = await start(bed, withoutEnd({ costUsd: 0.3 }), { maxCostUsd: 1 });
-  await bed.event((event) => event.type === "budget.warning");
+test("the bar of each kind holds over a restart, with prices known and unknown; what is told comes once", async () => {
+  await using bed = await startTestBed({
+    prices: { "own-model": { input: 2, cached_input: 0.5, output: 5 } },
+    runtime: { max_concurrent_jobs: 10 },
+  });
+  const go = join(bed.directory, "go");
+  // Most of its budget is used when the runner goes, the rest only when there is another.
+  const over = (usage: object, before: number): ScenarioStep[] => {
+    const turns = (count: number) => Array.from({ length: count }, () => ({ usage: { turns: 1, ...usage } }));
+    const rest = Array.from({ length: 50 }, () => turn(usage)).flat();
+    return [{ session: "s-1" }, ...turns(before), { say: "waits" }, { wait: go }, ...rest];
+  };
+  // At most: the turn that passes the limit, and the one that is at work when the agent is told to end.
+  const started: Record<string, { id: string; threadId: string; most: number }> = {};
+  const begin = async (name: string, most: number, steps: ScenarioStep[], more: object) => {
+    const { id, threadId } = await start(bed, steps, more);
+    started[name] = { id, threadId, most };
+  };
+  await Promise.all([
+    begin("usd reported", 1.5, over({ costUsd: 0.3 }, 3), { maxCostUsd: 1 }),
+    begin("usd configured", 1.5, over({ input: 125_000, output: 10_000 }, 3), { maxCostUsd: 1, model: "own-model" }),
+    begin("usd of the table", 1.5, over({ input: 200_000, output: 5_000 }, 3), { maxCostUsd: 1, model: "gpt-5" }),
+    begin("usd unknown", 0, over({ input: 10 }, 0), { maxCostUsd: 1, model: "nobody-knows" }),
+    begin("tokens", 1_500, over({ input: 200, cachedInput: 500, output: 50 }, 3), { maxTokens: 1_000 }),
+    begin("turns", 6, over({ output: 5 }, 4), { maxTurns: 5 }),
+    begin("minutes", 0.18, [{ session: "s-1" }, { say: "waits" }, { misbehave: "hang" }], { maxMinutes: 0.1 }),
+  ]);
+  const ids = Object.values(started).map(({ id }) => id);
+  for (const id of ids) await bed.event((event) => event.jobId === id && event.type === "agent.message");
   await bed.restart();
-  expect(await bed.settled(job.id)).toBe("blocked");
+  await writeFile(go, "");
+  for (const id of ids) expect(await bed.settled(id)).toBe("blocked");
   await bed.restart();
-  const { payload } = await asked(bed, job.id);
-  expect(payload["used"]).toBeLessThanOrEqual(1.5);
-  const events = await bed.events();
-  expect(ofType(events, "budget.warning")).toHaveLength(1);
-  expect(ofType(events, "budget.used_up")).toHaveLength(1);
-  expect(ofType(events, "approval.requested")).toHaveLength(1);
+  for (const [name, { id, threadId, most }] of Object.entries(started)) {
+    const { payload } = await asked(bed, id);
+    const used = Number(payload["used"]);
+    expect([name, payload["kind"], payload["unknownPrice"]]).toEqual([
+      name,
+      name.split(" ")[0],
+      name === "usd unknown",
+    ]);
+    expect(used, name).toBeGreaterThanOrEqual(name === "usd unknown" ? 0 : Number(payload["limit"]));
+    expect(used, name).toBeLessThanOrEqual(most);
+    const events = await bed.events({ threadId });
+    const told = (type: TimelineEvent["type"]) => ofType(events, type).length;
+    expect([name, told("budget.warning"), told("budget.used_up"), told("approval.requested")]).toEqual([
+      name,
+      name === "usd unknown" ? 0 : 1,
+      1,
+      1,
+    ]);
+  }
   // What days are charged with is what the runs say, over restarts too.
-  const { runs } = await bed.client.api.jobs.get.query({ jobId: job.id });
+  const views = await Promise.all(ids.map((jobId) => bed.client.api.jobs.get.query({ jobId })));
   const { total, rows } = await bed.client.api.spend.query.query({ by: "agent" });
-  const sum = spendOf(runs.map(({ run }) => run));
+  const sum = spendOf(views.flatMap(({ runs }) => runs.map(({ run }) => run)));
   expect({ ...total, usd: total.usd?.toFixed(6) }).toEqual({ ...sum, usd: sum.usd?.toFixed(6) });
   expect(rows.map(({ group }) => group)).toEqual(["script"]);
-});
+}, 30_000);
 
 test("a project's day stops its work and parks its queue until it is extended, or over", async () => {
   let shifted = 0;

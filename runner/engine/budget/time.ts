@@ -1,6 +1,7 @@
+import type { BudgetMeter } from "../../../shared/model/budget.ts";
 import type { Run } from "../../../shared/model/run.ts";
 import { readMeters } from "../../core/budget.ts";
-import { left } from "../../../shared/budget/meters.ts";
+import { isNearlyUsedUp, left, warningShare } from "../../../shared/budget/meters.ts";
 import type { RunContext } from "../context.ts";
 import type { RunEvent, RunLedger } from "../ledger.ts";
 import { charge } from "./charge.ts";
@@ -26,14 +27,19 @@ export async function recordTime(
   );
 }
 
-/** Where minutes are limited, they are counted when they may be over, whether the agent says something or not. */
+/** How much may be used until a warning is due, or the end. */
+function untilNoteworthy(meter: BudgetMeter): number {
+  return isNearlyUsedUp(meter) ? left(meter) : meter.limit * warningShare - meter.used;
+}
+
+/** Where minutes are limited, they are counted when they may be nearly over or over, whether the agent says something or not. */
 export function watchTime(context: RunContext, session: { countTime(): Promise<void> }): Disposable {
   const { ledger } = context;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   async function look(): Promise<void> {
     const meters = await readMeters(ledger.core, ledger.core.store.read, await ledger.job());
-    const minutes = meters.filter(({ kind }) => kind === "minutes").map(left);
+    const minutes = meters.filter(({ kind }) => kind === "minutes").map(untilNoteworthy);
     if (minutes.length === 0 || isClosed) return;
     const pauseMs = Math.min(Math.max(50, Math.min(...minutes) * 60_000), longestPauseMs);
     timer = setTimeout(() => {
