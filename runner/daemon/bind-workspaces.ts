@@ -18,7 +18,7 @@ import { commitsBetween, isCommitBetween } from "../workspace/history.ts";
 import { largeFilePointers } from "../workspace/large-files.ts";
 import { dropLiveState, parkLiveState, runOfLiveState } from "../workspace/live-state.ts";
 import { fetchMirror, openMirror } from "../workspace/mirror.ts";
-import { type Mirror, resolveCommit, resolveObject } from "../workspace/mirror-git.ts";
+import { type Mirror, resolveCommit, resolveTree } from "../workspace/mirror-git.ts";
 import { orphanDirectories } from "../workspace/orphans.ts";
 import { fillSubmodules } from "../workspace/submodules.ts";
 import { printOf } from "../workspace/print.ts";
@@ -35,6 +35,8 @@ interface Opened {
   warnings: string[];
   /** Fetches what the remote has now. Calls that come while one is under way share the next. */
   fetch: (signal: AbortSignal) => Promise<void>;
+  /** When its making began, if it was not there, on the clock of `performance.now()`; else −∞. */
+  madeAt: number;
 }
 
 /** The engine's view of git: one mirror and one worktree folder per project, opened at first use. */
@@ -48,8 +50,10 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
   }
 
   async refresh(source: ProjectSource, signal: AbortSignal): Promise<string[]> {
+    const asked = performance.now();
     const opened = await unlessAborted(this.#open(source), signal);
-    await opened.fetch(signal);
+    // A mirror that was made for this very call has what the remote has.
+    if (opened.madeAt < asked) await opened.fetch(signal);
     return opened.warnings.splice(0);
   }
 
@@ -60,9 +64,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async treeOf(source: ProjectSource, commit: string): Promise<string> {
     const { mirror } = await this.#open(source);
-    const tree = await resolveObject(mirror, `${commit}^{tree}`);
-    if (tree === undefined) throw new GitError("ref_missing", `no commit ${commit} in the mirror`);
-    return tree;
+    return resolveTree(mirror, commit);
   }
 
   async create(
@@ -159,8 +161,8 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
 
   async checkpoint(source: ProjectSource, request: Parameters<Workspaces["checkpoint"]>[1]) {
     const { workspace, mirror } = await this.#open(source);
-    const { path, message, base, previous, refPrefix } = request;
-    const ref = await nextCheckpointRef(mirror, refPrefix);
+    const { path, message, base, previous, refPrefix, known } = request;
+    const ref = await nextCheckpointRef(mirror, refPrefix, known + 1);
     const result = await checkpoint(workspace, { path, ref, message, base, ...(previous && { previous }) });
     const { tree, head, changedFiles: files, additions, deletions } = result;
     return {
@@ -329,6 +331,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     const warnings: string[] = [];
     const { credentials } = source;
     const { signal } = this.#interrupted;
+    const began = performance.now();
     const mirror = await openMirror({
       directory: join(this.#paths.repositories, source.name),
       url: source.repo,
@@ -343,6 +346,7 @@ export class GitWorkspaces implements Workspaces, AsyncDisposable {
     return {
       mirror,
       fetch,
+      madeAt: mirror.isNew ? began : Number.NEGATIVE_INFINITY,
       workspace: await openWorkspace(mirror, join(this.#paths.worktrees, source.name)),
       warnings,
     };

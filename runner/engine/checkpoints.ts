@@ -37,6 +37,7 @@ async function park(context: RunContext, worktreePath: string, reason: string): 
   const result = await workspaces.checkpoint(projectSettings.source, {
     path: worktreePath,
     refPrefix: `refs/spool/checkpoints/${run.id}`,
+    known: run.progress.checkpoints,
     message: `checkpoint of ${run.id}: ${reason}`,
     base: run.baseCommit,
     previous,

@@ -145,6 +145,8 @@ export interface Workspaces {
     request: {
       path: string;
       refPrefix: string;
+      /** So many of the run are on record; there may be more refs. */
+      known: number;
       message: string;
       base: string;
       previous: { tree: string; head: string } | null;

@@ -1,5 +1,5 @@
 import { GitError } from "../workspace/git-error.ts";
-import { readGit, writeObjects, type Mirror } from "../workspace/mirror-git.ts";
+import { readGit, resolveTree, writeObjects, type Mirror } from "../workspace/mirror-git.ts";
 
 export interface LinearHistory {
   /** What the patches apply to: the base, or where the branch left it. */
@@ -29,9 +29,8 @@ export async function linearHistory(mirror: Mirror, base: string, tip: string): 
   const steps = await firstParents(mirror, start, tip);
   if (steps.length === 0) return undefined;
   if (steps.length > commitLimit) throw new GitError("failed", `more than ${commitLimit} commits`);
-  const startTree = (await readGit(mirror, ["rev-parse", `${start}^{tree}`])).stdout.toString().trim();
   let end = start;
-  let tree = startTree;
+  let tree = await resolveTree(mirror, start);
   let commits = 0;
   let rewritten = false;
   for (const step of steps) {

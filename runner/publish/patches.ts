@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { GitError } from "../workspace/git-error.ts";
-import { readGit, resolveCommit, writeObjects, type Mirror } from "../workspace/mirror-git.ts";
+import { readGit, resolveCommit, resolveTree, writeObjects, type Mirror } from "../workspace/mirror-git.ts";
 import { linearHistory, type LinearHistory } from "./linear-history.ts";
 import { mailboxEntry } from "./mailbox.ts";
 import { treeAfterMailbox } from "./verify-mailbox.ts";
@@ -82,7 +82,7 @@ async function bundleMustHold(mirror: Mirror, bundle: string, wanted: string): P
 
 /** With renames first, for people; without them where that does not come out exact. */
 async function writeMails(mirror: Mirror, history: LinearHistory, directory: string): Promise<boolean> {
-  const wanted = (await readGit(mirror, ["rev-parse", `${history.end}^{tree}`])).stdout.toString().trim();
+  const wanted = await resolveTree(mirror, history.end);
   for (const renames of ["--find-renames", "--no-renames"]) {
     for (const name of await readdir(directory)) await rm(join(directory, name));
     const args = ["format-patch", "--quiet", "--binary", "--full-index", "--no-signature", "--no-stat", renames];

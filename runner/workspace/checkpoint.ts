@@ -1,5 +1,5 @@
 import { GitError } from "./git-error.ts";
-import { readGit, resolveCommit, writeGit, type Mirror } from "./mirror-git.ts";
+import { readGit, resolveCommit, resolveObject, writeGit, type Mirror } from "./mirror-git.ts";
 import type { Workspace } from "./workspace.ts";
 import { commitState, readState, type WorktreeState } from "./worktree-state.ts";
 
@@ -35,11 +35,11 @@ export async function checkpoint(workspace: Workspace, request: CheckpointReques
   return { kind: "made", commit, ref: request.ref, ...state };
 }
 
-/** The first unused number under a prefix: `refs/spool/checkpoints/<run>` gives `refs/spool/checkpoints/<run>/3`. */
-export async function nextCheckpointRef(mirror: Mirror, prefix: string): Promise<string> {
-  const refs = await listRefs(mirror, prefix);
-  const numbers = refs.map(({ ref }) => Number(ref.slice(prefix.length + 1))).filter(Number.isSafeInteger);
-  return `${prefix}/${Math.max(0, ...numbers) + 1}`;
+/** The first unused number under a prefix from `first` on: `refs/spool/checkpoints/<run>` gives `refs/spool/checkpoints/<run>/3`. */
+export async function nextCheckpointRef(mirror: Mirror, prefix: string, first = 1): Promise<string> {
+  let number = first;
+  while ((await resolveObject(mirror, `${prefix}/${number}`)) !== undefined) number += 1;
+  return `${prefix}/${number}`;
 }
 
 export async function listRefs(mirror: Mirror, prefix: string): Promise<{ ref: string; commit: string }[]> {

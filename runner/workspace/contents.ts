@@ -2,7 +2,7 @@ import { decodeName, encodeName, splitNul, type FileName } from "./file-name.ts"
 import type { GitOptions } from "./git.ts";
 import { GitError } from "./git-error.ts";
 import { emptyTree } from "./changes.ts";
-import { readGit, type Mirror } from "./mirror-git.ts";
+import { readGit, resolveObject, type Mirror } from "./mirror-git.ts";
 
 export interface TreeEntry {
   /** Whole path from the repository's root. */
@@ -81,6 +81,9 @@ export async function listTree(
 }
 
 async function findEntry(mirror: Mirror, commit: string, path: FileName | string): Promise<TreeEntry | undefined> {
+  // That there is nothing is found without starting a git. Names that revisions have a meaning of their own for go the long way.
+  const isPlain = typeof path === "string" && !/^\.\.?(?:\/|$)|\n/.test(path);
+  if (isPlain && (await resolveObject(mirror, `${commit}:${path}`)) === undefined) return undefined;
   const args = ["ls-tree", "-z", "-l", "--full-tree", "--end-of-options", commit, "--"];
   const { stdout } = await withPaths(mirror, args, [path], {});
   const wanted = encodeName(path);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Credentials, Remote } from "./credentials.ts";
+import { GitError } from "./git-error.ts";
 import { runGit, type GitOptions, type GitResult } from "./git.ts";
 import type { ObjectLookup } from "./object-lookup.ts";
 import { restoreLayout, type MirrorIdentity, type MirrorLayout } from "./mirror-layout.ts";
@@ -11,6 +12,8 @@ import type { WarningSink } from "./warning.ts";
 export interface Mirror {
   readonly layout: MirrorLayout;
   readonly identity: MirrorIdentity;
+  /** Made when it was opened, from what the remote had then. */
+  readonly isNew: boolean;
   readonly remote: Remote;
   /** Asked once per network call; the answer is not kept. */
   readonly credentials: () => Promise<Credentials | undefined>;
@@ -68,6 +71,13 @@ export async function ensureSettings(mirror: Mirror): Promise<void> {
 /** The commit that a name stands for, or undefined. */
 export function resolveCommit(mirror: Mirror, name: string): Promise<string | undefined> {
   return resolveObject(mirror, `${name}^{commit}`);
+}
+
+/** The tree of a commit. Throws `ref_missing`. */
+export async function resolveTree(mirror: Mirror, commit: string): Promise<string> {
+  const tree = await resolveObject(mirror, `${commit}^{tree}`);
+  if (tree === undefined) throw new GitError("ref_missing", `no commit ${commit} in the mirror`);
+  return tree;
 }
 
 /** The object that an expression of gitrevisions(7) stands for, or undefined. */

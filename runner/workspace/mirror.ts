@@ -47,7 +47,7 @@ export function openMirror(options: MirrorOptions): Promise<Mirror> {
       ...((await readIdentity(mirrorLayout(options.directory))) ?? { version: 1, objectFormat: "sha1" }),
       url: remote.url,
     };
-    const mirror = handle(options, options.directory, identity);
+    const mirror = { ...handle(options, options.directory, identity), isNew: !found };
     if (found && found.url !== remote.url) await writeIdentity(mirror.layout, identity);
     await ensureSettings(found && found.url !== remote.url ? { ...mirror, warn: () => undefined } : mirror);
     return mirror;
@@ -149,6 +149,7 @@ function handle(options: MirrorOptions, directory: string, identity: MirrorIdent
   return {
     layout,
     identity,
+    isNew: false,
     remote,
     credentials: async () => (await options.credentials?.()) ?? remote.credentials,
     warn: options.warn ?? (() => undefined),

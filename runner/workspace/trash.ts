@@ -22,13 +22,20 @@ export async function discard(workspace: Workspace, place: WorktreePlace): Promi
   const record = await discardRecord(workspace.mirror, place);
   if (record !== undefined) trashed.push(record);
   await rm(place.lock, { force: true });
-  for (const path of trashed) deleteLater(workspace, path);
+  deleteLater(workspace, trashed);
 }
 
 /** Deletes what earlier runners left in the trash. Call once at the start. */
 export async function emptyTrash(workspace: Workspace): Promise<void> {
   for (const trash of [workspace.trash, workspace.mirror.layout.trash]) {
-    for (const name of await readdir(trash)) deleteLater(workspace, join(trash, name));
+    const names = await readdir(trash);
+    // As many as fit into one command line, whatever the names.
+    for (let first = 0; first < names.length; first += 200) {
+      deleteLater(
+        workspace,
+        names.slice(first, first + 200).map((name) => join(trash, name)),
+      );
+    }
   }
 }
 
@@ -41,23 +48,24 @@ async function moveToTrash(path: string, target: string): Promise<boolean> {
   return true;
 }
 
-function deleteLater(workspace: Workspace, path: string): void {
-  const work = deleteTree(path)
+function deleteLater(workspace: Workspace, paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  const work = deleteTrees(paths)
     .catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      workspace.mirror.warn({ kind: "trash_left", message: `could not delete: ${message}`, paths: [path] });
+      workspace.mirror.warn({ kind: "trash_left", message: `could not delete: ${message}`, paths: paths.slice(0, 100) });
     })
     .finally(() => workspace.deletions.delete(work));
   workspace.deletions.add(work);
 }
 
 /** By rm(1) at low priority: deleting 50 000 files from here would keep the thread pool from everyone else. */
-async function deleteTree(path: string): Promise<void> {
-  const remove = ["-n", "19", "rm", "-rf", "--one-file-system", "--", path];
+async function deleteTrees(paths: readonly string[]): Promise<void> {
+  const remove = ["-n", "19", "rm", "-rf", "--one-file-system", "--", ...paths];
   const options = { reject: false, stdin: "ignore" } as const;
   if ((await execa("nice", remove, options)).exitCode === 0) return;
   // A package manager or test left directories that their owner may not write.
-  await execa("chmod", ["-R", "u+rwX", "--", path], options);
+  await execa("chmod", ["-R", "u+rwX", "--", ...paths], options);
   const second = await execa("nice", remove, options);
   if (second.exitCode !== 0) throw new Error(second.stderr.slice(0, 500));
 }

@@ -1,4 +1,6 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { chmod, cp, mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 
@@ -15,14 +17,28 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
   return (await execa("git", args, { cwd, env: identity, stripFinalNewline: true })).stdout;
 }
 
+const made = new Map<string, Promise<{ path: string; head: string }>>();
+
 /** A repository on branch main with these files committed. A content of `#!…` makes the file executable. */
 export async function makeRepository(path: string, files: Record<string, string>): Promise<string> {
+  const key = JSON.stringify(files);
+  const model = made.get(key) ?? makeModel(files);
+  made.set(key, model);
+  const { path: source, head } = await model;
   await mkdir(path, { recursive: true });
-  await git(path, "init", "--quiet", "--initial-branch=main");
+  await cp(source, path, { recursive: true });
+  return head;
+}
+
+/** Most tests of a file begin with the same repository; to copy it is cheaper than to start git four times. */
+async function makeModel(files: Record<string, string>): Promise<{ path: string; head: string }> {
+  const path = mkdtempSync(join(tmpdir(), "spool-model-"));
+  process.once("exit", () => rmSync(path, { recursive: true, force: true }));
+  await git(path, "init", "--quiet", "--initial-branch=main", "--template=");
   await writeFiles(path, files);
   await git(path, "add", "--all");
   await git(path, "commit", "--quiet", "--allow-empty", "--message=start");
-  return git(path, "rev-parse", "HEAD");
+  return { path, head: await git(path, "rev-parse", "HEAD") };
 }
 
 async function writeFiles(root: string, files: Record<string, string>): Promise<void> {

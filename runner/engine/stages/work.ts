@@ -22,6 +22,8 @@ import { type Assignment, startAgent } from "./start-agent.ts";
 const interruptGraceMs = 5_000;
 /** Checkpoints while the agent works are taken at most this often. */
 const checkpointIntervalMs = 3_000;
+/** After what the agent did last: if it ends by then, the checkpoint at the end of work is the same. */
+const checkpointDelayMs = 200;
 
 /** The agent works. Whatever comes of it, its processes are gone and its files are in a checkpoint afterwards. */
 export async function work(context: RunContext): Promise<Verdict | undefined> {
@@ -212,8 +214,7 @@ function checkpointWhileWorking(
   // What came too soon after the last one is not left to the next step: the agent may be silent for long.
   const takeInTime = () => {
     if (isOver || later) return;
-    const pause = last + checkpointIntervalMs - performance.now();
-    if (pause <= 0) return take();
+    const pause = Math.max(last + checkpointIntervalMs - performance.now(), checkpointDelayMs);
     later = setTimeout(() => {
       later = undefined;
       take();
