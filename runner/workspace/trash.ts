@@ -53,7 +53,11 @@ function deleteLater(workspace: Workspace, paths: readonly string[]): void {
   const work = deleteTrees(paths)
     .catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      workspace.mirror.warn({ kind: "trash_left", message: `could not delete: ${message}`, paths: paths.slice(0, 100) });
+      workspace.mirror.warn({
+        kind: "trash_left",
+        message: `could not delete: ${message}`,
+        paths: paths.slice(0, 100),
+      });
     })
     .finally(() => workspace.deletions.delete(work));
   workspace.deletions.add(work);

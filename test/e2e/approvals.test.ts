@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ScenarioStep } from "../../runner/agents/scripted/scenario.ts";
 import { askForPlan, samplePlan } from "../builders/approvals.ts";
 import { startTestBed, type TestBed } from "../builders/runner.ts";
 import { instruct } from "../builders/scenario.ts";
@@ -82,5 +83,67 @@ describe.skipIf(!supported)("the inbox of approvals", () => {
     await treeRow(inbox(), "Cache").filter({ hasText: "plan" }).click();
     await tab(page(), samplePlan().title).waitFor();
     await statusItem(page(), "1 needs you").waitFor();
+  });
+
+  describe("whatever a thread waits for is seen to from its row or the palette", () => {
+    const threads = () => view(page(), "Threads");
+
+    /** What stands in the way of the first attempt; the second one has nothing to do. */
+    async function stopped(title: string, steps: ScenarioStep[], more: object = {}): Promise<string> {
+      const cases = [{ when: { attempt: 1 }, steps }, { steps: [{ say: "Done." }] }];
+      const start = { project: "demo", agent: "script", title, instruction: instruct(title, { cases }), ...more };
+      return (await bed.client.api.threads.start.mutate(start)).job.id;
+    }
+
+    /** From the row's own button, where it has one. */
+    async function seeTo(title: string, said: RegExp, action: RegExp): Promise<void> {
+      const row = treeRow(threads(), title).filter({ hasText: said });
+      await row.hover();
+      await row.locator(".action-label[aria-label^='See to What It Waits For']").click();
+      await quickPickRow(page(), action).click();
+    }
+
+    async function seeToFromPalette(title: string, action: RegExp): Promise<void> {
+      await runFromPalette(page(), "Spool: See to What It Waits For");
+      await page().locator(".quick-input-title", { hasText: "See to What It Waits For" }).waitFor();
+      await quickInput(page()).fill(title);
+      await quickPickRow(page(), title).click();
+      await quickPickRow(page(), action).click();
+    }
+
+    const outOfLimit: ScenarioStep = {
+      fail: { failure: "rate_limit", message: "usage limit reached", resetAt: Date.now() + 3_600_000 },
+    };
+
+    test("a question is answered", async () => {
+      const job = await ask("Look twice", { title: "Look around again" });
+      await seeToFromPalette("Look twice", /^Answer/);
+      await quickPickRow(page(), "Allow Once").click();
+      expect(await bed.settled(job.id)).toBe("succeeded");
+    });
+
+    test("a closed account is tried now, and where it is still closed another agent goes on", async () => {
+      const tried = await stopped("Limited once", [outOfLimit]);
+      await seeTo("Limited once", /script limit until/, /^Try Account/);
+      expect(await bed.settled(tried)).toBe("succeeded");
+      const switched = await stopped("Limited again", [outOfLimit]);
+      await seeTo("Limited again", /script limit until/, /^Switch Agent/);
+      await quickPickRow(page(), "acp").click();
+      expect(await bed.settled(switched)).toBe("succeeded");
+      const { job, runs } = await bed.client.api.jobs.get.query({ jobId: switched });
+      expect([job.agent, ...runs.map(({ run }) => run.agent)]).toEqual(["acp", "script", "acp"]);
+    });
+
+    test("a used-up budget is extended", async () => {
+      // Of an account of its own: the other one is closed.
+      const costly: ScenarioStep[] = [{ usage: { turns: 1, costUsd: 1.5 } }, { misbehave: "hang" }];
+      const jobId = await stopped("Too expensive", costly, { agent: "acp", maxCostUsd: 1 });
+      await treeRow(threads(), "Too expensive").filter({ hasText: "budget: " }).waitFor();
+      await seeToFromPalette("Too expensive", /^Answer/);
+      await quickPickRow(page(), "Extend by $1.00").click();
+      await bed.event((event) => event.type === "job.status" && event.jobId === jobId && event.data.to === "succeeded");
+      const { job } = await bed.client.api.jobs.get.query({ jobId });
+      expect(job.budgetExtra).toMatchObject({ usd: 1 });
+    });
   });
 });

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { connectionWords } from "../../common/connection/words.ts";
 import { needsOf } from "../../common/notifications/needs.ts";
 import type { ThreadReference } from "../../common/references.ts";
+import { plainPick } from "../../common/plain-pick.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
 import { needsYou } from "../../common/threads/groups.ts";
 import type { CommandId } from "../../manifest/commands.ts";
@@ -26,7 +27,7 @@ export async function showStatus(
       .map((summary): Item => {
         const [first] = needsOf(summary);
         return {
-          label: `$(${first?.approval ? "question" : "warning"}) ${summary.thread.title}`,
+          label: `$(${first?.approval ? "question" : "warning"}) ${plainPick(summary.thread.title)}`,
           ...(several && { description: session.name }),
           ...(first && { detail: first.text }),
           run: () => openThread({ session, threadId: summary.thread.id }),

@@ -1,5 +1,6 @@
 import { startCrowd } from "../../builders/showcase/crowd.ts";
 import { startShowcase } from "../../builders/showcase/showcase.ts";
+import { startGates } from "../../builders/showcase/gates.ts";
 import { startTestBed, type TestBed } from "../../builders/runner.ts";
 
 /** What there is to be seen: nobody connected, nothing yet, a usual day, far too much, a runner that is gone. */
@@ -8,6 +9,7 @@ export const scenes = {
   empty: () => startTestBed({ project: { name: "shop" } }).then(alone),
   typical: startShowcase,
   overfull: startCrowd,
+  gates: startGates,
   offline: () => startShowcase().then(leave),
 } satisfies Record<string, () => Promise<Scene | undefined>>;
 

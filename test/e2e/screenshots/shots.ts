@@ -95,6 +95,33 @@ export const shots: Record<SceneName, Shot[]> = {
       },
     },
   ],
+  gates: [
+    {
+      name: "details",
+      async show(window) {
+        // Beside the timeline only where there is room; the next shot opens the side bar again.
+        await runFromPalette(window.page, "View: Close Primary Side Bar");
+        const document = await openThread(window, "Greet whoever comes");
+        await document.getByText("Budget of the day").waitFor();
+        await document.getByText("Contract", { exact: true }).waitFor();
+      },
+    },
+    {
+      name: "plan",
+      async show(window) {
+        await openPlan(window, "A greeting");
+        await (await webview(window.page, "h1")).locator("footer").getByText("Forecast").waitFor();
+      },
+    },
+    {
+      name: "see-to",
+      async show({ page }) {
+        await runFromPalette(page, "Spool: See to What It Waits For");
+        await quickPickRow(page, "Out of its limit").click();
+        await quickPickRow(page, "Switch Agent").waitFor();
+      },
+    },
+  ],
   offline: [
     {
       name: "tree",

@@ -184,9 +184,10 @@ export const screenStyles = css`
   }
   meter::-webkit-meter-bar {
     height: 4px;
-    border: 1px solid var(--vscode-contrastBorder, transparent);
+    /* In high contrast every border has the colour of what is used: there the rest must be the background. */
+    border: 1px solid var(--vscode-contrastBorder, var(--vscode-editorWidget-border, transparent));
     border-radius: 2px;
-    background: var(--vscode-editorWidget-border, var(--vscode-panel-border));
+    background: var(--vscode-editor-background);
   }
   meter::-webkit-meter-optimum-value {
     background: var(--vscode-charts-blue, var(--vscode-progressBar-background));
