@@ -85,6 +85,11 @@ class Bound implements Supervised {
     return end === "vanished" ? { kind: "vanished" } : { kind: "exited", code: end.code, signal: end.signal };
   }
 
+  endedAt(): number | undefined {
+    const status = this.#process.status();
+    return status === "running" || status === "vanished" ? undefined : status.endedAt;
+  }
+
   tail(stream: "stdout" | "stderr", offset: number, signal: AbortSignal) {
     return this.#process.tail(stream, offset, { signal });
   }

@@ -117,7 +117,7 @@ export class AgentSession {
   /** Counts the time that the agent has worked, also while it says nothing. */
   async countTime(): Promise<void> {
     const { ledger } = this.#context;
-    await this.#serial(() => recordTime(ledger));
+    await this.#serial(() => recordTime(ledger, this.#process));
     this.#noteBudget();
   }
 
@@ -329,7 +329,8 @@ export class AgentSession {
       const answered = one === undefined ? progress.answered : [...progress.answered, one.requestId];
       const next = { ...run, ...change, progress: { ...progress, answered, cost, agentOffset: offset } };
       if (!hasUsage) return next;
-      const charged = await charge(ledger.core, transaction, run, next, now);
+      const time = { now, endedAt: this.#process.endedAt() };
+      const charged = await charge(ledger.core, transaction, run, next, time);
       told = charged.events;
       return charged.run;
     };

@@ -48,6 +48,8 @@ export type ProcessEnd = { kind: "exited"; code: number | null; signal: string |
 export interface Supervised {
   /** Resolves when the command itself has ended; its descendants may not have. */
   wait(): Promise<ProcessEnd>;
+  /** When the command ended, epoch milliseconds, also while there was no runner; undefined while it runs, or if nobody knows. */
+  endedAt(): number | undefined;
   /** Bytes from `offset` on, live, until the command has ended and everything was read. */
   tail(
     stream: "stdout" | "stderr",

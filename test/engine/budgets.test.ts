@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -150,9 +151,11 @@ test("an extension is on the record, and the job goes on in its session; a stop 
 });
 
 test("the bar of each kind holds over a restart, with prices known and unknown; what is told comes once", async () => {
+  let shifted = 0;
   await using bed = await startTestBed({
     prices: { "own-model": { input: 2, cached_input: 0.5, output: 5 } },
     runtime: { max_concurrent_jobs: 10 },
+    clock: { now: () => Date.now() + shifted },
   });
   const go = join(bed.directory, "go");
   // Most of its budget is used when the runner goes, the rest only when there is another.
@@ -176,12 +179,23 @@ test("the bar of each kind holds over a restart, with prices known and unknown; 
     begin("turns", 6, over({ output: 5 }, 4), { maxTurns: 5 }),
     begin("minutes", 0.18, [{ session: "s-1" }, { say: "waits" }, { misbehave: "hang" }], { maxMinutes: 0.1 }),
   ]);
+  const end = join(bed.directory, "end");
+  const away = await start(bed, [{ session: "s-1" }, { say: "waits" }, { wait: end }], { maxMinutes: 60 });
   const ids = Object.values(started).map(({ id }) => id);
   for (const id of ids) await bed.event((event) => event.jobId === id && event.type === "agent.message");
   await bed.restart();
   await writeFile(go, "");
   for (const id of ids) expect(await bed.settled(id)).toBe("blocked");
-  await bed.restart();
+  const runOf = async (jobId: string) => (await bed.client.api.jobs.get.query({ jobId })).runs[0]?.run;
+  const exit = join(bed.directory, "data/runs", (await runOf(away.id))?.id ?? "", "processes/agent/exit");
+  await bed.restart(async () => {
+    await writeFile(end, "");
+    await expect.poll(() => existsSync(exit), { timeout: 10_000 }).toBe(true);
+    shifted += 2 * 3_600_000;
+  });
+  // It ended by itself while no runner was there: what came after its end is no work.
+  expect(await bed.settled(away.id)).toBe("succeeded");
+  expect((await runOf(away.id))?.progress.workedMs).toBeLessThan(60_000);
   for (const [name, { id, threadId, most }] of Object.entries(started)) {
     const { payload } = await asked(bed, id);
     const used = Number(payload["used"]);
@@ -202,7 +216,7 @@ test("the bar of each kind holds over a restart, with prices known and unknown; 
     ]);
   }
   // What days are charged with is what the runs say, over restarts too.
-  const views = await Promise.all(ids.map((jobId) => bed.client.api.jobs.get.query({ jobId })));
+  const views = await Promise.all([...ids, away.id].map((jobId) => bed.client.api.jobs.get.query({ jobId })));
   const { total, rows } = await bed.client.api.spend.query.query({ by: "agent" });
   const sum = spendOf(views.flatMap(({ runs }) => runs.map(({ run }) => run)));
   expect({ ...total, usd: total.usd?.toFixed(6) }).toEqual({ ...sum, usd: sum.usd?.toFixed(6) });

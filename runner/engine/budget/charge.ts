@@ -15,6 +15,12 @@ import { waitedMs } from "../working-time.ts";
 /** A budget of which nothing is left, or whose dollars cannot be counted. */
 export type BudgetHit = BudgetMeter & { unknownPrice: boolean };
 
+export interface AgentTime {
+  now: number;
+  /** When the agent ended, if it has; the runner may learn of it much later. */
+  endedAt: number | undefined;
+}
+
 /** The run as it is written next, with what the log is told about its budgets. */
 export interface Charged {
   run: Run;
@@ -25,9 +31,15 @@ export interface Charged {
  * Counts what came on top since the run was last written, in the transaction that writes it: the day's spend grows by
  * exactly what the run's row grows by. `next` is `before` with the figures of this moment.
  */
-export async function charge(core: Core, transaction: Writes, before: Run, next: Run, now: number): Promise<Charged> {
+export async function charge(
+  core: Core,
+  transaction: Writes,
+  before: Run,
+  next: Run,
+  { now, endedAt }: AgentTime,
+): Promise<Charged> {
   const job = await findJob(transaction, before.jobId);
-  const run = await withWorkedTime(transaction, before, next, now);
+  const run = await withWorkedTime(transaction, before, next, { now, endedAt });
   await addSpend(core, transaction, job, before, run, now);
   const meters = await readMeters(core, transaction, job, run);
   const events: RunEvent[] = [];
@@ -53,12 +65,19 @@ export function hitOf(job: Job, run: Run, meters: readonly BudgetMeter[]): Budge
   return undefined;
 }
 
-async function withWorkedTime(transaction: Writes, before: Run, next: Run, now: number): Promise<Run> {
+async function withWorkedTime(
+  transaction: Writes,
+  before: Run,
+  next: Run,
+  { now, endedAt = now }: AgentTime,
+): Promise<Run> {
   const { agentStartedAt, workedMs } = before.progress;
   if (agentStartedAt === null) return next;
-  const waited = waitedMs(await transaction.approvals.forJob(before.jobId), agentStartedAt, now);
+  // A time before the start is that of another clock: the system's, which was set since.
+  const until = endedAt < agentStartedAt ? now : Math.min(endedAt, now);
+  const waited = waitedMs(await transaction.approvals.forJob(before.jobId), agentStartedAt, until);
   // Never less than before: the clock may have been set back.
-  const worked = Math.max(workedMs, Math.round(now - agentStartedAt - waited));
+  const worked = Math.max(workedMs, Math.round(until - agentStartedAt - waited));
   return { ...next, progress: { ...next.progress, workedMs: worked } };
 }
 

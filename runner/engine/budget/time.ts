@@ -4,6 +4,7 @@ import { readMeters } from "../../core/budget.ts";
 import { isNearlyUsedUp, left, warningShare } from "../../../shared/budget/meters.ts";
 import type { RunContext } from "../context.ts";
 import type { RunEvent, RunLedger } from "../ledger.ts";
+import type { Supervised } from "../ports.ts";
 import { charge } from "./charge.ts";
 
 /** Others may use up the same day, and a person may be asked meanwhile. */
@@ -12,13 +13,15 @@ const longestPauseMs = 30_000;
 /** Writes how long the agent has worked by now, and what follows from it; `change` and `events` of the same moment too. */
 export async function recordTime(
   ledger: RunLedger,
+  process: Pick<Supervised, "endedAt">,
   change: Partial<Run> = {},
   events: readonly RunEvent[] = [],
 ): Promise<void> {
   let told: readonly RunEvent[] = [];
   await ledger.record(
     async (run, transaction, now) => {
-      const charged = await charge(ledger.core, transaction, run, { ...run, ...change }, now);
+      const next = { ...run, ...change };
+      const charged = await charge(ledger.core, transaction, run, next, { now, endedAt: process.endedAt() });
       told = charged.events;
       return charged.run;
     },

@@ -100,7 +100,9 @@ export async function conduct(
     checkDetached(context);
     // Repeated after a kill, the proof was told before.
     if (ledger.run.exitCause === null) {
-      await recordTime(ledger, { exitCause }, [{ type: "processes.ended", data: { what: job.agent, ...proof } }]);
+      await recordTime(ledger, process, { exitCause }, [
+        { type: "processes.ended", data: { what: job.agent, ...proof } },
+      ]);
     }
     return { ended, end, outcome, output: process.outputFiles() };
   } finally {
