@@ -136,6 +136,7 @@ test("a used-up budget is extended by an amount of its question", async () => {
   const more = await call("approval.decide", { approval_id: asked.id, decision: "approve", amount: 5 });
   expect(more).toMatchObject(refused("the price is not known"));
   expect(await box.world.core.store.read.jobs.get(unpriced.id)).toMatchObject({ allowUnknownPrice: false });
+  expect((await call("job.cancel", { job_id: unpriced.id })).error).toBeUndefined();
 });
 
 test("who asks is the client unless the input says", async () => {
