@@ -281,7 +281,7 @@ describe.skipIf(!supported)("connecting to runners", () => {
     for (const text of await Promise.all(texts)) expect(text.includes(token)).toBe(false);
   });
 
-  test("a tunnel's host is checked, and the command is seen before it runs", async () => {
+  test("a tunnel's host is checked, and the command is seen before it is copied, or runs in a terminal that is seen", async () => {
     const { window } = bench();
     const { page } = window;
     await runFromPalette(page, "Spool: Open SSH Tunnel");
@@ -299,6 +299,20 @@ describe.skipIf(!supported)("connecting to runners", () => {
     await quickPickRow(page, "Copy the Command").click();
     await toast(page, "the runner is at http://127.0.0.1:7433").waitFor();
     expect(await window.evaluate((vscode) => vscode.env.clipboard.readText())).toBe(command);
+    expect(await terminals()).toEqual([]);
+    await runFromPalette(page, "Notifications: Clear All");
+
+    await runFromPalette(page, "Spool: Open SSH Tunnel");
+    // It remembers the host.
+    await expect.poll(() => quickInput(page).inputValue()).toBe("me@127.0.0.1");
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-title", { hasText: "(2/2)" }).waitFor();
+    await page.keyboard.press("Enter");
+    await quickPickRow(page, "Run in a Terminal").click();
+    await expect.poll(terminals, { timeout: 10_000 }).toEqual(["Spool tunnel to me@127.0.0.1"]);
+    // What is typed there cannot be read: these windows have terminals without shells.
+    await toast(page, "Once ssh has logged in, the runner is at http://127.0.0.1:7433").waitFor();
+    await runFromPalette(page, "Terminal: Kill All Terminals");
     await runFromPalette(page, "Notifications: Clear All");
   });
 
