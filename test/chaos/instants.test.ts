@@ -11,5 +11,5 @@ test.concurrent.each(Object.entries(namedInstants))(
     });
     expect(result.violations, told.join("\n")).toEqual([]);
   },
-  240_000,
+  600_000,
 );
