@@ -1,16 +1,14 @@
 import { decodeName, splitNul } from "./file-name.ts";
-import { readGit, resolveObject, type Mirror } from "./mirror-git.ts";
+import { readGit, readIfThere, type Mirror } from "./mirror-git.ts";
 import type { WorkspaceWarning } from "./warning.ts";
 
 const pointerLimit = 1024;
 
 /** Files of a commit that are only pointers into Git LFS: the runner leaves them as they are and says so. */
 export async function largeFilePointers(mirror: Mirror, commit: string): Promise<WorkspaceWarning[]> {
-  const file = await resolveObject(mirror, `${commit}:.gitattributes`);
-  if (file === undefined) return [];
-  const attributes = await readGit(mirror, ["cat-file", "blob", file], { accept: [0, 128] });
+  const attributes = await readIfThere(mirror, commit, ".gitattributes");
   // Searching every file of a large repository is worth it only where LFS is set up.
-  if (!attributes.stdout.includes("filter=lfs")) return [];
+  if (!attributes?.includes("filter=lfs")) return [];
   const args = ["grep", "-z", "-l", "-I", "-F", "--full-name", "version https://git-lfs.github.com/spec/v1", commit];
   const { stdout } = await readGit(mirror, [...args, "--"], {
     accept: [0, 1],

@@ -89,6 +89,14 @@ export async function resolveObject(mirror: Mirror, expression: string): Promise
   return result.code === 0 ? result.stdout.toString().trim() : undefined;
 }
 
+/** A file at a commit; undefined where there is none, which starts no git, or where something else has that name. */
+export async function readIfThere(mirror: Mirror, commit: string, path: string): Promise<Buffer | undefined> {
+  const file = await resolveObject(mirror, `${commit}:${path}`);
+  if (file === undefined) return undefined;
+  const { code, stdout } = await readGit(mirror, ["cat-file", "blob", file], { accept: [0, 128] });
+  return code === 0 ? stdout : undefined;
+}
+
 /** False also where the mirror does not have one of the two. */
 export async function isAncestor(mirror: Mirror, older: string, newer: string): Promise<boolean> {
   const args = ["merge-base", "--is-ancestor", "--end-of-options", older, newer];

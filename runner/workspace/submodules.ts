@@ -5,7 +5,7 @@ import { parseRemote } from "./credentials.ts";
 import { decodeName, splitNul } from "./file-name.ts";
 import { runGit } from "./git.ts";
 import { GitError } from "./git-error.ts";
-import { networkGit, readGit, resolveObject, type Mirror } from "./mirror-git.ts";
+import { networkGit, readGit, readIfThere, type Mirror } from "./mirror-git.ts";
 import { exists } from "./record.ts";
 import type { WorkspaceWarning } from "./warning.ts";
 import { isWithin } from "./within.ts";
@@ -97,12 +97,10 @@ async function fill(mirror: Mirror, submodule: Submodule, directory: string, req
 }
 
 async function submodulesOf(mirror: Mirror, commit: string): Promise<Submodule[]> {
-  const file = await resolveObject(mirror, `${commit}:.gitmodules`);
-  if (file === undefined) return [];
-  const modules = await readGit(mirror, ["cat-file", "blob", file], { accept: [0, 128] });
-  if (modules.code !== 0) return [];
+  const modules = await readIfThere(mirror, commit, ".gitmodules");
+  if (!modules) return [];
   const args = ["config", "--file", "-", "-z", "--get-regexp", String.raw`^submodule\..*\.(path|url)$`];
-  const { stdout } = await readGit(mirror, args, { input: modules.stdout, accept: [0, 1, 3] });
+  const { stdout } = await readGit(mirror, args, { input: modules, accept: [0, 1, 3] });
   const byName = new Map<string, { path?: string; url?: string }>();
   for (const field of splitNul(stdout)) {
     const match = /^submodule\.([^]*)\.(path|url)\n([^]*)$/.exec(field.toString());
