@@ -27,6 +27,35 @@ export const dailyTurns = 3;
 /** Turns that an agent has before it is over by itself, should nobody stop it. */
 const mostTurns = 12;
 
+interface Course {
+  name: string;
+  spending: Spending;
+  /** Turns of the agent before it is stopped, and after it was given more. */
+  turns: { first: number; resumed: number };
+  request: { maxCostUsd?: number; maxTurns?: number; project?: string };
+}
+
+const courses: Record<SpendingKind, Course> = {
+  dollars: {
+    name: "uses up its dollars, is given more",
+    spending: { scope: "job", kind: "usd", limit: 1, perTurn: 0.25, granted: 1, asked: 1 },
+    turns: { first: mostTurns, resumed: 1 },
+    request: { maxCostUsd: 1 },
+  },
+  turns: {
+    name: "uses up its turns, is given more, nearly uses them up",
+    spending: { scope: "job", kind: "turns", limit: 3, perTurn: 1, granted: 7, asked: 1 },
+    turns: { first: mostTurns, resumed: 5 },
+    request: { maxTurns: 3 },
+  },
+  day: {
+    name: "uses up its project's day, is given more",
+    spending: { scope: "project_day", kind: "turns", limit: dailyTurns, perTurn: 1, granted: 6 },
+    turns: { first: 5, resumed: 1 },
+    request: { project: dailyProject },
+  },
+};
+
 /** The next turn begins when somebody who follows the log has seen this one: what a killed runner has not read is waited for. */
 export function permitOf(starts: string, number: number, turn: number): string {
   return `${starts}.${number}-${turn}`;
@@ -34,19 +63,22 @@ export function permitOf(starts: string, number: number, turn: number): string {
 
 export function spendingBehaviour(kind: SpendingKind, from: Ingredients & { starts: string }): Behaviour {
   const { number, file, content, mark, starts } = from;
-  const report: ScenarioStep = { usage: { turns: 1, output: 10, ...(kind === "dollars" && { costUsd: 0.25 }) } };
+  const { name, spending, turns, request } = courses[kind];
+  const report: ScenarioStep = {
+    usage: { turns: 1, output: 10, ...(spending.kind === "usd" && { costUsd: spending.perTurn }) },
+  };
   const turn = (place: number): ScenarioStep[] => [
     report,
     { say: `${number}: turn ${place}` },
     { wait: permitOf(starts, number, place) },
     { sleep: 300 },
   ];
-  const spend = (turns: number) => Array.from({ length: turns }, (_, index) => turn(index + 1)).flat();
+  const spend = (count: number) => Array.from({ length: count }, (_, index) => turn(index + 1)).flat();
   const write: ScenarioStep = { write: { path: file, content } };
   // What was written before it was stopped must be there for who goes on.
   const more: ScenarioStep = { run: `echo more >> ${file}` };
   const begin: ScenarioStep[] = [mark, { session: `session-${number}` }, write];
-  const behaviour = (name: string, spending: Spending, turns: { first: number; resumed: number }, request: object) => ({
+  return {
     name,
     request: {
       ...request,
@@ -60,33 +92,10 @@ export function spendingBehaviour(kind: SpendingKind, from: Ingredients & { star
         ],
       }),
     },
-    expected: ["succeeded"] as const,
+    expected: ["succeeded"],
     pushed: { [file]: `${content}more\n` },
     pauseMs: 200 + ((number * 389) % 1_300),
     attempts: 1,
     spending,
-  });
-  switch (kind) {
-    case "dollars":
-      return behaviour(
-        "uses up its dollars, is given more",
-        { scope: "job", kind: "usd", limit: 1, perTurn: 0.25, granted: 1, asked: 1 },
-        { first: mostTurns, resumed: 1 },
-        { maxCostUsd: 1 },
-      );
-    case "turns":
-      return behaviour(
-        "uses up its turns, is given more, nearly uses them up",
-        { scope: "job", kind: "turns", limit: 3, perTurn: 1, granted: 7, asked: 1 },
-        { first: mostTurns, resumed: 5 },
-        { maxTurns: 3 },
-      );
-    case "day":
-      return behaviour(
-        "uses up its project's day, is given more",
-        { scope: "project_day", kind: "turns", limit: dailyTurns, perTurn: 1, granted: 6 },
-        { first: 5, resumed: 1 },
-        { project: dailyProject },
-      );
-  }
+  };
 }
