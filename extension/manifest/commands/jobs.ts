@@ -9,5 +9,6 @@ export const jobCommands = {
   "spool.switchAgent": { title: "Switch Agent…", icon: "arrow-swap", ...withRunners },
   "spool.releaseJob": { title: "Release Job to the Queue", icon: "play", ...withRunners },
   "spool.followLog": { title: "Follow Log…", icon: "terminal", ...withRunners },
+  "spool.openBacklogRow": { title: "Open", palette: false },
   "spool.openLog": { title: "Open Log as Text…", icon: "output", ...withRunners },
 } satisfies Record<string, CommandSpec>;

@@ -21,5 +21,5 @@ export const threadCommands = {
   "spool.filterThreads": { title: "Filter Threads…", icon: "filter", ...withRunners },
   "spool.clearThreadFilter": { title: "Show All Threads Again", icon: "clear-all", palette: "spool.filtering" },
   "spool.groupThreads": { title: "Group Threads…", icon: "list-tree", ...withRunners },
-  "spool.loadMoreThreads": { title: "Load More Threads", palette: false },
+  "spool.openThreadRow": { title: "Open", palette: false },
 } satisfies Record<string, CommandSpec>;

@@ -3,6 +3,7 @@ import type { EventType } from "../../../shared/events/catalogue.ts";
 import { approvalLook } from "../../common/approvals/approval-look.ts";
 import { coarseAge } from "../../common/format.ts";
 import { plainLine } from "../../common/plain-line.ts";
+import type { CommandId } from "../../manifest/commands.ts";
 import type { Runners } from "../connection/runners.ts";
 import { LiveList } from "../lists/live-list.ts";
 import { type Asked, readAsked } from "./asked.ts";
@@ -27,10 +28,14 @@ export function registerApprovalsView(runners: Runners): vscode.Disposable {
       item.contextValue = isPlan ? "approval planned" : "approval question";
       item.tooltip = [plainLine(approval.title), plainLine(title), session.name].filter(Boolean).join("\n");
       item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
-      item.command = isPlan
-        ? { command: "spool.reviewPlan", title: "Review Plan", arguments: [asked] }
-        : { command: "spool.answerQuestion", title: "Answer Question", arguments: [asked] };
       return item;
+    },
+    open: {
+      command: "spool.openApprovalRow",
+      run(asked) {
+        const command: CommandId = asked.approval.kind === "plan" ? "spool.reviewPlan" : "spool.answerQuestion";
+        return vscode.commands.executeCommand(command, asked);
+      },
     },
   });
 }

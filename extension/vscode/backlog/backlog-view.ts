@@ -4,6 +4,7 @@ import type { Job } from "../../../shared/model/job.ts";
 import { coarseAge } from "../../common/format.ts";
 import { plainLine } from "../../common/plain-line.ts";
 import type { JobReference } from "../../common/references.ts";
+import type { CommandId } from "../../manifest/commands.ts";
 import type { Runners } from "../connection/runners.ts";
 import { LiveList } from "../lists/live-list.ts";
 
@@ -33,8 +34,11 @@ export function registerBacklogView(runners: Runners): vscode.Disposable {
       item.contextValue = "job releasable cancellable";
       item.tooltip = `${item.label as string}\n${item.description}`;
       item.accessibilityInformation = { label: `${item.label as string}, in the backlog, ${item.description}` };
-      item.command = { command: "spool.openThread", title: "Open Timeline", arguments: [entry] };
       return item;
+    },
+    open: {
+      command: "spool.openBacklogRow",
+      run: (entry) => vscode.commands.executeCommand("spool.openThread" satisfies CommandId, entry),
     },
   });
 }

@@ -3,9 +3,11 @@ import type { EventType } from "../../../shared/events/catalogue.ts";
 import { errorText } from "../../common/error-text.ts";
 import { whyDisabled } from "../../common/session/session-state.ts";
 import type { RunnerSession } from "../../common/session/session.ts";
+import type { CommandId } from "../../manifest/commands.ts";
 import type { ViewId } from "../../manifest/views.ts";
 import { Disposables } from "../base/disposable.ts";
 import { log } from "../base/log.ts";
+import { registerRowCommand } from "../base/row-command.ts";
 import type { Runners } from "../connection/runners.ts";
 
 /** Milliseconds in which events are collected before the list is read again. */
@@ -18,6 +20,8 @@ export interface ListSource<Entry> {
   /** Events after which they are other ones. */
   changedBy: ReadonlySet<EventType>;
   item: (entry: Entry) => vscode.TreeItem;
+  /** What a click on a row does. */
+  open?: { command: CommandId; run: (entry: Entry) => unknown };
 }
 
 /** A short flat list of what the runners have, read while it can be seen; offline it keeps what it had. */
@@ -39,6 +43,7 @@ export class LiveList<Entry extends { session: RunnerSession }>
     this.#runners = runners;
     this.#source = source;
     this.#view = this.add(vscode.window.createTreeView(source.view, { treeDataProvider: this }));
+    if (source.open) this.add(registerRowCommand(source.open.command, this.#view, source.open.run));
     this.add(this.#view.onDidChangeVisibility(({ visible }) => visible && this.refresh()));
     this.add(runners.onDidChange(() => this.#watch()));
     this.add({ dispose: () => clearTimeout(this.#timer) });
@@ -91,6 +96,8 @@ export class LiveList<Entry extends { session: RunnerSession }>
   }
 
   getTreeItem(entry: Entry): vscode.TreeItem {
-    return this.#source.item(entry);
+    const item = this.#source.item(entry);
+    if (this.#source.open) item.command = { command: this.#source.open.command, title: "Open" };
+    return item;
   }
 }

@@ -4,6 +4,7 @@ import { jobWords } from "../../common/threads/context-words.ts";
 import { type DetailRow, fileRow, jobRow, runRow, stageRow } from "../../common/threads/detail-rows.ts";
 import { jobNeed } from "../../common/threads/state.ts";
 import { fileRowUri } from "./row-decorations.ts";
+import { openRow } from "./open-row.ts";
 import { nodeId, type ThreadNode } from "./thread-node.ts";
 import { toneIcon } from "./tone-colors.ts";
 
@@ -57,7 +58,7 @@ export function detailItem(
       item.tooltip = accessibleLabel;
       item.accessibilityInformation = { label: accessibleLabel };
       item.contextValue = "file";
-      item.command = { command: "spool.openChanges", title: "Open Changes", arguments: [node] };
+      item.command = openRow;
       return item;
     }
   }

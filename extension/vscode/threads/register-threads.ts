@@ -20,6 +20,7 @@ import { registerQueueCommands } from "../queue/queue-commands.ts";
 import { registerWorktrees } from "../worktrees/worktrees-view.ts";
 import { registerFilterCommands } from "./filter-commands.ts";
 import { Meant } from "./meant.ts";
+import { registerOpenRow } from "./open-row.ts";
 import { ReadMarker } from "./read-marker.ts";
 import { registerRowDecorations } from "./row-decorations.ts";
 import { registerThreadCommands } from "./thread-commands.ts";
@@ -49,6 +50,7 @@ export function registerThreads(context: vscode.ExtensionContext, parts: ThreadP
   const tree = owned.add(new ThreadTree(runners, marks, shown));
   const { view } = owned.add(new ThreadView(tree, shown));
   const meant = new Meant(runners, view);
+  owned.add(registerOpenRow(tree, view));
   owned.add(registerRowDecorations());
   owned.add(new ReadMarker({ tree, marks, panels }));
   owned.add(registerThreadCommands({ tree, marks, meant, panels }));

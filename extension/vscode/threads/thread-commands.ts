@@ -9,7 +9,6 @@ import { registerCommand } from "../base/commands.ts";
 import { Disposables } from "../base/disposable.ts";
 import type { ThreadPanels } from "../panels/thread/thread-panels.ts";
 import type { MaybeReference, Meant } from "./meant.ts";
-import type { ThreadNode } from "./thread-node.ts";
 import type { ThreadTree } from "./thread-tree.ts";
 
 interface Parts {
@@ -90,11 +89,6 @@ export function registerThreadCommands({ tree, marks, meant, panels }: Parts): v
     });
   owned.add(pin("spool.pinThread", "Pin Thread", true));
   owned.add(pin("spool.unpinThread", "Unpin Thread", false));
-  owned.add(
-    registerCommand<[Extract<ThreadNode, { kind: "more" }>]>("spool.loadMoreThreads", async (node) => {
-      if (node) await tree.showMore(node);
-    }),
-  );
   return owned;
 }
 

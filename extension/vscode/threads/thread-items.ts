@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { hasPendingPlan } from "../../common/plan/pending-plans.ts";
 import { escaped, threadCard } from "../../common/threads/card.ts";
 import { threadWords } from "../../common/threads/context-words.ts";
 import { plural } from "../../common/format.ts";
@@ -10,6 +9,7 @@ import { whyDisabled } from "../../common/session/session-state.ts";
 import { plainLine } from "../../common/plain-line.ts";
 import { rowUri } from "./row-decorations.ts";
 import type { SessionTree } from "./session-tree.ts";
+import { openRow } from "./open-row.ts";
 import { nodeId, type ThreadNode } from "./thread-node.ts";
 import { toneIcon } from "./tone-colors.ts";
 
@@ -50,10 +50,7 @@ export function threadItem(node: Extract<ThreadNode, { kind: "thread" }>, tree: 
   item.resourceUri = rowUri(item.id, { unread: context.unread, stale: context.asOf !== undefined });
   item.contextValue = threadWords(summary, context);
   item.accessibilityInformation = { label: row.accessibleLabel };
-  // What opens is what the row says it needs.
-  item.command = hasPendingPlan(summary)
-    ? { command: "spool.reviewPlan", title: "Review Plan", arguments: [node] }
-    : { command: "spool.openThread", title: "Open Timeline", arguments: [node] };
+  item.command = openRow;
   return item;
 }
 
@@ -80,6 +77,6 @@ export function moreItem(node: Extract<ThreadNode, { kind: "more" }>, text: stri
   item.id = nodeId(node);
   item.iconPath = new vscode.ThemeIcon("ellipsis");
   item.contextValue = "more";
-  item.command = { command: "spool.loadMoreThreads", title: text, arguments: [node] };
+  item.command = openRow;
   return item;
 }
