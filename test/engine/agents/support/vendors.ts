@@ -88,7 +88,14 @@ export async function vendorAgents(
       ...account("gemini"),
       preset: "gemini",
       command: [process.execPath, programs.gemini, "--acp"],
-      env: { HOME: home, PATH: path, GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: urlOf("gemini") },
+      env: {
+        HOME: home,
+        PATH: path,
+        GEMINI_API_KEY: key,
+        GOOGLE_GEMINI_BASE_URL: urlOf("gemini"),
+        // A second start of itself, for a larger heap, takes three seconds; the adapter's own tests leave it on.
+        GEMINI_CLI_NO_RELAUNCH: "true",
+      },
     },
   };
 }
