@@ -53,15 +53,24 @@ async function buildWebviews(): Promise<string[]> {
  * loading the store. Resolves with the files that it wrote, relative to the root.
  */
 async function buildRunner(): Promise<string[]> {
+  const outputs = await Promise.all([
+    bundleForNode({
+      spool: "runner/cli/bin.ts",
+      // Threads are started from files.
+      "preflight-worker": "runner/gates/preflight/worker.ts",
+    }),
+    // Apart, so that it shares no chunk with what is larger: it is started anew for each run.
+    bundleForNode({ "scripted-agent": "runner/agents/scripted/agent.ts" }),
+  ]);
+  for (const name of ["spool.js", "scripted-agent.js"]) await chmod(join(root, "dist/runner", name), 0o755);
+  return outputs.flat();
+}
+
+async function bundleForNode(entryPoints: Record<string, string>): Promise<string[]> {
   const { metafile } = await esbuild.build({
     metafile: true,
     absWorkingDir: root,
-    entryPoints: {
-      spool: "runner/cli/bin.ts",
-      "scripted-agent": "runner/agents/scripted/agent.ts",
-      // Threads are started from files.
-      "preflight-worker": "runner/gates/preflight/worker.ts",
-    },
+    entryPoints,
     outdir: "dist/runner",
     bundle: true,
     splitting: true,
@@ -80,6 +89,5 @@ async function buildRunner(): Promise<string[]> {
       js: 'import { createRequire as spoolRequire } from "node:module"; const require = spoolRequire(import.meta.url);',
     },
   });
-  for (const name of ["spool.js", "scripted-agent.js"]) await chmod(join(root, "dist/runner", name), 0o755);
   return Object.keys(metafile.outputs);
 }

@@ -1,11 +1,19 @@
 import { build } from "../.dev/build.ts";
 import { supported } from "./agents/install.ts";
 import { supported as supportedByWindows } from "./e2e/runtime/versions.ts";
+import { useTemporaryMemory } from "./temporary-memory.ts";
+
+let tearDown = async () => {};
 
 /** Command-line tests run the bundle that ships, so it is made once before the first of them. */
 export async function setup(): Promise<void> {
   for (const line of leftOut()) process.stdout.write(`not exercised here: ${line}\n`);
+  tearDown = await useTemporaryMemory();
   await build();
+}
+
+export async function teardown(): Promise<void> {
+  await tearDown();
 }
 
 /** What tests leave out on this machine, so that nobody takes a green run for more than it is. */

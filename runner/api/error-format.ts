@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TRPCError } from "@trpc/server";
 import type { TRPCErrorShape } from "@trpc/server/rpc";
-import { z } from "zod";
+import * as z from "zod";
 import { inputError } from "../../shared/api/parse.ts";
 import { type ErrorCode, errorShape, SpoolError } from "../../shared/errors.ts";
 import { httpStatus } from "./http-status.ts";

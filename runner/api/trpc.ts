@@ -1,5 +1,5 @@
 import { initTRPC } from "@trpc/server";
-import { z } from "zod";
+import * as z from "zod";
 import { requestKey } from "../../shared/api/inputs.ts";
 import { parseInput } from "../../shared/api/parse.ts";
 import type { Role } from "../../shared/model/records.ts";

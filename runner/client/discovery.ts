@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { SpoolError } from "../../shared/errors.ts";
 
 /** How clients on the runner's own machine find it: `runner.json` in the data directory, readable by its owner only. */

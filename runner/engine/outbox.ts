@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { toSpoolError } from "../../shared/errors.ts";
 import { retryDelay } from "../../shared/machines/backoff.ts";
 import type { EventSubject } from "../../shared/events/catalogue.ts";

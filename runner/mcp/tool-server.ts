@@ -7,7 +7,7 @@ import {
   McpError,
   type Tool as ListedTool,
 } from "@modelcontextprotocol/sdk/types.js";
-import { z } from "zod";
+import * as z from "zod";
 import { errorShape, SpoolError } from "../../shared/errors.ts";
 import { hasRole, requireRole } from "../../shared/role-check.ts";
 import { spoolVersion } from "../version.ts";

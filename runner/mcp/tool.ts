@@ -1,5 +1,5 @@
 import type { ToolAnnotations } from "@modelcontextprotocol/sdk/types.js";
-import type { z } from "zod";
+import type * as z from "zod";
 import { parseInput } from "../../shared/api/parse.ts";
 import type { Role } from "../../shared/model/records.ts";
 import type { ToolRunner } from "./tool-runner.ts";

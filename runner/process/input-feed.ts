@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { SpoolError } from "../../shared/errors.ts";
 import { fileNames, hasCode, readIfThere } from "./process-directory.ts";
 import { isAlive } from "./process-stat.ts";

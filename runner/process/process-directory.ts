@@ -1,7 +1,7 @@
 import { existsSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { SpoolError } from "../../shared/errors.ts";
 import type { ExitRecord, OutputStream, ProcessIdentity } from "./process-spec.ts";
 

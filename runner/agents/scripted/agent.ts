@@ -17,9 +17,9 @@ const { values } = parseArgs({
 
 async function choose(instruction: string): Promise<Scenario> {
   const written = scenarioInText(instruction);
-  if (written !== undefined) return parseScenario(written);
+  if (written !== undefined) return await parseScenario(written);
   const path = values.scenario ?? process.env["SPOOL_SCENARIO"];
-  if (path !== undefined) return parseScenario(await readFile(path, "utf8"));
+  if (path !== undefined) return await parseScenario(await readFile(path, "utf8"));
   const first = instruction.trim().split("\n")[0] ?? "";
   return { steps: [{ say: `Nothing is scripted for: ${first}` }] };
 }

@@ -1,10 +1,15 @@
+import { exec, type ExecException } from "node:child_process";
 import { watch } from "node:fs";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import type { ToolKind } from "../../../shared/model/tool-kind.ts";
 import { misbehave } from "./misbehave.ts";
 import type { ScenarioStep } from "./scenario.ts";
+
+/** By Node alone: this program is started for each run of a demo or a test, and execa takes as long to load as all else. */
+const run = promisify(exec);
 
 /** How what is done is told: as marked lines or as protocol updates. */
 export interface Reporter {
@@ -127,12 +132,12 @@ export async function perform(stage: Stage, step: ScenarioStep): Promise<void> {
   } else if ("run" in step) {
     const call = { kind: "execute" as const, title: step.run, paths: [], detail: step.run };
     await tool(stage, call, async () => {
-      // Most scenarios run nothing, and a process is started for each.
-      const { execa } = await import("execa");
-      const options = { cwd, shell: true, all: true, cancelSignal: signal, stdin: "ignore", reject: false } as const;
-      const result = await execa(step.run, options);
-      if (result.failed) throw new Error(`${result.shortMessage}\n${result.all}`);
-      return result.all;
+      const running = run(step.run, { cwd, signal, maxBuffer: 100_000_000 });
+      running.child.stdin?.end();
+      const { stdout, stderr } = await running.catch((error: ExecException) => {
+        throw new Error(`${error.message}\n${error.stdout ?? ""}`, { cause: error });
+      });
+      return (stdout + stderr).replace(/\n$/, "");
     });
     signal.throwIfAborted();
   } else {

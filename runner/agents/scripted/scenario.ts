@@ -1,5 +1,4 @@
-import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const planEntry = z.object({ text: z.string(), status: z.enum(["pending", "in_progress", "completed"]) });
 
@@ -35,9 +34,10 @@ export type ScenarioStep =
   | { misbehave: Misbehaviour }
   | { exit: number };
 
-const count = z.number().min(0).optional();
+const amount = z.number().check(z.minimum(0));
+const count = z.optional(amount);
 
-const step: z.ZodType<ScenarioStep> = z.lazy(() =>
+const step: z.ZodMiniType<ScenarioStep> = z.lazy(() =>
   z.union([
     z.strictObject({ say: z.string() }),
     z.strictObject({ think: z.string() }),
@@ -51,44 +51,53 @@ const step: z.ZodType<ScenarioStep> = z.lazy(() =>
     }),
     z.strictObject({ session: z.string() }),
     z.strictObject({ wait: z.string() }),
-    z.strictObject({ sleep: z.number().min(0) }),
+    z.strictObject({ sleep: amount }),
     z.strictObject({
       ask: z.strictObject({
         title: z.string(),
-        path: z.string().optional(),
-        content: z.string().optional(),
-        allowed: z.array(step).optional(),
-        denied: z.array(step).optional(),
+        path: z.optional(z.string()),
+        content: z.optional(z.string()),
+        allowed: z.optional(z.array(step)),
+        denied: z.optional(z.array(step)),
       }),
     }),
     z.strictObject({
-      fail: z.strictObject({ failure: z.string(), message: z.string(), resetAt: z.number().optional() }),
+      fail: z.strictObject({ failure: z.string(), message: z.string(), resetAt: z.optional(z.number()) }),
     }),
     z.strictObject({ misbehave: z.enum(misbehaviours) }),
-    z.strictObject({ exit: z.number().int().min(0).max(255) }),
+    z.strictObject({ exit: z.int().check(z.minimum(0), z.maximum(255)) }),
   ]),
 );
 
 const condition = z.strictObject({
-  attempt: z.number().int().min(1).optional(),
+  attempt: z.optional(z.int().check(z.minimum(1))),
   /** A regular expression that the instruction must match. */
-  instruction: z.string().optional(),
-  resumed: z.boolean().optional(),
-  phase: z.enum(["plan", "work"]).optional(),
+  instruction: z.optional(z.string()),
+  resumed: z.optional(z.boolean()),
+  phase: z.optional(z.enum(["plan", "work"])),
 });
 
 const scenario = z.union([
   z.strictObject({ steps: z.array(step) }),
-  z.strictObject({ cases: z.array(z.strictObject({ when: condition.optional(), steps: z.array(step) })) }),
+  z.strictObject({ cases: z.array(z.strictObject({ when: z.optional(condition), steps: z.array(step) })) }),
 ]);
 
 export type Scenario = z.infer<typeof scenario>;
 
 /** From YAML or JSON; throws with the place of what is wrong. */
-export function parseScenario(text: string): Scenario {
-  const parsed = scenario.safeParse(parse(text));
+export async function parseScenario(text: string): Promise<Scenario> {
+  const parsed = scenario.safeParse(await read(text));
   if (!parsed.success) throw new Error(`not a scenario: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+async function read(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Few are YAML, whose parser takes time to load.
+    return (await import("./yaml.ts")).parse(text);
+  }
 }
 
 /** A scenario written into the instruction itself, between ```spool-scenario and ```. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { PinInput } from "../../../shared/api/inputs.ts";
 import { parseInput } from "../../../shared/api/parse.ts";
 import { listWorktreesInput, pruneInput, worktreeInput } from "../../../shared/api/queries.ts";

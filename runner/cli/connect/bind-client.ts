@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LogSlice } from "../../../shared/api/views.ts";
 import { toSpoolError } from "../../../shared/errors.ts";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { parseInput } from "../../../shared/api/parse.ts";
 import type { Requester } from "../../../shared/model/common.ts";
 import type { CallOptions, RunnerPort } from "../runner-port.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { action, type JsonAction } from "./action.ts";
 import { aliases, extensionActions, features, floorActions, protocolRevision } from "./protocol.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SpoolError } from "../../../shared/errors.ts";
 import { id, metadata, requester } from "../../../shared/model/common.ts";
 import { publishPolicies, publishPolicy, writeMode } from "../../../shared/model/job.ts";

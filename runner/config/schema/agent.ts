@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { billing } from "../../../shared/model/budget.ts";
 import { count, dollars, minutes, name, permissions, sandbox, text, variableName } from "./fields.ts";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { formatKeyPath, type KeyPath } from "../key-path.ts";
 import type { ConfigProblem, Locator } from "../problem.ts";
 import { nearest } from "../suggest.ts";

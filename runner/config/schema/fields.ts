@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { livenessPolicies } from "../../../shared/model/job.ts";
 import { permissionPolicy } from "../../../shared/model/permissions.ts";
 

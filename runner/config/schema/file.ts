@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { agentSchema } from "./agent.ts";
 import { gitIdentity, name } from "./fields.ts";
 import { projectSchema } from "./project.ts";

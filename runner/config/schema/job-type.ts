@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { billing } from "../../../shared/model/budget.ts";
 import { contractPolicy } from "../../../shared/model/contract.ts";
 import { jobMode, publishPolicies, writeMode } from "../../../shared/model/job.ts";

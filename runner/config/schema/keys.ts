@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { KeyPath } from "../key-path.ts";
 
 /** Every key of a schema, in its order: `projects[].worktrees.pool`, `agents.<name>.model`. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { minutes, text } from "./fields.ts";
 
 /** `*` and `?` inside one part of a path, `**` over all; without a slash a name anywhere. */

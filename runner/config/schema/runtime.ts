@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isTimeZone } from "../../../shared/budget/day.ts";
 import { dayBudgetSchema, days, machinePath, sandbox, variableName } from "./fields.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { requestKey } from "../../../shared/api/inputs.ts";
 import { isWholeId } from "../../../shared/model/common.ts";
 import type { ToolRunner } from "../tool-runner.ts";

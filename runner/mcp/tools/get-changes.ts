@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { patchInput } from "../../../shared/api/queries.ts";
 import type { ChangedFile } from "../../../shared/api/views.ts";
 import { removeHidden } from "../../../shared/hidden-text.ts";

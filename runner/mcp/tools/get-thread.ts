@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CommitsView, RunView, ThreadDetail } from "../../../shared/api/views.ts";
 import { SpoolError } from "../../../shared/errors.ts";
 import { isoTime } from "../../../shared/iso-time.ts";

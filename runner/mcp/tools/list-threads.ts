@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { listThreadsInput } from "../../../shared/api/queries.ts";
 import type { ThreadSummary } from "../../../shared/api/views.ts";
 import { isoTime } from "../../../shared/iso-time.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fitting, oneLine, tidy } from "../bound.ts";
 import { tool } from "../tool.ts";
 

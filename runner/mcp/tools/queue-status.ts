@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isoTime } from "../../../shared/iso-time.ts";
 import { laneText } from "../../../shared/lane-text.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";

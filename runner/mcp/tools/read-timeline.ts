@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { listEventsInput } from "../../../shared/api/queries.ts";
 import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
 import { isoTime } from "../../../shared/iso-time.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { continueThreadInput, sendMessageInput, startThreadInput } from "../../../shared/api/inputs.ts";
 import type { Job } from "../../../shared/model/job.ts";
 import { oneLine, tidy } from "../bound.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { notFound, SpoolError } from "../../../shared/errors.ts";
 import type { Page } from "../port.ts";
 import type { Connection, Row, Value } from "./connection.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type DecideJobInput, decisions } from "../../../../shared/api/inputs.ts";
 import { SpoolError } from "../../../../shared/errors.ts";
 import { grantedAmount } from "../../../../shared/model/budget.ts";

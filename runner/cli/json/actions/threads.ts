@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { metadata } from "../../../../shared/model/common.ts";
 import { threadStatuses } from "../../../../shared/model/thread.ts";
 import { wireJob, wireThread } from "../../wire/entities.ts";
