@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import type { RunnerPort } from "./runner-port.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -9,12 +10,20 @@ export interface GlobalOptions {
   color: boolean;
 }
 
+/** The process that a command line runs in, as far as a command may know of it. */
+export interface Host {
+  readonly stdin: Readable & { isTTY?: boolean };
+  readonly stdout: Writable & { isTTY?: boolean; columns?: number };
+  readonly stderr: Writable & { isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** What every command stands on. */
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly options: GlobalOptions;
   readonly environment: NodeJS.ProcessEnv;
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: Host["stdin"];
   /** Connects at the first use; the connection is closed when the command has ended. */
   runner(): Promise<RunnerPort>;
   /** Prints one answer: with `--json` its wire shape on one line, else its text for people. */

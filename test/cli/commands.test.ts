@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 test("a thread is started from words, an option, a file and standard input", async () => {
-  const words = await box.spool(["thread", "start", "Fix", "the", "login", "--project", "demo"]);
+  const words = await box.spoolProcess(["thread", "start", "Fix", "the", "login", "--project", "demo"]);
   expect(words).toMatchObject({ code: 0, stderr: "" });
   expect(words.stdout).toMatch(
     /^Created thread \w{6}: Fix the login\nQueued job \w{6} \(implement\)\nnext: spool thread watch \w{6}\n$/,
@@ -50,9 +50,9 @@ test("a thread is started from words, an option, a file and standard input", asy
     "spool: the instruction is given more than once\nhint: use one of: --instruction, --instruction-file, words behind the options\n",
   );
   expect(await box.spool(["thread", "start", "--instruction", "-"])).toMatchObject({ code: 2 });
-  expect(
-    await box.spool(["thread", "start", "--instruction", "-"], { input: new Uint8Array([255, 254]) }),
-  ).toMatchObject({ code: 2 });
+  expect(await box.spool(["thread", "start", "--instruction", "-"], { input: Buffer.from([255, 254]) })).toMatchObject({
+    code: 2,
+  });
 });
 
 test("ids are found by their ends, and the exit code says what went wrong", async () => {
@@ -64,7 +64,10 @@ test("ids are found by their ends, and the exit code says what went wrong", asyn
   expect(json((await box.spool(["--json", "job", "show", job.id.slice(-5).toUpperCase()])).stdout)).toMatchObject({
     job: { id: job.id },
   });
-  expect(await box.spool(["thread", "show", "zzzzzz"])).toMatchObject({ code: 3, stderr: "spool: no thread zzzzzz\n" });
+  expect(await box.spoolProcess(["thread", "show", "zzzzzz"])).toMatchObject({
+    code: 3,
+    stderr: "spool: no thread zzzzzz\n",
+  });
   expect(await box.spool(["thread", "show", "abc"])).toMatchObject({ code: 2 });
   expect(await box.spool(["job", "retry", job.id])).toMatchObject({ code: 4 });
   expect(await box.spool(["job", "approve", job.id])).toMatchObject({ code: 4 });

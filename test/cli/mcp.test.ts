@@ -42,7 +42,7 @@ test("standard output carries the protocol only, and every request that came bef
     request(2, "tools/call", { name: "list_projects", arguments: {} }),
     request(3, "tools/call", { name: "nothing", arguments: {} }),
   ].join("");
-  const { code, stdout, stderr } = await box.spool(["mcp"], { input });
+  const { code, stdout, stderr } = await box.spoolProcess(["mcp"], { input });
   expect(code).toBe(0);
   const answers = messages(stdout).toSorted((a, b) => a.id - b.id);
   expect(answers.map(({ jsonrpc, id }) => [jsonrpc, id])).toEqual([0, 1, 2, 3].map((id) => ["2.0", id]));
@@ -54,17 +54,17 @@ test("standard output carries the protocol only, and every request that came bef
 });
 
 test("a message beyond what is read ends it, with the reason on standard error", async () => {
-  const { stdout, stderr } = await box.spool(["mcp"], { input: `"${"x".repeat(5 * 1024 * 1024)}` });
+  const { stdout, stderr } = await box.spoolProcess(["mcp"], { input: `"${"x".repeat(5 * 1024 * 1024)}` });
   expect(stdout).toBe("");
   expect(stderr).toMatch(/^spool: .*buffer/i);
 });
 
 test("who configured it wrongly learns it at the start", async () => {
-  const nowhere = await box.spool(["mcp"], { env: { HOME: join(box.home, "empty") }, input: initialize });
+  const nowhere = await box.spoolProcess(["mcp"], { env: { HOME: join(box.home, "empty") }, input: initialize });
   expect(nowhere).toMatchObject({ code: 8, stdout: "" });
   const wrong = join(box.home, "wrong-token");
   await writeFile(wrong, "spool_wrong\n", { mode: 0o600 });
-  const refused = await box.spool(["mcp", "--token-file", wrong], { input: initialize });
+  const refused = await box.spoolProcess(["mcp", "--token-file", wrong], { input: initialize });
   expect(refused).toMatchObject({ code: 7, stdout: "" });
   expect(refused.stderr).not.toContain("spool_wrong");
 });
@@ -73,7 +73,7 @@ test("the token of another role gives the tools of that role", async () => {
   const { secret } = await createToken(box.world.core, { name: "looker", role: "viewer" });
   const tokenFile = join(box.home, "viewer-token");
   await writeFile(tokenFile, secret, { mode: 0o600 });
-  const { stdout } = await box.spool(["mcp", "--token-file", tokenFile], {
+  const { stdout } = await box.spoolProcess(["mcp", "--token-file", tokenFile], {
     input: initialize + request(1, "tools/list"),
   });
   const listed = messages(stdout).find(({ id }) => id === 1)?.result as { tools: { name: string }[] };

@@ -6,20 +6,14 @@ import { findingsText } from "../../runner/cli/doctor/doctor.ts";
 import { noPaint } from "../../runner/cli/terminal/style.ts";
 import type { Terminal } from "../../runner/cli/terminal/terminal.ts";
 import { temporaryDirectory } from "../builders/directory.ts";
-
-const program = join(import.meta.dirname, "../../dist/runner/spool.js");
+import { spoolHere } from "./support/here.ts";
 
 async function openHome() {
   const directory = await temporaryDirectory();
   const env = { HOME: directory.path, PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8" };
   const spool = async (...args: string[]) => {
-    const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
-      env,
-      extendEnv: false,
-      reject: false,
-      input: "",
-    });
-    return { code: exitCode, stdout, stderr };
+    const { code, stdout, stderr } = await spoolHere(args, { env });
+    return { code, stdout: stdout.replace(/\n$/, ""), stderr: stderr.replace(/\n$/, "") };
   };
   return { path: directory.path, spool, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { CommandId } from "../../manifest/commands.ts";
 import { registerCommand } from "./commands.ts";
 

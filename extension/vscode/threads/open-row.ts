@@ -21,7 +21,12 @@ export function registerOpenRow(tree: ThreadTree, view: vscode.TreeView<ThreadNo
         return vscode.commands.executeCommand("spool.openChanges" satisfies CommandId, node);
       case "more":
         return tree.showMore(node);
-      default:
+      case "runner":
+      case "group":
+      case "job":
+      case "run":
+      case "stage":
+      case "note":
         return undefined;
     }
   });

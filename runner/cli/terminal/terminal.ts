@@ -1,3 +1,4 @@
+import type { Host } from "../context.ts";
 import { ansiPaint, noPaint, type Paint } from "./style.ts";
 
 /** Where a command writes, and what that place can show. */
@@ -43,15 +44,11 @@ export function isNarrowLocale(environment: NodeJS.ProcessEnv): boolean {
   return locale !== "" && !/utf-?8/i.test(locale);
 }
 
-export function openTerminal(
-  streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream },
-  environment: NodeJS.ProcessEnv,
-  options: { noColor: boolean },
-): Terminal {
-  const { stdout, stderr } = streams;
+export function openTerminal(host: Host, options: { noColor: boolean }): Terminal {
+  const { stdout, stderr, env: environment } = host;
   const dumb = environment["TERM"] === "dumb";
   const colour = stdout.isTTY && !dumb && !options.noColor && !environment["NO_COLOR"];
-  const encode = (stream: NodeJS.WriteStream) => (text: string) => {
+  const encode = (stream: Host["stderr"]) => (text: string) => {
     stream.write(stream.isTTY && isNarrowLocale(environment) ? toAscii(text) : text);
   };
   return {
@@ -59,7 +56,8 @@ export function openTerminal(
     note: encode(stderr),
     paint: colour ? ansiPaint : noPaint,
     columns: () => (stdout.isTTY ? Math.max(20, stdout.columns || 80) : null),
-    live: stdout.isTTY && !dumb,
-    interactive: stdout.isTTY && process.stdin.isTTY,
+    live: Boolean(stdout.isTTY) && !dumb,
+    // Its input is looked at only then: merely touching it can keep a process from ending.
+    interactive: Boolean(stdout.isTTY && host.stdin.isTTY),
   };
 }

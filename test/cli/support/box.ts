@@ -8,14 +8,14 @@ import { writeDiscovery } from "../../../runner/client/discovery.ts";
 import { createToken } from "../../../runner/core/commands/tokens.ts";
 import { temporaryDirectory } from "../../builders/directory.ts";
 import { openWorld, type World } from "../../builders/core.ts";
+import { type Answer, spoolHere } from "./here.ts";
 import { fileServices } from "../../api/support/file-services.ts";
 
 const program = join(import.meta.dirname, "../../../dist/runner/spool.js");
 
-export interface Answer {
-  code: number | undefined;
-  stdout: string;
-  stderr: string;
+interface SpoolOptions {
+  input?: string | Buffer;
+  env?: Record<string, string>;
 }
 
 export interface Box extends AsyncDisposable {
@@ -25,8 +25,10 @@ export interface Box extends AsyncDisposable {
   tokenFile: string;
   /** Of the child processes: a home with the runner's discovery file and nothing of this shell's settings. */
   environment: Record<string, string>;
-  /** Runs `spool` and waits for its end. */
-  spool(args: string[], options?: { input?: string | Uint8Array; env?: Record<string, string> }): Promise<Answer>;
+  /** Runs the command line in this process and waits for its end. */
+  spool(args: string[], options?: SpoolOptions): Promise<Answer>;
+  /** The same in a process of its own, as a person starts it. */
+  spoolProcess(args: string[], options?: SpoolOptions): Promise<Answer>;
   /** Starts `spool` without waiting. */
   start(args: string[]): ReturnType<typeof spawn>;
 }
@@ -105,7 +107,8 @@ export async function openBox(change: Partial<RunnerServices> = {}): Promise<Box
     home,
     tokenFile,
     environment,
-    async spool(args, { input, env } = {}) {
+    spool: (args, { input = "", env } = {}) => spoolHere(args, { input, env: { ...environment, ...env } }),
+    async spoolProcess(args, { input, env } = {}) {
       const result = await execa(process.execPath, [program, ...args], {
         env: { ...environment, ...env },
         extendEnv: false,
