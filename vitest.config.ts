@@ -2,6 +2,11 @@ import { defineConfig } from "vitest/config";
 
 const inWindows = "test/e2e/**/*.test.ts";
 
+/** Folders of tests that share nothing outside their own objects: several files run in one process, one after the other. */
+const units = ["config", "core", "docs", "extension", "gates", "observe", "shared", "store", "verify", "webview"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
     // Of the whole run: a project that extended this would do it again.
@@ -11,8 +16,21 @@ export default defineConfig({
         test: {
           name: "runner",
           include: ["test/**/*.test.ts"],
-          exclude: [inWindows, "**/node_modules/**"],
+          exclude: [inWindows, ...units, "**/node_modules/**"],
           pool: "forks",
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "units",
+          include: units,
+          pool: "forks",
+          // Loading the same modules for each file would take longer than the tests do.
+          isolate: false,
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
