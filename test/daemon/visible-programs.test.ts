@@ -5,7 +5,8 @@ import { visiblePrograms } from "../../runner/daemon/visible-programs.ts";
 import { temporaryDirectory } from "../builders/directory.ts";
 
 test("a bare name that is a link shows the folder of the program itself", async () => {
-  await using home = await temporaryDirectory();
+  // Not in memory, which is below /dev: that is the system's.
+  await using home = await temporaryDirectory("/var/tmp");
   const [tools, versions] = [join(home.path, ".local/bin"), join(home.path, ".local/share/agent/versions")];
   for (const folder of [tools, versions]) await mkdir(folder, { recursive: true });
   await writeFile(join(versions, "2.1"), "#!/bin/sh\n");

@@ -156,6 +156,32 @@ test("an edit that the agent asks for is kept from happening, and can be made on
   expect(await paths(bed, threadId)).toEqual(["greeting.txt", "notes.md"]);
 });
 
+test("an edit that is granted while the agent goes on without it is made all the same", async () => {
+  const write: ScenarioStep = {
+    ask: {
+      title: "Write notes.md",
+      path: "notes.md",
+      content: "x\n",
+      allowed: [{ write: { path: "notes.md", content: "x\n" } }],
+    },
+  };
+  const work = [write, { wait: "go" }, greet, { run: "rm go" }];
+  await using bed = await startContractBed(work, { canAsk: true, again: [write] });
+  const { jobId, threadId } = await bed.approved();
+  const { id } = await bed.deviation(jobId);
+  await answer(bed, id, "approve");
+  const { worktree } = await bed.detail(jobId);
+  await writeFile(join(worktree?.path ?? "", "go"), "");
+  const permission = await bed.event(
+    (event) => event.type === "approval.requested" && event.jobId === jobId && event.data.kind === "permission",
+  );
+  if (permission.type === "approval.requested") await answer(bed, permission.data.approvalId, "approve");
+  await bed.reached(jobId, "succeeded");
+  expect(await paths(bed, threadId)).toEqual(["greeting.txt", "notes.md"]);
+  const { job, runs } = await bed.detail(jobId);
+  expect([job.attemptsUsed, runs.length]).toEqual([1, 3]);
+});
+
 test("a job that goes on with the thread is bound by its contract; another job is free", async () => {
   await using bed = await startContractBed([greet]);
   const { jobId, threadId } = await bed.approved();

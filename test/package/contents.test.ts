@@ -84,7 +84,9 @@ describe("the runner's package", () => {
     const { dependencies } = JSON.parse(await fromTarball("package/package.json")) as { dependencies: object };
     expect(Object.keys(dependencies)).toEqual(["better-sqlite3"]);
     const program = await fromTarball("--wildcards", "package/dist/runner/*.js");
-    const imported = [...program.matchAll(/^import (?:[^"';]* from )?"([^"./][^"]*)"/gm)].map(([, name]) => name);
+    const imported = [...program.matchAll(/(?:^|[;}])import\s*(?:[^"';]*\bfrom)?\s*"([^"./][^"]*)"/gm)].map(
+      ([, name]) => name,
+    );
     expect(imported).toContain("node:path");
     expect([...new Set(imported)].filter((name = "") => !isBuiltin(name))).toEqual(["better-sqlite3"]);
   });

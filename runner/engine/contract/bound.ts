@@ -31,9 +31,13 @@ export async function deviatingFiles(
   { contract }: Bound,
   commit: string,
 ): Promise<DeviatingFile[]> {
+  return deviations(contract, await touchedByJob(context, commit));
+}
+
+/** All that the job changed so far; nothing where it is not known from where. */
+export async function touchedByJob(context: RunContext, commit: string): Promise<DeviatingFile[]> {
   const from = await startOfJob(context);
-  if (from === null) return [];
-  return deviations(contract, await context.workspaces.touched(context.projectSettings.source, from, commit));
+  return from === null ? [] : context.workspaces.touched(context.projectSettings.source, from, commit);
 }
 
 /** Where the job's own work begins, over all of its runs; null when that is not known. */

@@ -1,3 +1,4 @@
+import type { Approval } from "../../../shared/model/approval.ts";
 import type { DeviatingFile } from "../../../shared/model/contract.ts";
 import { settleApproval } from "../../core/commands/approvals.ts";
 import { contractClasses, isWorkComplete, takeBack } from "../../gates/contract/after-answer.ts";
@@ -5,7 +6,7 @@ import { filesOf, pathKey } from "../../gates/contract/contract.ts";
 import { contractQuestion } from "../../../shared/model/contract.ts";
 import type { RunContext } from "../context.ts";
 import type { Verdict } from "../verdict.ts";
-import { boundBy, deviatingFiles } from "./bound.ts";
+import { boundBy, deviatingFiles, touchedByJob } from "./bound.ts";
 import { noteDeviations } from "./note.ts";
 
 /**
@@ -36,6 +37,18 @@ export async function checkContract(context: RunContext, isHalted: boolean): Pro
       ...(job.contract === "stop" && { parkAs: "blocked" as const }),
     };
   }
+  const missed = await grantedInVain(context, approvals);
+  if (missed) {
+    const { unfinished } = contractClasses;
+    return {
+      kind: "asks",
+      outcome: "ok",
+      class: unfinished,
+      message: missed.title,
+      waitsFor: "contract",
+      question: null,
+    };
+  }
   const refused = new Set(filesOf(approvals, "rejected").map(pathKey));
   const still = outside.filter((file) => refused.has(pathKey(file)));
   const first = still[0];
@@ -44,6 +57,22 @@ export async function checkContract(context: RunContext, isHalted: boolean): Pro
   const remediation = takeBack(still.map(({ path }) => `- ${path}`).join("\n"), rejected);
   const message = `${first.path} was changed although a person refused it`;
   return { kind: "failed", class: contractClasses.refused, message, retryable: true, remediation };
+}
+
+/**
+ * What was granted while the agent, which had been told to do without, went on to its end and did. It is started once more
+ * to be told; whatever it does then is its answer.
+ */
+async function grantedInVain(context: RunContext, approvals: readonly Approval[]): Promise<Approval | undefined> {
+  const { run } = context.ledger;
+  const granted = approvals.filter(({ kind, status, runId, payload }) => {
+    const isOfThisRun = kind === "contract" && status === "approved" && runId === run.id;
+    return isOfThisRun && contractQuestion.safeParse(payload).data?.source === "tool";
+  });
+  if (granted.length === 0) return undefined;
+  const commit = run.progress.workCheckpoint;
+  const touched = new Set(commit === null ? [] : (await touchedByJob(context, commit)).map(pathKey));
+  return granted.find((approval) => filesOf([approval], "approved").some((file) => !touched.has(pathKey(file))));
 }
 
 /** What was asked about files that are as they were is not asked any more; what an agent wanted to change is. */

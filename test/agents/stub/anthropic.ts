@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { lingering, strays, tries, waiting, windowEnd } from "./commands.ts";
 import { firstPlan, mischief, secondPlan } from "./plans.ts";
@@ -83,6 +84,15 @@ const scripts: Record<string, Script> = {
     if (step === 0) return { content: [use("Write", { file_path: `${cwd}/${planned}`, content: "hello\n" })] };
     if (step === 1) return { content: [bash(`echo hello > ${stray}`)] };
     return { content: [cue.argument === "stay" && !cue.isGranted ? bash("sleep 600") : say("Done.")] };
+  },
+  overreach: (step, cwd, _seen, cue) => {
+    const [, stray = ""] = strays;
+    const write = (name: string): Reply => ({
+      content: [use("Write", { file_path: `${cwd}/${name}`, content: "hello\n" })],
+    });
+    if (cue.isGranted) return existsSync(`${cwd}/${stray}`) ? { content: [say("Done.")] } : write(stray);
+    const next = strays[step];
+    return next === undefined ? { content: [say("I was not let.")] } : write(next);
   },
   tries: turns(...tries.map((command) => () => [bash(command)]), () => [say("Tried.")]),
   background: turns(

@@ -1,4 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TimelineEvent } from "../../../shared/events/catalogue.ts";
+import type { Approval } from "../../../shared/model/approval.ts";
 import { supported } from "../../agents/install.ts";
 import { caseMs, type Fleet, type Started, startFleet } from "./support/fleet.ts";
 
@@ -19,6 +23,7 @@ describe.skipIf(!supported)("the vendors' own programs, held to a plan and to ru
           warn: { ...type, contract: "warn" },
           ask: { ...type, contract: "ask" },
           stop: { ...type, contract: "stop" },
+          held: { ...type, contract: "ask", permissions: "ask" },
           ruled: { ...type, permissions: { default: "ask", rules } },
         },
       },
@@ -27,10 +32,10 @@ describe.skipIf(!supported)("the vendors' own programs, held to a plan and to ru
   afterAll(async () => fleet[Symbol.asyncDispose]());
 
   /** A job whose plan names hello.txt alone and is approved; then its agent writes stray.txt as well. */
-  async function strayed(agent: string, jobType: string, argument = ""): Promise<Started> {
+  async function strayed(agent: string, jobType: string, scene = "stray", argument = ""): Promise<Started> {
     const started = await fleet.start(agent, "proposal", { jobType, mode: "interactive" });
     const { id, revision } = await asked(started, "plan");
-    const comment = `[[play stray ${started.tag} ${argument}]]`;
+    const comment = `[[play ${scene} ${started.tag} ${argument}]]`;
     await fleet.bed.client.api.approvals.decide.mutate({ approvalId: id, revision, decision: "approve", comment });
     return started;
   }
@@ -71,10 +76,26 @@ describe.skipIf(!supported)("the vendors' own programs, held to a plan and to ru
     },
   );
 
+  test.concurrent("an edit of claude's beyond the plan is kept from happening, and made once it is granted", async () => {
+    const approve = ({ id, revision }: Approval) =>
+      fleet.bed.client.api.approvals.decide.mutate({ approvalId: id, revision, decision: "approve" });
+    const started = await strayed("claude", "held", "overreach");
+    const beyond = await asked(started, "contract");
+    expect(beyond.payload["files"]).toMatchObject([{ path: "stray.txt", change: "wanted" }]);
+    const { worktree } = await fleet.bed.client.api.jobs.get.query({ jobId: started.jobId });
+    expect(existsSync(join(worktree?.path ?? "", "hello.txt"))).toBe(true);
+    expect(existsSync(join(worktree?.path ?? "", "stray.txt"))).toBe(false);
+    // It does the rest first: who answers sooner lets it go on to its end.
+    const isAsked = (event: TimelineEvent) => event.type === "job.status" && event.data.reason === beyond.title;
+    await fleet.event(started.threadId, isAsked);
+    await approve(beyond);
+    expect(await outcome(started)).toEqual(both);
+  });
+
   test.concurrent.each(agents)(
     "%s is stopped at once where the project says so, and goes on after a grant",
     async (agent) => {
-      const started = await strayed(agent, "stop", "stay");
+      const started = await strayed(agent, "stop", "stray", "stay");
       await fleet.reaches(started, "blocked");
       const { id } = await asked(started, "contract");
       await fleet.bed.client.api.approvals.decide.mutate({ approvalId: id, decision: "approve" });
