@@ -134,10 +134,12 @@ export async function perform(stage: Stage, step: ScenarioStep): Promise<void> {
     await tool(stage, call, async () => {
       const running = run(step.run, { cwd, signal, maxBuffer: 100_000_000 });
       running.child.stdin?.end();
-      const { stdout, stderr } = await running.catch((error: ExecException) => {
-        throw new Error(`${error.message}\n${error.stdout ?? ""}`, { cause: error });
+      const printed = await running.catch((error: ExecException) => {
+        const { code, stdout = "", stderr = "" } = error;
+        const how = typeof code === "number" ? `Command failed with exit code ${code}: ${step.run}` : error.message;
+        throw new Error(`${how}\n${stdout}${stderr}`, { cause: error });
       });
-      return (stdout + stderr).replace(/\n$/, "");
+      return (printed.stdout + printed.stderr).replace(/\n$/, "");
     });
     signal.throwIfAborted();
   } else {
