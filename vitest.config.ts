@@ -7,6 +7,14 @@ const units = ["config", "core", "docs", "extension", "gates", "observe", "share
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
+const twoAtATime = {
+  pool: "forks",
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  sequence: { groupOrder: 0 },
+} as const;
+
 export default defineConfig({
   test: {
     // Of the whole run: a project that extended this would do it again.
@@ -17,24 +25,16 @@ export default defineConfig({
           name: "runner",
           include: ["test/**/*.test.ts"],
           exclude: [inWindows, ...units, "**/node_modules/**"],
-          pool: "forks",
-          maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 0 },
+          ...twoAtATime,
         },
       },
       {
         test: {
           name: "units",
           include: units,
-          pool: "forks",
+          ...twoAtATime,
           // Loading the same modules for each file would take longer than the tests do.
           isolate: false,
-          maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 0 },
         },
       },
       {

@@ -8,6 +8,16 @@ import { greet } from "../builders/planning.ts";
 const stray: ScenarioStep = { write: { path: "docs/é.md", content: "one\ntwo\n" } };
 const strayAndMore: ScenarioStep[] = [greet, stray, { run: "git mv README.md .readme && ln -s greeting.txt link" }];
 
+/** An edit beyond the plan that the agent asks for first. */
+const askToWrite: ScenarioStep = {
+  ask: {
+    title: "Write notes.md",
+    path: "notes.md",
+    content: "x\n",
+    allowed: [{ write: { path: "notes.md", content: "x\n" } }],
+  },
+};
+
 async function paths(bed: ContractBed, threadId: string): Promise<string[]> {
   return (await bed.client.api.threads.changes.query({ threadId })).files.map(({ path }) => path).toSorted();
 }
@@ -18,6 +28,14 @@ async function eventTypes(bed: ContractBed, threadId: string): Promise<string[]>
 
 async function answer(bed: ContractBed, approvalId: string, decision: "approve" | "reject", comment?: string) {
   await bed.client.api.approvals.decide.mutate({ approvalId, decision, ...(comment && { comment }) });
+}
+
+/** Waits until the job asks for a permission, and gives it. */
+async function allow(bed: ContractBed, jobId: string): Promise<void> {
+  const permission = await bed.event(
+    (event) => event.type === "approval.requested" && event.jobId === jobId && event.data.kind === "permission",
+  );
+  if (permission.type === "approval.requested") await answer(bed, permission.data.approvalId, "approve");
 }
 
 test("warn: what lies outside the plan is told, and the work goes on", async () => {
@@ -131,15 +149,7 @@ test("a file outside the plan in an earlier commit is not published, although th
 });
 
 test("an edit that the agent asks for is kept from happening, and can be made once it is granted", async () => {
-  const write: ScenarioStep = {
-    ask: {
-      title: "Write notes.md",
-      path: "notes.md",
-      content: "x\n",
-      allowed: [{ write: { path: "notes.md", content: "x\n" } }],
-    },
-  };
-  await using bed = await startContractBed([write, greet], { canAsk: true, again: [write] });
+  await using bed = await startContractBed([askToWrite, greet], { canAsk: true, again: [askToWrite] });
   const { jobId, threadId } = await bed.approved();
   const asked = await bed.deviation(jobId);
   expect(asked.payload["files"]).toEqual([{ path: "notes.md", change: "wanted", additions: null, deletions: null }]);
@@ -148,34 +158,20 @@ test("an edit that the agent asks for is kept from happening, and can be made on
   expect(job).toMatchObject({ status: "waiting_approval", owner: null });
   await answer(bed, asked.id, "approve");
   // Inside the contract it is a question like any other.
-  const permission = await bed.event(
-    (event) => event.type === "approval.requested" && event.jobId === jobId && event.data.kind === "permission",
-  );
-  if (permission.type === "approval.requested") await answer(bed, permission.data.approvalId, "approve");
+  await allow(bed, jobId);
   await bed.reached(jobId, "succeeded");
   expect(await paths(bed, threadId)).toEqual(["greeting.txt", "notes.md"]);
 });
 
 test("an edit that is granted while the agent goes on without it is made all the same", async () => {
-  const write: ScenarioStep = {
-    ask: {
-      title: "Write notes.md",
-      path: "notes.md",
-      content: "x\n",
-      allowed: [{ write: { path: "notes.md", content: "x\n" } }],
-    },
-  };
-  const work = [write, { wait: "go" }, greet, { run: "rm go" }];
-  await using bed = await startContractBed(work, { canAsk: true, again: [write] });
+  const work = [askToWrite, { wait: "go" }, greet, { run: "rm go" }];
+  await using bed = await startContractBed(work, { canAsk: true, again: [askToWrite] });
   const { jobId, threadId } = await bed.approved();
   const { id } = await bed.deviation(jobId);
   await answer(bed, id, "approve");
   const { worktree } = await bed.detail(jobId);
   await writeFile(join(worktree?.path ?? "", "go"), "");
-  const permission = await bed.event(
-    (event) => event.type === "approval.requested" && event.jobId === jobId && event.data.kind === "permission",
-  );
-  if (permission.type === "approval.requested") await answer(bed, permission.data.approvalId, "approve");
+  await allow(bed, jobId);
   await bed.reached(jobId, "succeeded");
   expect(await paths(bed, threadId)).toEqual(["greeting.txt", "notes.md"]);
   const { job, runs } = await bed.detail(jobId);

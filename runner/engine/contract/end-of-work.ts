@@ -1,7 +1,7 @@
 import type { Approval } from "../../../shared/model/approval.ts";
 import type { DeviatingFile } from "../../../shared/model/contract.ts";
 import { settleApproval } from "../../core/commands/approvals.ts";
-import { contractClasses, isWorkComplete, takeBack } from "../../gates/contract/after-answer.ts";
+import { contractClasses, isAboutTool, isWorkComplete, takeBack } from "../../gates/contract/after-answer.ts";
 import { filesOf, pathKey } from "../../gates/contract/contract.ts";
 import { contractQuestion } from "../../../shared/model/contract.ts";
 import type { RunContext } from "../context.ts";
@@ -65,10 +65,10 @@ export async function checkContract(context: RunContext, isHalted: boolean): Pro
  */
 async function grantedInVain(context: RunContext, approvals: readonly Approval[]): Promise<Approval | undefined> {
   const { run } = context.ledger;
-  const granted = approvals.filter(({ kind, status, runId, payload }) => {
-    const isOfThisRun = kind === "contract" && status === "approved" && runId === run.id;
-    return isOfThisRun && contractQuestion.safeParse(payload).data?.source === "tool";
-  });
+  const granted = approvals.filter(
+    ({ kind, status, runId, payload }) =>
+      kind === "contract" && status === "approved" && runId === run.id && isAboutTool(payload),
+  );
   if (granted.length === 0) return undefined;
   const commit = run.progress.workCheckpoint;
   const touched = new Set(commit === null ? [] : (await touchedByJob(context, commit)).map(pathKey));

@@ -48,10 +48,14 @@ function names(approvals: readonly Approval[], status: Approval["status"]): stri
     .join("\n");
 }
 
+/** Whether what a question about the contract asks for was kept from happening. */
+export function isAboutTool(payload: Approval["payload"]): boolean {
+  return contractQuestion.safeParse(payload).data?.source === "tool";
+}
+
 /** Whether all that is asked was seen in what the agent left, rather than kept from happening. */
 export function isWorkComplete(approvals: readonly Approval[]): boolean {
   return approvals.every(({ kind, status, payload }) => {
-    if (kind !== "contract" || status !== "pending") return true;
-    return contractQuestion.safeParse(payload).data?.source !== "tool";
+    return kind !== "contract" || status !== "pending" || !isAboutTool(payload);
   });
 }
