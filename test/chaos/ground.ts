@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -25,10 +25,8 @@ const repositoryFiles = {
 };
 
 export interface Ground extends AsyncDisposable {
-  /** Plans the death of the runner, if it was made to be halted; undefined: no more. */
-  halt(at: Halt | undefined): Promise<void>;
-  /** Whether a death is still planned: the instant has not come. */
-  willHalt(): boolean;
+  /** Plans the deaths of the runner, if it was made to be halted: one after the other, each in a life of its own. */
+  halt(plan: readonly Halt[]): Promise<void>;
   directory: string;
   data: string;
   /** Bare repository that is the project's remote. */
@@ -95,14 +93,13 @@ export async function makeGround(options: { data?: string; halting?: boolean } =
     remote,
     starts,
     log,
-    async halt(at) {
+    async halt(plan) {
       const halt = environment.SPOOL_TEST_HALT;
-      if (at === undefined) return rm(halt, { force: true });
+      if (plan.length === 0) return rm(halt, { force: true });
       // Never seen half written.
-      await writeFile(`${halt}.new`, JSON.stringify(at));
+      await writeFile(`${halt}.new`, JSON.stringify(plan));
       await rename(`${halt}.new`, halt);
     },
-    willHalt: () => existsSync(environment.SPOOL_TEST_HALT),
     start() {
       const out = openSync(log, "a");
       const started = spawn(process.execPath, [...preloaded, join(dist, "spool.js"), "serve", "--config", path], {

@@ -23,8 +23,9 @@ const kinds = {
   day: numberOfKind("day"),
 };
 
+/** In the order in which they come in a job's life: what is lost by one is done again before the next. */
 function course(kind: number, ...halts: Halt[]): Course {
-  return { kind, all: true, halts: (index) => halts[index] };
+  return { kind, inTurn: halts };
 }
 
 function before(event: EventType, contains = ""): Halt {
@@ -53,8 +54,8 @@ export const namedInstants: Readonly<Record<string, readonly Course[]>> = {
   "from the checks to the end": [
     course(
       kinds.plain,
-      before("stage.ended", '"work"'),
       before("step.ended", "after-run.txt"),
+      before("stage.ended", '"work"'),
       before("step.ended", "check.sh"),
       after("outbox.requested"),
       before("outbox.done"),
@@ -99,8 +100,7 @@ export function everyCommit(step: number, chosen: readonly number[] = Object.val
   return chosen.flatMap((kind) =>
     (["after", "before"] as const).map((moment) => ({
       kind,
-      all: false,
-      halts: (index: number) => ({ after: "job.created" as const, commits: index * step, moment }),
+      each: (index: number) => ({ after: "job.created" as const, commits: index * step, moment }),
     })),
   );
 }

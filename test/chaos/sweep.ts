@@ -6,14 +6,12 @@ import { Follower } from "./follower.ts";
 import { type Ground, makeGround } from "./ground.ts";
 import { describeHalt, type Halt } from "./halt.ts";
 
-/** A kind of job (see `behaviours.ts`) and the instants at each of which the runner is killed while it does one. */
-export interface Course {
-  kind: number;
-  /** Undefined ends the course; so does, in a course without end, an instant that does not come any more. */
-  halts: (index: number) => Halt | undefined;
-  /** Each of them must come: a kill that was not made proves nothing. */
-  all: boolean;
-}
+/**
+ * A kind of job (see `behaviours.ts`) and the instants at which the runner is killed while it does one: one job that
+ * lives through all of `inTurn`, each of which must come, since a kill that was not made proves nothing; or for each of
+ * `each` a job of its own, until an instant does not come any more.
+ */
+export type Course = { kind: number } & ({ inTurn: readonly Halt[] } | { each: (index: number) => Halt });
 
 export interface SweepResult {
   /** Instants that came. */
@@ -23,7 +21,7 @@ export interface SweepResult {
   durationMs: number;
 }
 
-/** For each instant one job, during which the runner is killed there; then says which promises were broken. */
+/** Kills the runner at each of these instants; then says which promises were broken. */
 export async function sweep(courses: readonly Course[], report: (line: string) => void): Promise<SweepResult> {
   const began = performance.now();
   await using ground = await makeGround({ halting: true });
@@ -39,27 +37,29 @@ export async function sweep(courses: readonly Course[], report: (line: string) =
     );
     let kills = 0;
     let index = 0;
-    for (const { kind, halts, all } of courses) {
-      for (let place = 0; ; place += 1, index += 1) {
-        const halt = halts(place);
-        if (!halt) break;
-        const { deaths } = life;
-        await ground.halt(halt);
-        const number = index * kindCount + kind;
-        await driver.start(number);
-        // Twice: a message that was sent late made a job of its own.
-        await driver.settled(60_000);
-        await driver.settled(60_000);
-        const came = life.deaths > deaths;
-        report(`${behaviour(number, "").name}: killed ${describeHalt(halt)}${came ? "" : ", which did not come"}`);
-        if (came) kills += 1;
-        else await life.renew();
-        if (!came && all) violations.push(`nothing was killed ${describeHalt(halt)}`);
-        if (!came && !all) {
-          index += 1;
-          break;
-        }
-      }
+    /** Resolves to how many of the deaths came. */
+    async function live(kind: number, plan: readonly Halt[]): Promise<number> {
+      const { deaths } = life;
+      await ground.halt(plan);
+      const number = index * kindCount + kind;
+      index += 1;
+      await driver.start(number);
+      // Twice: a message that was sent late made a job of its own.
+      await driver.settled(60_000);
+      await driver.settled(60_000);
+      const came = life.deaths - deaths;
+      const { name } = behaviour(number, "");
+      for (const halt of plan.slice(0, came)) report(`${name}: killed ${describeHalt(halt)}`);
+      for (const halt of plan.slice(came)) report(`${name}: not killed ${describeHalt(halt)}, which did not come`);
+      if (came < plan.length) await life.renew();
+      kills += came;
+      return came;
+    }
+    for (const course of courses) {
+      if ("inTurn" in course) {
+        const missed = course.inTurn.slice(await live(course.kind, course.inTurn));
+        violations.push(...missed.map((halt) => `nothing was killed ${describeHalt(halt)}`));
+      } else for (let place = 0; (await live(course.kind, [course.each(place)])) === 1;) place += 1;
     }
     life.let();
     const result = await ending(ground, client, { driver, followers: [follower], report });
@@ -91,7 +91,7 @@ function keepAlive(ground: Ground, violations: string[]): Life {
     },
     async renew() {
       renewing = true;
-      await ground.halt(undefined);
+      await ground.halt([]);
       await ground.stop();
       renewing = false;
       start();

@@ -4,7 +4,8 @@ import { programs, supported } from "../../agents/install.ts";
 import { caseMs, type Fleet, startFleet } from "./support/fleet.ts";
 import { vendors } from "./support/vendors.ts";
 
-const agents = [...vendors, "acp"];
+/** One for each way of being told to stop: control request, method call, signal, the common protocol's notification. */
+const told = ["claude", "codex", "codex-exec", "acp"];
 
 describe.skipIf(!supported)("an agent that is ended in the middle of its work", { timeout: caseMs }, () => {
   let fleet: Fleet;
@@ -13,7 +14,7 @@ describe.skipIf(!supported)("an agent that is ended in the middle of its work", 
   }, 300_000);
   afterAll(async () => fleet[Symbol.asyncDispose]());
 
-  test.concurrent.each(agents)("%s is cancelled while its command runs", async (agent) => {
+  test.concurrent.each(told)("%s is cancelled while its command runs", async (agent) => {
     const started = await fleet.start(agent, "linger", { permissions: "allow" });
     await fleet.wrote(started, "begun.txt");
     await fleet.bed.client.api.jobs.cancel.mutate({ jobId: started.jobId });
@@ -26,7 +27,7 @@ describe.skipIf(!supported)("an agent that is ended in the middle of its work", 
     expect(files.map(({ path }) => path)).toEqual(["begun.txt"]);
   });
 
-  test.concurrent.each(agents)("%s is killed and goes on in its session", async (agent) => {
+  test.concurrent.each([...vendors, "acp"])("%s is killed and goes on in its session", async (agent) => {
     const started = await fleet.start(agent, "linger", { permissions: "allow", retryLimit: 1 });
     await fleet.wrote(started, "begun.txt");
     const program = { claude: "claude", gemini: programs.gemini, acp: "scripted-agent" }[agent] ?? programs.codex;

@@ -29,8 +29,9 @@ describe.skipIf(!supported)("the vendors' own programs at work for the runner", 
     expect(patch).toMatch(/^\+hello/m);
   });
 
-  test.concurrent.each(vendors)("%s leaves no change in a read-only job", async (agent) => {
-    const started = await fleet.start(agent, "edit", { jobType: "review", permissions: "allow" });
+  // That each of them is kept from writing is in its adapter's own tests.
+  test.concurrent("a read-only job leaves no change", async () => {
+    const started = await fleet.start("codex-exec", "edit", { jobType: "review", permissions: "allow" });
     const detail = await fleet.settled(started);
     expect([detail.job.status, detail.job.reason]).toEqual(["succeeded", null]);
     expect(await changedFiles(started.threadId)).toEqual([]);
@@ -74,7 +75,6 @@ describe.skipIf(!supported)("the vendors' own programs at work for the runner", 
   test.concurrent.each([
     ["claude", "loop", { maxTurns: 2 }, { kind: "turns", perTurn: 1 }],
     ["claude", "expensive", { maxCostUsd: 2 }, { kind: "usd", perTurn: 2 }],
-    ["codex", "loop", { maxTurns: 2 }, { kind: "turns", perTurn: 1 }],
     ["codex", "loop 0.3", { maxTokens: 1_500 }, { kind: "tokens", perTurn: 972 }],
   ] as const)("%s (%s) is stopped at a used-up budget of %o, asks, and goes on in its session", async (...given) => {
     const [agent, scene, budget, { kind, perTurn }] = given;
@@ -94,13 +94,6 @@ describe.skipIf(!supported)("the vendors' own programs at work for the runner", 
     expect(both.map(({ run }) => run.sessionId)).toEqual([runs[0]?.run.sessionId, runs[0]?.run.sessionId]);
     expect(both[0]?.run.sessionId).toBeTruthy();
     expect(both[1]?.run.summary).toBe("Recovered.");
-  });
-
-  test("gemini goes on in its thread", async () => {
-    const first = await fleet.start("gemini", "edit", { permissions: "allow" });
-    await fleet.settled(first);
-    const detail = await fleet.settled(await fleet.goOn(first, "hello"));
-    expect(detail.job).toMatchObject({ status: "succeeded", attemptsUsed: 1 });
   });
 
   test("nothing that the repository brought was run by any of them", async () => {
