@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Scenario } from "../../runner/agents/scripted/scenario.ts";
 import { goodPlanner, greet, sayPlan, startPlanningBed } from "../builders/planning.ts";
 
 test("a job plans, waits without a run, and works by the plan in the same session once it is approved", async () => {
@@ -123,13 +124,15 @@ test("a plan that cannot be read the second time either is a failed plan, and no
 });
 
 test("an agent that writes while it plans has failed, and what it wrote gets no further", async () => {
-  await using bed = await startPlanningBed({
+  const scenario: Scenario = {
     cases: [
       { when: { phase: "plan", attempt: 1 }, steps: [{ write: { path: "early.txt", content: "x\n" } }, sayPlan()] },
       { when: { phase: "plan" }, steps: [sayPlan()] },
       { steps: [greet] },
     ],
-  });
+  };
+  // In a sandbox it could not: `confined-planning.test.ts`.
+  await using bed = await startPlanningBed(scenario, { runtime: { sandbox: "off" } });
   const { jobId, threadId } = await bed.begin();
   expect(await bed.settled(jobId)).toBe("failed");
   const { runs, approvals, job } = await bed.detail(jobId);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { lingering, waiting } from "./commands.ts";
+import { firstPlan, mischief, secondPlan } from "./plans.ts";
 import { type Cue, sendJson, type StubRequest, stubServer, type StubServer } from "./server.ts";
 
 type Part = { text: string } | { functionCall: { name: string; args: Record<string, unknown> } };
@@ -40,6 +41,12 @@ const scripts: Record<string, Script> = {
   run: (step, _cwd, cue) => [
     step === 0 ? use("run_shell_command", { command: cue.argument, description: "run" }) : { text: "Ran it." },
   ],
+  propose: turns(
+    (cwd) => [{ text: "I write first." }, use("write_file", { file_path: `${cwd}/evil.txt`, content: "evil\n" })],
+    ...mischief.map((command) => () => [use("run_shell_command", { command, description: "mischief" })]),
+    () => [{ text: firstPlan }],
+  ),
+  replan: turns(() => [{ text: secondPlan }]),
   sleep: turns(() => [use("run_shell_command", { command: "sleep 600", description: "sleep" })]),
   hang: () => "hang",
   e401: () => ({ status: 401, error: { code: 401, message: "API key not valid", status: "UNAUTHENTICATED" } }),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { supported } from "../../agents/install.ts";
 import { caseMs, type Fleet, startFleet } from "./support/fleet.ts";
+import { vendors } from "./support/vendors.ts";
 
 const run = promisify(execFile);
 
@@ -23,8 +24,8 @@ describe.skipIf(!supported)("the vendors' own programs at the plan gate", { time
     return approval;
   }
 
-  test.concurrent.each(["claude", "codex", "codex-exec"])(
-    "%s plans, cannot write by any of five ways, plans again with comments, and works in the same session",
+  test.concurrent.each(vendors)(
+    "%s plans, cannot write by any of five ways, plans again with comments, and works",
     async (agent) => {
       const { api } = fleet.bed.client;
       const started = await fleet.start(agent, "propose", { mode: "interactive", permissions: "allow" });
@@ -49,9 +50,14 @@ describe.skipIf(!supported)("the vendors' own programs at the plan gate", { time
       const detail = await fleet.settled(started);
       expect([detail.job.status, detail.job.reason]).toEqual(["succeeded", null]);
       const runs = detail.runs.map(({ run: one }) => one);
-      expect(runs.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded"]);
-      expect(new Set(runs.map(({ sessionId }) => sessionId)).size).toBe(1);
+      // Gemini does not find its session in another worktree: it says so, and is told task and plan whole.
+      const missing = agent === "gemini" ? ["agent.session_missing"] : [];
+      expect(runs.map(({ failureClass }) => failureClass)).toEqual([null, ...missing, null, ...missing, null]);
+      if (agent !== "gemini") expect(new Set(runs.map(({ sessionId }) => sessionId)).size).toBe(1);
       expect(runs[0]?.tokens.output).toBeGreaterThan(0);
+      const events = await fleet.eventsOf(threadId);
+      // Each has a mode of its own that only reads, and does not write what it was told not to.
+      expect(JSON.stringify(events)).not.toContain("no read-only mode");
       const { files } = await api.threads.changes.query({ threadId });
       expect(files.map(({ path }) => path)).toEqual(["hello.txt"]);
       const asked = fleet.asked(started);
