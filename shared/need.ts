@@ -72,7 +72,10 @@ export interface NeedFacts {
 const lineLength = 300;
 
 /** Undefined for a job that goes on or has ended as it should. `say` puts the reason of a wait in words, for who shows times in its own way. */
-export function needOf(facts: NeedFacts, say: (reason: WaitReason) => string = waitReasonText): Need | undefined {
+export function needOf(
+  facts: NeedFacts,
+  say: (reason: WaitReason) => string = (reason) => waitReasonText(reason),
+): Need | undefined {
   const { job, pending, waiting } = facts;
   const asked = pending.filter(({ jobId, status }) => jobId === job.id && status === "pending");
   const newest = asked.at(-1);

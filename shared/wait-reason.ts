@@ -1,6 +1,8 @@
+import { isoTime } from "./iso-time.ts";
 import { limitWords } from "./limit-words.ts";
 import type { LimitKind } from "./model/account-lane.ts";
 import type { BudgetKind } from "./model/budget.ts";
+import { formatUntil } from "./units.ts";
 
 /** Why a job that could be dispatched is not. Closed; turned into words in one place, below. */
 export type WaitReason =
@@ -22,7 +24,9 @@ export type WaitReason =
   | { kind: "budget"; project: string | null; budget: BudgetKind; until: number }
   | { kind: "starting" };
 
-export function waitReasonText(reason: WaitReason): string {
+/** In one line. A person who reads it at `now` gets times of their own clock; without it they are ISO 8601, for programs. */
+export function waitReasonText(reason: WaitReason, now?: number): string {
+  const time = (at: number) => (now === undefined ? isoTime(at) : formatUntil(at, now));
   switch (reason.kind) {
     case "paused":
       return reason.project === null ? "the queue is paused" : `the queue of ${reason.project} is paused`;
@@ -31,7 +35,7 @@ export function waitReasonText(reason: WaitReason): string {
     case "damaged":
       return `the stored data of ${reason.id} is damaged: see the runner's log`;
     case "backoff":
-      return `next attempt at ${new Date(reason.until).toISOString()}`;
+      return `next attempt at ${time(reason.until)}`;
     case "dependency":
       return `waits for ${reason.threadIds.join(", ")}`;
     case "thread_busy":
@@ -46,7 +50,7 @@ export function waitReasonText(reason: WaitReason): string {
       return `all ${reason.limit} slots of ${reason.agent} are taken`;
     case "account_closed": {
       const { account, limit, until } = reason;
-      const end = until === null ? "until it is opened by hand" : `until ${new Date(until).toISOString()}`;
+      const end = until === null ? "until it is opened by hand" : `until ${time(until)}`;
       return `account ${account} is closed ${end}: ${limitWords(limit)}`;
     }
     case "account_probe":
@@ -54,7 +58,7 @@ export function waitReasonText(reason: WaitReason): string {
     case "budget": {
       const { project, budget, until } = reason;
       const whose = project === null ? "the runner" : project;
-      return `${whose} has used up its ${budget === "usd" ? "dollars" : budget} of the day, until ${new Date(until).toISOString()}`;
+      return `${whose} has used up its ${budget === "usd" ? "dollars" : budget} of the day, until ${time(until)}`;
     }
     case "starting":
       return "starting";

@@ -2,8 +2,14 @@ import { agentAdapter } from "../agents/registry.ts";
 import type { Command, ProjectConfig, SpoolConfig } from "../config/config.ts";
 import { revealEnvironment, Secret } from "../config/secret.ts";
 import type { Limits } from "../core/core.ts";
-import type { Agents, ConfiguredAgent, EngineSettings, ProjectSettings, StepCommand } from "../engine/ports.ts";
-import { priceTokens } from "../gates/budget/prices.ts";
+import type {
+  Agents,
+  ConfiguredAgent,
+  EngineSettings,
+  PriceOf,
+  ProjectSettings,
+  StepCommand,
+} from "../engine/ports.ts";
 import { buildEnvironment } from "../process/environment.ts";
 import type { DataPaths } from "./paths.ts";
 import { redactor } from "./redact.ts";
@@ -86,7 +92,10 @@ export class Settings implements EngineSettings, Agents {
     };
   }
 
-  readonly priceOf: EngineSettings["priceOf"] = (model, tokens) => priceTokens(model, tokens, this.#config.prices);
+  async loadPrices(): Promise<PriceOf> {
+    const { priceTokens } = await import("../gates/budget/prices.ts");
+    return (model, tokens) => priceTokens(model, tokens, this.#config.prices);
+  }
 
   environment(extra: readonly string[]): Record<string, string> {
     return buildEnvironment(process.env, { names: [...this.#config.runtime.passEnvironment, ...extra] });

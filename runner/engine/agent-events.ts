@@ -1,5 +1,6 @@
 import { eventTextLimit } from "../../shared/events/catalogue.ts";
 import type { Run, RunCost, Tokens } from "../../shared/model/run.ts";
+import type { PriceOf } from "./ports.ts";
 import { firstLine, shorten } from "../../shared/text.ts";
 import type { AgentEvent } from "../agents/port.ts";
 import { addCost, costSource, knownUsd } from "../../shared/budget/cost.ts";
@@ -24,7 +25,7 @@ function costOf({ costUsd, progress }: Run): RunCost {
 /** How tokens become dollars, where they do. */
 export interface Money {
   isSubscription: boolean;
-  priceOf: (model: string | null, tokens: Tokens) => number | undefined;
+  priceOf: PriceOf;
 }
 
 export function emptyTokens(): Tokens {

@@ -23,7 +23,7 @@ import type { ContractWatch } from "./contract/watch.ts";
 import { type Ruling, ruleOn } from "./gatekeeper.ts";
 import { type Line, LineSplitter } from "./lines.ts";
 import type { RunEvent } from "./ledger.ts";
-import type { Supervised } from "./ports.ts";
+import type { PriceOf, Supervised } from "./ports.ts";
 import { waitForRoom } from "./wait-for-room.ts";
 
 /** Open at a time. Nobody reads more, and each is an approval of its own. */
@@ -45,6 +45,13 @@ interface Answered {
   untold: Decided | undefined;
 }
 
+interface Surroundings {
+  worktree: string;
+  phase: AgentLaunch["phase"];
+  watch?: ContractWatch | undefined;
+  priceOf: PriceOf;
+}
+
 /**
  * Leads one agent's conversation. What the agent printed is in a file; this reads it from the beginning, so that the
  * protocol object knows all that was said, and records events only from the offset that the run's row says is stored.
@@ -60,6 +67,7 @@ export class AgentSession {
   readonly #worktree: string;
   readonly #open = new Map<string, Question>();
   readonly #watch: ContractWatch | undefined;
+  readonly #priceOf: PriceOf;
   /** Of the open questions that were not asked yet. */
   readonly #rulings = new Map<string, Extract<Ruling, { kind: "ask" }>>();
   /** One thing at a time: lines, answers and messages change the same protocol object. */
@@ -83,12 +91,13 @@ export class AgentSession {
     context: RunContext,
     process: Supervised,
     protocol: AgentProtocol,
-    { worktree, phase, watch }: { worktree: string; phase: AgentLaunch["phase"]; watch?: ContractWatch | undefined },
+    { worktree, phase, watch, priceOf }: Surroundings,
   ) {
     this.#context = context;
     this.#worktree = worktree;
     this.#phase = phase;
     this.#watch = watch;
+    this.#priceOf = priceOf;
     this.#process = process;
     this.#protocol = protocol;
     this.#noteBudget();
@@ -316,10 +325,10 @@ export class AgentSession {
   ): Promise<void> {
     checkDetached(this.#context);
     const agentEvents = this.#context.settings.redact(this.#phase === "plan" ? withoutPlans(printed) : printed);
-    const { ledger, job, settings } = this.#context;
+    const { ledger, job } = this.#context;
     const { change, cost, events } = translate(ledger.run, this.#worktree, agentEvents, {
       isSubscription: job.billing === "subscription",
-      priceOf: (model, tokens) => settings.priceOf(model, tokens),
+      priceOf: this.#priceOf,
     });
     const hasUsage = agentEvents.some(({ kind }) => kind === "usage");
     let told: readonly RunEvent[] = [];

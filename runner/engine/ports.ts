@@ -247,6 +247,9 @@ export interface StepCommand {
   timeoutMs: number;
 }
 
+/** US dollars of so many tokens of a model; undefined when nobody knows. */
+export type PriceOf = (model: string | null, tokens: Tokens) => number | undefined;
+
 export interface EngineSettings {
   /** Id of this runner, kept in its data directory: a restarted runner takes over its own runs at once. */
   owner: string;
@@ -255,8 +258,8 @@ export interface EngineSettings {
   environment(extra: readonly string[]): Record<string, string>;
   /** The value with the configuration's secrets taken out of its texts. */
   redact<Value>(value: Value): Value;
-  /** US dollars of so many tokens of a model; undefined when nobody knows. */
-  priceOf(model: string | null, tokens: Tokens): number | undefined;
+  /** What tokens cost: a table of megabytes, which a runner without work does not hold. */
+  loadPrices(): Promise<PriceOf>;
   stopGraceMs: number;
   sandbox: SandboxMode;
   /** Bytes that retained worktrees of all projects may take together; null for no limit. */

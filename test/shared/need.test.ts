@@ -3,7 +3,8 @@ import { needCommand } from "../../runner/cli/render/need-lines.ts";
 import { type NeedFacts, needActionText, needOf } from "../../shared/need.ts";
 import type { ApprovalKind } from "../../shared/model/approval.ts";
 import { type JobStatus, jobStatuses } from "../../shared/model/job.ts";
-import type { WaitReason } from "../../shared/wait-reason.ts";
+import { formatUntil } from "../../shared/units.ts";
+import { type WaitReason, waitReasonText } from "../../shared/wait-reason.ts";
 
 const job: NeedFacts["job"] = { id: "job_111111", threadId: "thr_222222", status: "queued", reason: null };
 const facts: NeedFacts = { job, pending: [], waiting: null, failureClass: null, isChanged: false };
@@ -170,4 +171,11 @@ test.each(jobStatuses)("a job that is %s has a line exactly when it does not go 
   expect(need === undefined).toBe(goesOn.has(status));
   expect(need?.line.length ?? 0).toBeLessThanOrEqual(300);
   for (const action of need?.actions ?? []) expect(needActionText(action)).not.toBe("");
+});
+
+test("a person reads the end of a wait on their own clock, a program in ISO 8601", () => {
+  const now = Date.UTC(2026, 10, 29, 12);
+  const until = now + 3_600_000;
+  expect(waitReasonText({ kind: "backoff", until }, now)).toBe(`next attempt at ${formatUntil(until, now)}`);
+  expect(waitReasonText({ kind: "backoff", until })).toBe("next attempt at 2026-11-29T13:00:00.000Z");
 });

@@ -34,7 +34,7 @@ export function queueRows(
     ...waiting.map(({ title, position, reason, threadId }) => ({
       icon: "clock",
       label: plainLine(title),
-      description: `${position}. ${plainLine(waitReasonText(reason))}`,
+      description: `${position}. ${plainLine(waitReasonText(reason, now))}`,
       threadId,
     })),
   ];

@@ -139,7 +139,7 @@ function waitingFor(reason: QueueView["reason"], now: number): string {
     case "project_lane":
     case "agent_lane":
     case "starting":
-      return `waits: ${plainLine(waitReasonText(reason), 120)}`;
+      return `waits: ${plainLine(waitReasonText(reason, now), 120)}`;
   }
 }
 

@@ -21,7 +21,9 @@ export function jobLines(
   return [
     line(`${symbol} ${shortId(job.id)} ${job.type} ${word} · ${agent} · ${since}`, options, { indent, tone }),
     line(job.title, options, { indent: indent + 2 }),
-    waiting === null ? "" : line(`waits: ${waitText(waiting.reason)} (${waiting.position} in line)`, options, below),
+    waiting === null
+      ? ""
+      : line(`waits: ${waitText(waiting.reason, options.now)} (${waiting.position} in line)`, options, below),
     job.reason === null ? "" : line(job.reason, options, { indent: indent + 2, tone }),
     ...runs.map((run) => runLines(run, indent + 2, options)),
     job.summary === null ? "" : line(`summary: ${job.summary}`, options, { indent: indent + 2 }),

@@ -48,7 +48,7 @@ function header(detail: JobDetail, options: RenderOptions): string {
         ["job", job.id],
         ["thread", `${thread.id} ${thread.title}`],
         ["status", look(status), status.tone],
-        ["waits", waiting === null ? null : `${waitText(waiting.reason)} (${waiting.position} in line)`],
+        ["waits", waiting === null ? null : `${waitText(waiting.reason, options.now)} (${waiting.position} in line)`],
         // A wait is told above, what is asked and why it stopped are its needs.
         ["needs", need === undefined || waiting !== null ? null : needLine(need)],
         ["reason", need?.line === job.reason ? null : job.reason],

@@ -34,7 +34,7 @@ export function waitingTable(waiting: readonly QueueView[], options: RenderOptio
       { header: "JOB", value: ({ jobId }) => shortId(jobId), tone: () => "cyan" },
       { header: "THREAD", value: ({ threadId }) => shortId(threadId), optional: 1 },
       { header: "TITLE", value: ({ title }) => title, shrinkTo: 16 },
-      { header: "WAITS BECAUSE", value: ({ reason }) => waitText(reason), shrinkTo: 16 },
+      { header: "WAITS BECAUSE", value: ({ reason }) => waitText(reason, options.now), shrinkTo: 16 },
     ],
     options,
   );

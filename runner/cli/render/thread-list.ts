@@ -27,7 +27,7 @@ export function renderThreadList(
       },
       { header: "TITLE", value: ({ thread }) => thread.title, shrinkTo: 24 },
       { header: "PROJECT", value: ({ project }) => project, shrinkTo: 8, optional: 2 },
-      { header: "NOW", value: nowText, shrinkTo: 12 },
+      { header: "NOW", value: (summary) => nowText(summary, options.now), shrinkTo: 12 },
       { header: "COST", value: costText, align: "right", optional: 3 },
       {
         header: "CHANGES",
@@ -44,10 +44,10 @@ export function renderThreadList(
 }
 
 /** What it needs, does or waits for; what it ended with. */
-function nowText({ latestJob, latestRun, waiting, pendingApprovals }: ThreadSummary): string {
+function nowText({ latestJob, latestRun, waiting, pendingApprovals }: ThreadSummary, now: number): string {
   const question = pendingApprovals.at(-1);
   if (question) return `asks: ${question.title}`;
-  if (waiting) return waitText(waiting.reason);
+  if (waiting) return waitText(waiting.reason, now);
   if (!latestJob) return "";
   const { status, reason, type } = latestJob;
   if (status === "failed" || status === "blocked") return reason ?? status;

@@ -83,7 +83,8 @@ export async function conduct(
   const { process, launch } = await startAgent(context, agent, worktree, assignment);
   try {
     const protocol = agent.adapter.protocol(agent.settings, launch);
-    const session = new AgentSession(context, process, protocol, { worktree, phase, watch });
+    const priceOf = await context.settings.loadPrices();
+    const session = new AgentSession(context, process, protocol, { worktree, phase, watch, priceOf });
     using watchers = new DisposableStack();
     const takesMessages = takesMessagesAtWork(agent.settings);
     const stuck = watchers.use(new StuckWatch(context, session, process, { worktree, phase, takesMessages, watch }));

@@ -1,12 +1,16 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
 import { fillHistory } from "../ground/history.ts";
 import { startBenchRunner } from "../ground/runner.ts";
-import { type Bench, type BenchContext, interleaved } from "../harness/bench.ts";
+import { type Bench, type BenchContext, interleaved, timed } from "../harness/bench.ts";
 import type { Row } from "../harness/row.ts";
 
-async function run(context: BenchContext): Promise<Row[]> {
+const run = promisify(execFile);
+
+async function measure(context: BenchContext): Promise<Row[]> {
   const { directory, pick } = context;
   const threads = pick(10_000, 10_000, 20);
   const full = join(directory, "full");
@@ -18,6 +22,7 @@ async function run(context: BenchContext): Promise<Row[]> {
   const times = await interleaved(pick(7, 3, 1), {
     empty: (repetition) => start(join(directory, `empty-${repetition}`)),
     full: () => start(full),
+    bare: () => timed(() => run(process.execPath, ["--eval", "0"])),
   });
   await using runner = await startBenchRunner(full);
   await runner.client.api.threads.list.query({ limit: 50 });
@@ -31,7 +36,7 @@ async function run(context: BenchContext): Promise<Row[]> {
     what: `start → first answer, ${what}`,
     figure: { what, unit: "ms", samples },
     bar: { atMost: 500 },
-    from: [],
+    from: [{ what: "a Node that does nothing, started and ended", unit: "ms", samples: times.bare }],
   });
   return [
     startRow("empty data directory", times.empty),
@@ -52,4 +57,4 @@ async function residentMegabytes(pid: number): Promise<number> {
   return (Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024) / 1e6;
 }
 
-export const startBench: Bench = { name: "start", what: "start, and memory when idle", run };
+export const startBench: Bench = { name: "start", what: "start, and memory when idle", run: measure };

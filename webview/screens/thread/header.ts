@@ -74,7 +74,7 @@ function stateOf(detail: ThreadDetail): Look {
   const [next] = waiting;
   if (next) {
     const tone = needOfDetail(detail)?.person ? "warning" : "quiet";
-    return { icon: "watch", word: `waits: ${waitReasonText(next.reason)}`, tone };
+    return { icon: "watch", word: `waits: ${waitReasonText(next.reason, Date.now())}`, tone };
   }
   const job = jobs.at(-1);
   return job ? jobLook(job.status) : { icon: "circle-outline", word: "no job yet", tone: "quiet" };
