@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { kindCount } from "./behaviours.ts";
 import { Driver } from "./driver.ts";
-import { ending } from "./ending.ts";
+import { allSettled, ending } from "./ending.ts";
 import { Follower } from "./follower.ts";
 import { type Ground, makeGround } from "./ground.ts";
 import { Random } from "./random.ts";
@@ -51,8 +51,9 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       await driver.settled(limitMs);
     } while (!storming.over());
     await storming.ended;
-    await driver.settled(120_000);
-    const result = await ending(ground, client, { driver, followers: [steady, jumpy], report });
+    const witnesses = { driver, followers: [steady, jumpy] };
+    await allSettled(client, witnesses, 120_000);
+    const result = await ending(ground, client, { ...witnesses, report });
     return { ...result, jobs: driver.jobs.length, durationMs: performance.now() - began };
   } catch (error) {
     report((await readFile(ground.log, "utf8")).slice(-10_000));

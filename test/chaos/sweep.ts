@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { behaviour, kindCount } from "./behaviours.ts";
 import { Driver } from "./driver.ts";
-import { ending } from "./ending.ts";
+import { allSettled, ending } from "./ending.ts";
 import { Follower } from "./follower.ts";
 import { type Ground, makeGround } from "./ground.ts";
 import { describeHalt, type Halt } from "./halt.ts";
@@ -44,9 +44,7 @@ export async function sweep(courses: readonly Course[], report: (line: string) =
       const number = index * kindCount + kind;
       index += 1;
       await driver.start(number);
-      // Twice: a message that was sent late made a job of its own.
-      await driver.settled(60_000);
-      await driver.settled(60_000);
+      await allSettled(client, { driver, followers: [follower] }, 60_000);
       const came = life.deaths - deaths;
       const { name } = behaviour(number, "");
       for (const halt of plan.slice(0, came)) report(`${name}: killed ${describeHalt(halt)}`);
