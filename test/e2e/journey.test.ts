@@ -3,10 +3,11 @@ import { discoverRunner } from "../../runner/client/discovery.ts";
 import { supported as agentsSupported } from "../agents/install.ts";
 import { type CuttingProxy, cuttingProxy } from "../api/support/proxy.ts";
 import { type Fleet, startFleet } from "../engine/agents/support/fleet.ts";
+import { openActivity } from "./harness/activity.ts";
 import { connectTo } from "./harness/cockpit.ts";
 import { commentOn } from "./harness/comment.ts";
 import { runFromPalette } from "./harness/palette.ts";
-import { button, dialog, multiDiffEntry, quickInput, quickPickRow, tab, treeRow } from "./harness/parts.ts";
+import { button, dialog, multiDiffEntry, quickInput, quickPickRow, tab, treeRow, view } from "./harness/parts.ts";
 import { useBench } from "./harness/suite.ts";
 import { webview } from "./harness/webview.ts";
 import { supported } from "./runtime/versions.ts";
@@ -28,6 +29,8 @@ describe.skipIf(!supported || !agentsSupported).each([
     // The runner has another port after each start: what is before it stays where it is.
     proxy = await cuttingProxy(() => port);
     const { token } = await locate();
+    await openActivity(page(), "Spool");
+    await view(page(), "Threads").getByText("Connect to Runner").waitFor();
     await connectTo(bench().window, { url: proxy.url, token });
   }, 300_000);
 
@@ -51,10 +54,11 @@ describe.skipIf(!supported || !agentsSupported).each([
     return threads[0]?.latestJob?.id ?? "";
   }
 
-  test("it is the VS Code that it should be", () => {
-    const host = bench().window.host();
-    expect(host.vscode).toBe(vscode);
-    expect(host.node).toMatch(node);
+  test("it is the VS Code that it should be", async () => {
+    const { window } = bench();
+    expect(window.host().vscode).toBe(vscode);
+    expect(window.host().node).toMatch(node);
+    expect(await window.evaluate((api) => api.env.appHost)).toBe("server-distro");
   });
 
   test("they start a thread from the palette, watch it, and allow what it asks", async () => {
