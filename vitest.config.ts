@@ -7,9 +7,13 @@ const units = ["config", "core", "docs", "extension", "gates", "observe", "share
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
+/** The less memory a process has, the cheaper it starts others, which tests do all the time: 8 % of all processor time. */
+const execArgv = ["--max-semi-space-size=1"];
+
 const twoAtATime = {
   pool: "forks",
   maxWorkers: 2,
+  execArgv,
   testTimeout: 30_000,
   hookTimeout: 60_000,
   sequence: { groupOrder: 0 },
@@ -44,6 +48,7 @@ export default defineConfig({
           globalSetup: ["test/e2e/setup.ts"],
           setupFiles: ["test/e2e/evidence-of-failures.ts"],
           pool: "forks",
+          execArgv,
           // A VS Code and its browser take both processors and a gigabyte: one at a time, after all that is measured.
           maxWorkers: 1,
           testTimeout: 60_000,

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { listPids, readPidNamespace, readStat, type ProcessStat } from "./process-stat.ts";
+import { listPids, readPidNamespace, readProcFile, readStat, type ProcessStat } from "./process-stat.ts";
 
 /** Each process of a set carries its mark in the environment it was started with. */
 export const markVariable = "SPOOL_PROCESS";
@@ -58,14 +57,14 @@ function addRelatives(all: ProcessStat[], members: Map<number, ProcessStat>): vo
 }
 
 function carriesMark(pid: number, mark: string): boolean {
-  let environment: string;
+  let environment: Buffer;
   try {
-    environment = readFileSync(`/proc/${pid}/environ`, "latin1");
+    environment = readProcFile(`/proc/${pid}/environ`);
   } catch {
     // Gone, another user's, or one that made itself undumpable: its relatives may still speak for it.
     return false;
   }
-  return environmentCarriesMark(environment, mark);
+  return environment.includes(mark) && environmentCarriesMark(environment.latin1Slice(), mark);
 }
 
 /** `environment` as the kernel shows it: `NAME=value` entries, each ended by a zero byte. */

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
 
 /** One line of `/proc/<pid>/stat`, as far as it is needed. Readable for every process, whoever owns it. */
 export interface ProcessStat {
@@ -28,11 +28,32 @@ export function parseStat(pid: number, text: string): ProcessStat | undefined {
   return { pid, state, parent: Number(parent), group: Number(group), session: Number(session), startTime, cpuMs };
 }
 
+/** Used for one file after the other; as large as the largest of them. */
+let space = Buffer.allocUnsafeSlow(64 * 1024);
+
+/**
+ * The bytes of a small file of `/proc`, valid until the next call: looking for a process set reads hundreds, and room for
+ * each of them would take longer than the reading. Throws what the file system does.
+ */
+export function readProcFile(path: string): Buffer {
+  const descriptor = openSync(path, "r");
+  try {
+    for (let length = 0; ;) {
+      if (length === space.length) space = Buffer.concat([space], 2 * length);
+      const count = readSync(descriptor, space, length, space.length - length, null);
+      if (count === 0) return space.subarray(0, length);
+      length += count;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** Undefined for a process that is dead; a zombie counts as dead, since it runs nothing and holds nothing. */
 export function readStat(pid: number): ProcessStat | undefined {
   let text: string;
   try {
-    text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    text = readProcFile(`/proc/${pid}/stat`).latin1Slice();
   } catch {
     // ENOENT or ESRCH: it is gone, which is the answer.
     return undefined;

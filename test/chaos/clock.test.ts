@@ -13,9 +13,8 @@ const answer = instruct("Answer", {
 });
 
 for (const [name, first, second] of [
-  ["a day ahead and back", day, 0],
-  ["a day back and ahead again", -day, 0],
   ["a day ahead, then a day behind", day, -day],
+  ["a day behind, then a day ahead", -day, day],
 ] as const) {
   test(`a clock that jumps ${name} stops no work, parks no retry and mixes up no attempts`, async () => {
     let shift = 0;

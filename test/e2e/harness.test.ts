@@ -15,7 +15,6 @@ import {
   view,
 } from "./harness/parts.ts";
 import { themes, type Theme } from "./harness/settings.ts";
-import { startBench } from "./harness/bench.ts";
 import { useBench } from "./harness/suite.ts";
 import { openActivity } from "./harness/activity.ts";
 import { setTheme } from "./harness/theme.ts";
@@ -162,17 +161,15 @@ describe.skipIf(!supported)("driving VS Code", () => {
     }
     expect(colours.size).toBe(4);
   });
-});
 
-describe.skipIf(!supported)("two windows on one folder", () => {
-  test("each has an extension host of its own, and sees the folder", async () => {
+  test("another window has an extension host of its own, and sees its folder", async () => {
+    const { window, openAnother } = bench();
     await using folder = await temporaryDirectory();
     await writeFile(join(folder.path, "only.txt"), "one\n");
-    await using bench = await startBench({ version: "newest", extension: "none", folder: folder.path });
-    await openActivity(bench.window.page, "Explorer");
-    await treeRow(bench.window.page, "only.txt").waitFor();
-    await using other = await bench.openAnother({ folder: folder.path, width: 900 });
-    expect(other.host().pid).not.toBe(bench.window.host().pid);
+    await using other = await openAnother({ folder: folder.path, width: 900 });
+    await openActivity(other.page, "Explorer");
+    await treeRow(other.page, "only.txt").waitFor();
+    expect(other.host().pid).not.toBe(window.host().pid);
     const seen = await other.evaluate(
       (vscode, name) => vscode.workspace.findFiles(name).then((files) => files.length),
       "*.txt",
