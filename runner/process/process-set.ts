@@ -64,7 +64,7 @@ function carriesMark(pid: number, mark: string): boolean {
     // Gone, another user's, or one that made itself undumpable: its relatives may still speak for it.
     return false;
   }
-  return environment.includes(mark) && environmentCarriesMark(environment.latin1Slice(), mark);
+  return environment.includes(mark) && environmentCarriesMark(environment.toString("latin1"), mark);
 }
 
 /** `environment` as the kernel shows it: `NAME=value` entries, each ended by a zero byte. */

@@ -53,7 +53,7 @@ export function readProcFile(path: string): Buffer {
 export function readStat(pid: number): ProcessStat | undefined {
   let text: string;
   try {
-    text = readProcFile(`/proc/${pid}/stat`).latin1Slice();
+    text = readProcFile(`/proc/${pid}/stat`).toString("latin1");
   } catch {
     // ENOENT or ESRCH: it is gone, which is the answer.
     return undefined;

@@ -12,11 +12,11 @@ describe.skipIf(!supported)("the budget beside the timeline", () => {
   const browser = useBrowser();
   const thread = typicalThread(Date.now());
   const { detail } = thread;
-  const open = (change: Partial<typeof detail>) =>
+  const open = (change: Partial<typeof detail>, width = 1_200) =>
     openScreen<ThreadPanelContract>(browser(), {
       screen: "thread",
       answers: threadHost({ ...thread, detail: { ...detail, ...change } }),
-      width: 1_200,
+      width,
     });
 
   test("has a meter for each limit, says what is near its end, and is not there without limits", async () => {
@@ -42,8 +42,25 @@ describe.skipIf(!supported)("the budget beside the timeline", () => {
       "Turns of repo-a: 12 of 40 turns",
       "Dollars of all projects: $25.00 of $25.00",
     ]);
-    await screen.page.getByTitle("Used up: nothing of it goes on").getByText("$25.00 of $25.00").waitFor();
+    const beside = screen.page.getByRole("complementary");
+    await beside.getByTitle("Used up: nothing of it goes on").getByText("$25.00 of $25.00").waitFor();
     await screen.page.getByText("Begins anew at 00:00").waitFor();
+  });
+
+  test("is told in the header where there is no room beside the timeline: the one that is nearest to its end", async () => {
+    const jobs = detail.jobs.map((job) => ({ ...job, maxTurns: 1_000 }));
+    const day = { scope: "runner_day", kind: "usd", used: 21, limit: 25, partlyUnknown: false } as const;
+    const dayBudgets = { meters: [day], until: Date.now() };
+    await using screen = await open({ jobs, dayBudgets }, 700);
+    const header = screen.page.locator("header");
+    await header.locator(".warning").getByText("$21.00 of $25.00 of the runner's budget for the day").waitFor();
+    expect(await header.getByText(/ of 1000 turns/).count()).toBe(0);
+    await screen.page.setViewportSize({ width: 1_200, height: 900 });
+    await screen.page.getByRole("meter").first().waitFor();
+    expect(await header.getByText("$21.00 of $25.00").isVisible()).toBe(false);
+    await using without = await open({}, 700);
+    await without.page.locator("header").waitFor();
+    expect(await without.page.getByText(/ of the .*budget/).count()).toBe(0);
   });
 });
 

@@ -8,6 +8,7 @@ import { formatCost, formatDuration } from "../../../shared/units.ts";
 import { waitReasonText } from "../../../shared/wait-reason.ts";
 import { icon } from "../../ui/icon.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
+import { nearestBudget } from "./budget.ts";
 import { lineCounts } from "./rows/changes.ts";
 import type { RowContext } from "./rows/context.ts";
 import { jobLook, type Look } from "./rows/looks.ts";
@@ -58,6 +59,7 @@ export function header(detail: ThreadDetail, context: RowContext): TemplateResul
               ${icon("git-pull-request")} Pull request
             </button>`
       }
+      ${nearestBudget(detail)}
     </div>
     ${whyStopped(detail)}
     <div class="actions" role="toolbar" aria-label="Thread">${actions(detail, job, context)}</div>

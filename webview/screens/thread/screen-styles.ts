@@ -157,6 +157,9 @@ export const screenStyles = css`
     aside {
       display: block;
     }
+    .second > .narrow {
+      display: none;
+    }
   }
   aside h2 {
     margin: 12px 4px 4px;
