@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from "node:https";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import type { WebSocket } from "ws";
 import { SpoolError } from "../../shared/errors.ts";
@@ -114,7 +115,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   await using undo = new AsyncDisposableStack();
   undo.use(authentication);
   const server = await makeServer(options.tls, (request, response) => void serve(request, response));
+  // Node's server no longer knows them, and still waits for them.
+  const upgraded = new Set<Duplex>();
   server.on("upgrade", (request, socket, head) => {
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
     const refusal = refuseForeign(request, hosts);
     if (refusal) return refuseUpgrade(socket, refusal.error, refusal.status);
     // With any query the adapter may wait for connection parameters for ever; tokens do not belong there anyway.
@@ -136,8 +141,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
         server.close(() => resolve());
       });
       server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-      await sockets.close(graceMs);
+      const cut = setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
+      }, graceMs);
+      sockets.close();
       await stopped;
       clearTimeout(cut);
       authentication[Symbol.dispose]();

@@ -13,8 +13,8 @@ const revokedCode = 4401;
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
-  /** Tells clients to reconnect, which they do by themselves, and closes each socket; what stays open is destroyed. */
-  close(graceMs: number): Promise<void>;
+  /** Tells clients to reconnect, which they do by themselves, and closes each socket. From now on none is opened. */
+  close(): void;
 }
 
 /** tRPC over WebSocket. A socket is authenticated before it exists: an unauthenticated one would cost memory unseen. */
@@ -61,21 +61,11 @@ export function serveSockets(options: {
         server.emit("connection", client, request);
       });
     },
-    async close(graceMs) {
-      handler.broadcastReconnectNotification();
-      const clients = [...server.clients];
-      for (const client of clients) client.close(1012, "the runner restarts");
-      const destroy = setTimeout(() => clients.forEach((client) => client.terminate()), graceMs);
-      await Promise.all(clients.map((client) => closed(client)));
-      clearTimeout(destroy);
+    close() {
+      // First: one that is being authenticated now would be open when all others are closed, and nobody would close it.
       server.close();
+      handler.broadcastReconnectNotification();
+      for (const client of server.clients) client.close(1012, "the runner restarts");
     },
   };
-}
-
-function closed(client: WebSocket): Promise<void> {
-  if (client.readyState === client.CLOSED) return Promise.resolve();
-  return new Promise((resolve) => {
-    client.once("close", () => resolve());
-  });
 }

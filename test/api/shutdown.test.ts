@@ -26,6 +26,24 @@ test("closing tells clients to reconnect, lets go of every connection and is ove
   await api.server.close({ graceMs: 300 });
 });
 
+test("a client that comes while others are being closed is refused, and holds nothing up", async () => {
+  await using api = await startApi();
+  const slow = await openRawSocket(api, api.tokens.viewer.secret);
+  slow.pause();
+  const late = connect(api.server.port, "127.0.0.1");
+  await once(late, "connect");
+  // What the server knows of it is known when it has answered a later one.
+  await raw(api, "/healthz");
+  const closing = api.server.close({ graceMs: 300 });
+  late.write(
+    "GET /trpc HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n" +
+      `sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nauthorization: Bearer ${api.tokens.viewer.secret}\r\n\r\n`,
+  );
+  expect(String((await once(late, "data"))[0])).toMatch(/^HTTP\/1.1 503 /);
+  await closing;
+  slow.terminate();
+});
+
 test("a client that is connected over WebSocket carries on after a restart by itself", async () => {
   await using api = await startApi();
   const client = api.client("operator", { transport: "ws" });
