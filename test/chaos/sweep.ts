@@ -44,7 +44,8 @@ export async function sweep(courses: readonly Course[], report: (line: string) =
       const number = index * kindCount + kind;
       index += 1;
       await driver.start(number);
-      await allSettled(client, { driver, followers: [follower] }, 60_000);
+      // A minute for each of its lives: what is killed six times takes six starts.
+      await allSettled(client, { driver, followers: [follower] }, 60_000 * (plan.length + 1));
       const came = life.deaths - deaths;
       const { name } = behaviour(number, "");
       for (const halt of plan.slice(0, came)) report(`${name}: killed ${describeHalt(halt)}`);
