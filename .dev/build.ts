@@ -39,7 +39,8 @@ async function buildWebviews(): Promise<string[]> {
     target: "chrome132",
     plugins: [oneLanguage, withoutEvaluation],
     sourcemap: true,
-    chunkNames: "chunks/[name]-[hash]",
+    // Without a hash: pages name them (`panelPage`). Were there two of one name, esbuild would refuse.
+    chunkNames: "chunks/[name]",
     logLevel: "warning",
   });
   const codicons = join(root, "node_modules/@vscode/codicons/dist");

@@ -3,6 +3,7 @@ import { dirname, join, normalize } from "node:path";
 import { root } from "../../.dev/build.ts";
 
 const esImport = /(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']/g;
+const anyImport = /(?:\bfrom|\bimport)\s*\(?["'](\.[^"']+)["']/g;
 const anyRequire = /\brequire\(["'](\.[^"']+)["']\)/g;
 /** Not `.then(()=>x(require("./…")))`, which is an `import()` that has not been asked for yet. */
 const plainRequire = /(?<!=>\w+\()\brequire\(["'](\.[^"']+)["']\)/g;
@@ -10,6 +11,11 @@ const plainRequire = /(?<!=>\w+\()\brequire\(["'](\.[^"']+)["']\)/g;
 /** Bytes of a webview's script with all that it imports before it runs; what is loaded on demand does not count. */
 export async function webviewSize(entry: string): Promise<number> {
   return sizeOf(await reached(join(root, "dist/webview"), entry, esImport));
+}
+
+/** Names in `dist/webview` of a webview's script and of all that it ever loads. */
+export async function webviewFiles(entry: string): Promise<string[]> {
+  return [...(await reached(join(root, "dist/webview"), entry, anyImport)).keys()];
 }
 
 /** Text of what VS Code's host loads, by name in `dist/extension`: to activate the extension, or ever. */

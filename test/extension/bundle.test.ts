@@ -3,7 +3,8 @@ import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { externals, root } from "../../.dev/build.ts";
-import { hostFiles, sizeOf, webviewSize } from "../builders/bundle-size.ts";
+import { panelPage } from "../../extension/common/panels/page.ts";
+import { hostFiles, sizeOf, webviewFiles, webviewSize } from "../builders/bundle-size.ts";
 
 const budgets = { activation: 200_000, host: 400_000, webview: 250_000 };
 
@@ -90,4 +91,18 @@ describe("the webviews' bundles", () => {
     expect(entries).toContain("thread.js");
     for (const entry of entries) expect(await webviewSize(entry), entry).toBeLessThanOrEqual(budgets.webview);
   });
+
+  test.each(["thread", "plan"])(
+    "have on their page all that they load, so that nothing waits for it: %s",
+    async (screen) => {
+      const named: string[] = [];
+      const file = (name: string) => {
+        named.push(name);
+        return name;
+      };
+      panelPage({ file, source: "'self'", nonce: "n", screen, state: {} });
+      const asked = named.filter((name) => name.endsWith(".js"));
+      expect(asked.toSorted()).toEqual((await webviewFiles(`${screen}.js`)).toSorted());
+    },
+  );
 });

@@ -12,6 +12,9 @@ export interface PageParts {
   state: object;
 }
 
+/** What every screen loads: what screens share, and what draws markdown. Else each would be asked for by the one before it. */
+const chunks = ["chunks/chunk.js", "chunks/render.js"];
+
 /** The page of a screen: one script, its style sheets, nothing inline, no network. */
 export function panelPage({ file, source, nonce, screen, state }: PageParts): string {
   const policy = [
@@ -30,6 +33,7 @@ export function panelPage({ file, source, nonce, screen, state }: PageParts): st
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="${file("codicon.css")}" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="${file("page.css")}">
+${chunks.map((name) => `<link rel="modulepreload" nonce="${nonce}" href="${file(name)}">`).join("\n")}
 <script type="module" nonce="${nonce}" src="${file(`${screen}.js`)}"></script>
 </head>
 <body data-state="${escapeAttribute(JSON.stringify(state))}"></body>
