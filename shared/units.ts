@@ -44,6 +44,14 @@ export function formatUntil(at: number, now: number): string {
   return at - now < 20 * 3_600_000 ? clock : `${formatDate(at)} ${clock}`;
 }
 
+/**
+ * Local date and wall clock, `2026-11-29 10:05:12`. By hand: `toLocaleString` takes a browser dozens of milliseconds the
+ * first time, before a screen's first rows are there.
+ */
+export function formatMoment(at: number): string {
+  return `${formatDate(at)} ${formatClock(at)}`;
+}
+
 /** Local wall clock, `10:05:12`. */
 export function formatClock(at: number): string {
   const date = new Date(at);

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../shared/units.ts";
+import { formatDuration, formatMoment } from "../../shared/units.ts";
 import { TickingElement } from "./clock.ts";
 
 /** How long something has been going on, counting while it does. */
@@ -14,7 +14,7 @@ export class ElapsedTime extends TickingElement {
 
   protected override updated(): void {
     super.updated();
-    this.title = `since ${new Date(this.since).toLocaleString()}`;
+    this.title = `since ${formatMoment(this.since)}`;
   }
 
   protected override text(now: number): string {

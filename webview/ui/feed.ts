@@ -72,6 +72,8 @@ export class Feed extends LitElement {
   #activeKey: string | undefined;
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #focusWanted = false;
+  /** None in the first frame, so that what can be seen is there sooner. */
+  #overscan = 0;
   #frozen: { atEnd: boolean } | undefined;
   /** Where the view was last seen or put: elsewhere means that a person moved it. */
   #known = 0;
@@ -237,6 +239,12 @@ export class Feed extends LitElement {
     }
     if (this.#range(top)) this.requestUpdate();
     this.#tellEdges(scroller);
+    if (this.#overscan === 0) requestAnimationFrame(() => this.#drawAhead());
+  }
+
+  #drawAhead(): void {
+    this.#overscan = overscan;
+    this.requestUpdate();
   }
 
   /** Which rows are drawn when the view stands at `top`; answers whether others than now. */
@@ -244,11 +252,11 @@ export class Feed extends LitElement {
     const height = this.#height();
     const covered =
       this.#end <= this.items.length &&
-      (this.#first === 0 || this.#heights.top(this.#first) <= top - overscan / 3) &&
-      (this.#end === this.items.length || this.#heights.top(this.#end) >= top + height + overscan / 3);
-    if (covered && this.#end > this.#first && this.#heights.top(this.#first) >= top - 3 * overscan) return false;
-    const first = Math.max(0, this.#heights.at(top - overscan));
-    const end = Math.min(this.items.length, this.#heights.at(top + height + overscan) + 1);
+      (this.#first === 0 || this.#heights.top(this.#first) <= top - this.#overscan / 3) &&
+      (this.#end === this.items.length || this.#heights.top(this.#end) >= top + height + this.#overscan / 3);
+    if (covered && this.#end > this.#first && this.#heights.top(this.#first) >= top - 3 * this.#overscan) return false;
+    const first = Math.max(0, this.#heights.at(top - this.#overscan));
+    const end = Math.min(this.items.length, this.#heights.at(top + height + this.#overscan) + 1);
     if (first === this.#first && end === this.#end) return false;
     this.#first = first;
     this.#end = end;

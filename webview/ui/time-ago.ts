@@ -1,4 +1,4 @@
-import { formatRelative } from "../../shared/units.ts";
+import { formatMoment, formatRelative } from "../../shared/units.ts";
 import { TickingElement } from "./clock.ts";
 
 /** `4 min`: how long ago it was, with the exact time on hover. */
@@ -14,7 +14,7 @@ export class TimeAgo extends TickingElement {
 
   protected override updated(): void {
     super.updated();
-    this.title = new Date(this.at).toLocaleString();
+    this.title = formatMoment(this.at);
   }
 
   protected override text(now: number): string {

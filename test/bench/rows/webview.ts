@@ -7,6 +7,7 @@ import { Story, typicalThread } from "../../builders/thread-story.ts";
 import { startBrowser } from "../../e2e/harness/browser.ts";
 import { supported } from "../../e2e/runtime/versions.ts";
 import { openScreen } from "../../webview/harness/page.ts";
+import { serve } from "../../webview/harness/serve.ts";
 import { threadHost } from "../../webview/harness/thread-host.ts";
 import type { Bench, BenchContext } from "../harness/bench.ts";
 import type { Row } from "../harness/row.ts";
@@ -19,10 +20,11 @@ async function run(context: BenchContext): Promise<Row[]> {
   await using started = await startBrowser();
   const long = longThread(pick(100_000, 100_000, 500));
   const short = longThread(100);
-  const [paints, ofShort]: [number[], number[]] = [[], []];
+  const [paints, ofShort, bare]: [number[], number[], number[]] = [[], [], []];
   for (let repetition = 0; repetition < pick(7, 3, 1); repetition += 1) {
     paints.push(await firstPaint(started.browser, long));
     ofShort.push(await firstPaint(started.browser, short));
+    bare.push(await barePaint(started.browser));
   }
   const frames = await framesWhileStreaming(started.browser, long, pick(5, 3, 1));
   return [
@@ -31,7 +33,10 @@ async function run(context: BenchContext): Promise<Row[]> {
       what: `page → first rows of a thread of ${long.events.length} events`,
       figure: { what: "first paint", unit: "ms", samples: paints },
       bar: { atMost: 200 },
-      from: [{ what: "of a thread of 100 events", unit: "ms", samples: ofShort }],
+      from: [
+        { what: "of a thread of 100 events", unit: "ms", samples: ofShort },
+        { what: "of a page that only says hello", unit: "ms", samples: bare },
+      ],
     },
     {
       bench: "webview",
@@ -65,11 +70,54 @@ type Thread = ReturnType<typeof longThread>;
 
 /** Milliseconds from the beginning of the page's load to the frame that has rows in it. */
 async function firstPaint(browser: Browser, thread: Thread): Promise<number> {
+  const answers = threadHost(thread);
   await using screen = await openScreen<ThreadPanelContract>(browser, {
     screen: "thread",
-    answers: threadHost(thread),
+    answers,
+    // The extension reads the thread while the page is loaded.
+    atOnce: { open: await answers.open?.({}) },
   });
-  return await screen.page.evaluate(paintedAt);
+  return await inPage(screen.page, paintedAt);
+}
+
+/** Milliseconds until a page that only says hello has drawn it: what the browser and this machine take for any page. */
+async function barePaint(browser: Browser): Promise<number> {
+  await using server = await serve((path) =>
+    path === "/"
+      ? { type: "text/html", body: '<!doctype html><script type="module" src="/hello.js"></script><body></body>' }
+      : { type: "text/javascript", body: `requestAnimationFrame(${sayHello.toString()})` },
+  );
+  const page = await browser.newPage();
+  try {
+    await page.goto(server.address);
+    return await inPage(page, helloAt);
+  } finally {
+    await page.close();
+  }
+}
+
+function sayHello(): void {
+  document.body.append("hello");
+  setTimeout(() => performance.mark("hello"));
+}
+
+function helloAt(): Promise<number> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const entry = performance.getEntriesByName("hello")[0];
+      if (entry) resolve(entry.startTime);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
+/** Not by the page's own `evaluate`, which first has a large script read in the page whose time is measured. */
+async function inPage(page: Page, measure: () => Promise<number>): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  const expression = `(${measure.toString()})()`;
+  const { result } = await session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+  return Number(result.value);
 }
 
 function paintedAt(): Promise<number> {
@@ -91,7 +139,7 @@ async function framesWhileStreaming(browser: Browser, thread: Thread, seconds: n
     answers: threadHost(thread),
   });
   const { page } = screen;
-  await page.evaluate(paintedAt);
+  await inPage(page, paintedAt);
   let seq = thread.events.length;
   const longest: number[] = [];
   for (let second = 0; second < seconds; second += 1) {

@@ -4,7 +4,7 @@ import { budgetMeterText, budgetUseText } from "../../../shared/budget-words.ts"
 import { jobMeters } from "../../../shared/budget/job-meters.ts";
 import { isNearlyUsedUp, isUsedUp, warningShare } from "../../../shared/budget/meters.ts";
 import type { BudgetKind, BudgetMeter, BudgetScope } from "../../../shared/model/budget.ts";
-import { formatUntil } from "../../../shared/units.ts";
+import { formatMoment, formatUntil } from "../../../shared/units.ts";
 import { icon } from "../../ui/icon.ts";
 import { visibleLine } from "../../ui/visible-text.ts";
 
@@ -48,7 +48,7 @@ export function budget(detail: ThreadDetail): TemplateResult {
       ? nothing
       : html`<h2>Budget of the day</h2>
           ${ofDay.map((meter) => meterRow(meter, `${names[meter.kind]} of ${whose(meter.scope, detail)}`))}
-          <p class="quiet" title=${new Date(until).toLocaleString()}>${end}</p>`
+          <p class="quiet" title=${formatMoment(until)}>${end}</p>`
   }`;
 }
 

@@ -1,5 +1,4 @@
 import type * as vscode from "vscode";
-import type { ThreadDetail } from "../../../../shared/api/views.ts";
 import { SpoolError } from "../../../../shared/errors.ts";
 import type { TimelineEvent } from "../../../../shared/events/catalogue.ts";
 import {
@@ -12,6 +11,7 @@ import {
 import type { KeptDrafts } from "../../../common/drafts/kept-drafts.ts";
 import { errorText } from "../../../common/error-text.ts";
 import { plainLine } from "../../../common/plain-line.ts";
+import { FollowedThread } from "../../../common/panels/followed-thread.ts";
 import { panelConnection } from "../../../common/panels/panel-connection.ts";
 import { waitingFor, waitingForRunner } from "../../../common/panels/waiting.ts";
 import type { RunnerSession } from "../../../common/session/session.ts";
@@ -23,9 +23,6 @@ import type { TextDocuments } from "../../documents/text-documents.ts";
 import { handler, PanelHost } from "../webview-panel.ts";
 import { threadRequests } from "./thread-requests.ts";
 
-const pageSize = 200;
-/** Newest events that are kept to be shown again while the runner is away. */
-const keptEvents = 500;
 /** Milliseconds in which events are collected before the thread's facts are read again. */
 const detailMs = 300;
 
@@ -45,15 +42,9 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
   readonly runnerId: string;
   readonly threadId: string;
   readonly #runners: Runners;
+  readonly #thread: FollowedThread;
   readonly #listening = new Disposables();
   #session: RunnerSession | undefined;
-  /** `seq` up to which the webview has been given everything; undefined until it has asked. */
-  #shown: number | undefined;
-  /** What came while the first page was being read. */
-  #early: TimelineEvent[] = [];
-  /** Grows with each `open`: an answer that was overtaken by another must not say what was shown. */
-  #opening = 0;
-  #last: { detail: ThreadDetail; events: TimelineEvent[]; complete: boolean } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reading = false;
 
@@ -61,7 +52,7 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
     const { runnerId, threadId, panel, extensionUri, runners, texts, drafts, selection } = parts;
     const open = () => this.#open();
     const session = () => this.#connected();
-    const detail = () => this.#last?.detail;
+    const detail = () => this.#thread.seen?.detail;
     super({
       panel,
       extensionUri,
@@ -75,10 +66,12 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
     this.runnerId = runnerId;
     this.threadId = threadId;
     this.#runners = runners;
+    this.#thread = new FollowedThread(threadId);
     this.add(this.#listening);
     this.add(runners.onDidChange(() => this.#runnersChanged()));
     this.add({ dispose: () => clearTimeout(this.#timer) });
     this.#bind();
+    if (this.#session?.state.kind === "online") this.#thread.readAhead(this.#session, Date.now());
   }
 
   attach(attachment: Attachment): void {
@@ -93,7 +86,12 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
     this.#session = session;
     if (session) {
       this.#listening.add(session.onEvents((events) => this.#take(events)));
-      this.#listening.add(session.onReset(() => this.push({ type: "reopen" })));
+      this.#listening.add(
+        session.onReset(() => {
+          this.#thread.forgetAhead();
+          this.push({ type: "reopen" });
+        }),
+      );
     }
     return true;
   }
@@ -101,16 +99,12 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
   #runnersChanged(): void {
     const other = this.#bind();
     const state = this.#session?.state;
-    const unshown = this.#shown === undefined;
+    const unshown = !this.#thread.isShown;
     if (other || (unshown && state !== undefined && state.kind !== "connecting")) this.push({ type: "reopen" });
     else if (state) this.push({ type: "connection", connection: panelConnection(state, Date.now()) });
   }
 
   async #open(): Promise<ThreadPanelOpened> {
-    this.#opening += 1;
-    const opening = this.#opening;
-    this.#shown = undefined;
-    this.#early = [];
     if (!this.#session) {
       // After a reload of the window the panels are there before the runners.
       await this.#runners.sync();
@@ -118,29 +112,17 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
     }
     const session = this.#session;
     if (session?.state.kind !== "online") return this.#known() ?? this.#waiting(session);
-    const { threadId } = this;
-    const detail = await session.api.threads.get.query({ threadId });
-    const page = await session.api.events.list.query({ threadId, limit: pageSize });
-    this.panel.title = plainLine(detail.thread.title, 60);
-    const complete = page.events.length < pageSize;
-    if (opening === this.#opening) {
-      const early = this.#early.filter(({ seq }) => seq > page.lastSeq);
-      this.#early = [];
-      this.#last = { detail, events: [...page.events, ...early], complete };
-      this.#shown = Math.max(page.lastSeq, early.at(-1)?.seq ?? 0);
-      // What came between the two reads is in the page, and not in the facts.
-      if (page.lastSeq > detail.seq) this.#readSoon();
-    }
-    const events = this.#last?.events ?? page.events;
-    return { kind: "thread", detail, events, complete, connection: panelConnection(session.state, Date.now()) };
+    const { stale, ...thread } = await this.#thread.open(session, Date.now());
+    this.panel.title = plainLine(thread.detail.thread.title, 60);
+    if (stale) this.#readSoon();
+    return { kind: "thread", ...thread, connection: panelConnection(session.state, Date.now()) };
   }
 
   /** As last seen, for as long as the runner is away. */
   #known(): ThreadPanelOpened | undefined {
     const state = this.#session?.state;
-    if (!this.#last || !state) return undefined;
-    this.#shown = this.#last.events.at(-1)?.seq ?? 0;
-    return { kind: "thread", ...this.#last, connection: panelConnection(state, Date.now()) };
+    const thread = state && this.#thread.openAsSeen();
+    return thread && { kind: "thread", ...thread, connection: panelConnection(state, Date.now()) };
   }
 
   #waiting(session: RunnerSession | undefined): ThreadPanelOpened {
@@ -155,20 +137,8 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
   }
 
   #take(all: readonly TimelineEvent[]): void {
-    const shown = this.#shown;
-    const events = all.filter(({ threadId, seq }) => threadId === this.threadId && seq > (shown ?? 0));
-    const latest = events.at(-1);
-    if (!latest) return;
-    if (shown === undefined) {
-      this.#early.push(...events);
-      return;
-    }
-    this.#shown = latest.seq;
-    if (this.#last) {
-      const kept = [...this.#last.events, ...events];
-      const complete = this.#last.complete && kept.length <= keptEvents;
-      this.#last = { ...this.#last, events: kept.slice(-keptEvents), complete };
-    }
+    const events = this.#thread.take(all);
+    if (events.length === 0) return;
     this.push({ type: "events", events });
     if (events.some(changesFacts)) this.#readSoon();
   }
@@ -188,7 +158,7 @@ export class ThreadPanel extends PanelHost<ThreadPanelContract> {
     try {
       const detail = await this.#connected().api.threads.get.query({ threadId: this.threadId });
       this.panel.title = plainLine(detail.thread.title, 60);
-      if (this.#last) this.#last = { ...this.#last, detail };
+      this.#thread.refresh(detail);
       this.push({ type: "detail", detail });
     } catch (error) {
       // Offline: the panel keeps what it has and says since when; the next event reads again.

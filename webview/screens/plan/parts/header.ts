@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { PlanRecord } from "../../../../shared/panels/plan.ts";
+import { formatMoment } from "../../../../shared/units.ts";
 import { icon } from "../../../ui/icon.ts";
 import { visibleLine } from "../../../ui/visible-text.ts";
 import type { PlanModel } from "../plan-model.ts";
@@ -29,7 +30,7 @@ export function header(model: PlanModel, actions: HeaderActions): TemplateResult
     </div>
     <div class="quiet meta">
       ${plan ? html`<span>Plan ${plan.number} by ${visibleLine(plan.author)}</span>` : nothing}
-      <span title=${new Date(requestedAt).toLocaleString()}><spool-time-ago .at=${requestedAt}></spool-time-ago></span>
+      <span title=${formatMoment(requestedAt)}><spool-time-ago .at=${requestedAt}></spool-time-ago></span>
       <span>${visibleLine(thread.title)}</span>
       <span>${visibleLine(thread.project)} · ${visibleLine(thread.branch)}</span>
       <span class="figures" title="A decision is made on this revision and no other"

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { eventText } from "../../extension/common/panels/event-text.ts";
-import { lastSeqBefore } from "../../extension/common/panels/event-before.ts";
-import { panelPage } from "../../extension/common/panels/page.ts";
-import { panelConnection } from "../../extension/common/panels/panel-connection.ts";
-import type { SessionState } from "../../extension/common/session/session-state.ts";
-import { SpoolError } from "../../shared/errors.ts";
-import { attachment, threadPanelInputs } from "../../shared/panels/thread.ts";
-import { Story } from "../builders/thread-story.ts";
+import { eventText } from "../../../extension/common/panels/event-text.ts";
+import { lastSeqBefore } from "../../../extension/common/panels/event-before.ts";
+import { panelPage } from "../../../extension/common/panels/page.ts";
+import { panelConnection } from "../../../extension/common/panels/panel-connection.ts";
+import type { SessionState } from "../../../extension/common/session/session-state.ts";
+import { SpoolError } from "../../../shared/errors.ts";
+import { attachment, threadPanelInputs } from "../../../shared/panels/thread.ts";
+import { Story } from "../../builders/thread-story.ts";
 
 describe("the event of a time is found", () => {
   // Of one thread: numbers have gaps, since other threads have events too.
