@@ -82,6 +82,9 @@ export class LiveList<Entry extends { session: RunnerSession }>
     this.#view.description = [entries.length > 0 && String(entries.length), away && "offline"]
       .filter(Boolean)
       .join(" · ");
+    // VS Code lays a view that is opened for the first time out before its tree is there, and again only two seconds
+    // later, or when it is told a message, be it none: until then no row would be seen.
+    this.#view.message = undefined;
     return entries;
   }
 
