@@ -116,8 +116,9 @@ function helloAt(): Promise<number> {
 async function inPage(page: Page, measure: () => Promise<number>): Promise<number> {
   const session = await page.context().newCDPSession(page);
   const expression = `(${measure.toString()})()`;
-  const { result } = await session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-  return Number(result.value);
+  const answer = await session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+  if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.text);
+  return Number(answer.result.value);
 }
 
 function paintedAt(): Promise<number> {
