@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./build.ts";
 
-/** Chunks are named by their content: those of earlier builds would pile up, and go into a package. */
+/** Chunks of runner and extension are named by their content: those of earlier builds would pile up, and go into a package. */
 export async function pruneChunks(written: string[]): Promise<void> {
   const current = new Set(written);
   for (const folder of ["dist/runner/chunks", "dist/extension/chunks", "dist/webview/chunks"]) {

@@ -15,7 +15,7 @@ const tarball = join(folder.path, "spool.tgz");
 beforeAll(() => Promise.all([packExtension(vsix), packRunner(tarball)]));
 afterAll(() => folder[Symbol.asyncDispose]());
 
-/** Chunks are named by their content. */
+/** Chunks of runner and extension are named by their content. */
 function withoutHashes(names: string[]): string[] {
   return [...new Set(names.map((name) => name.replace(/(chunks\/).*\.(c?js)$/, "$1….$2")))];
 }
