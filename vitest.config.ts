@@ -51,6 +51,8 @@ export default defineConfig({
           execArgv,
           // A VS Code and its browser take both processors and a gigabyte: one at a time, after all that is measured.
           maxWorkers: 1,
+          // What a test starts is a process of its own; what drives it need not be loaded for each file.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
