@@ -3,11 +3,11 @@ export function shortTitle(line: string, columns: number): string {
   if (columnsOf(line) <= columns) return line;
   let kept = "";
   let used = 0;
-  for (const { segment } of characters(line)) {
-    used += widthOf(segment);
+  for (const character of characters(line)) {
+    used += widthOf(character);
     // One is for the sign that it goes on.
     if (used > columns - 1) break;
-    kept += segment;
+    kept += character;
   }
   const isBetweenWords = line[kept.length] === " ";
   const wordEnd = isBetweenWords ? kept.length : kept.lastIndexOf(" ");
@@ -18,22 +18,22 @@ export function shortTitle(line: string, columns: number): string {
 /** Of a line in a proportional font about right: letters of East Asian scripts and pictures take two columns. */
 export function columnsOf(line: string): number {
   let columns = 0;
-  for (const { segment } of characters(line)) columns += widthOf(segment);
+  for (const character of characters(line)) columns += widthOf(character);
   return columns;
 }
 
-function widthOf(segment: string): number {
-  return segment >= "\u1100" && wide.test(segment) ? 2 : 1;
+function widthOf(character: string): number {
+  return character >= "\u1100" && wide.test(character) ? 2 : 1;
 }
 
 let segmenter: Intl.Segmenter | undefined;
 
 /** What a person sees as characters. */
-function characters(line: string): Iterable<{ segment: string }> {
-  if (ascii.test(line)) return Array.from(line, (segment) => ({ segment }));
+function characters(line: string): string[] {
+  if (ascii.test(line)) return Array.from(line);
   // Made when the first line needs it: it takes a third of the time in which the rest of the extension is loaded.
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  return segmenter.segment(line);
+  return Array.from(segmenter.segment(line), ({ segment }) => segment);
 }
 
 const ascii = /^[\x20-\x7e]*$/;

@@ -14,6 +14,7 @@ import type { Row } from "../harness/row.ts";
 import { ratios } from "../harness/statistics.ts";
 
 const eventsPerSecond = 200;
+const firstRows = "spool-first-rows";
 
 async function run(context: BenchContext): Promise<Row[]> {
   const { pick } = context;
@@ -77,7 +78,9 @@ async function firstPaint(browser: Browser, thread: Thread): Promise<number> {
     // The extension reads the thread while the page is loaded.
     atOnce: { open: await answers.open?.({}) },
   });
-  return await inPage(screen.page, paintedAt);
+  const at = await markedAt(screen.page, firstRows);
+  if ((await screen.page.locator("spool-timeline-feed .item").count()) === 0) throw new Error("no row was drawn");
+  return at;
 }
 
 /** Milliseconds until a page that only says hello has drawn it: what the browser and this machine take for any page. */
@@ -90,7 +93,7 @@ async function barePaint(browser: Browser): Promise<number> {
   const page = await browser.newPage();
   try {
     await page.goto(server.address);
-    return await inPage(page, helloAt);
+    return await markedAt(page, "hello");
   } finally {
     await page.close();
   }
@@ -101,32 +104,23 @@ function sayHello(): void {
   setTimeout(() => performance.mark("hello"));
 }
 
-function helloAt(): Promise<number> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const entry = performance.getEntriesByName("hello")[0];
-      if (entry) resolve(entry.startTime);
-      else requestAnimationFrame(look);
-    };
-    look();
-  });
-}
-
-/** Not by the page's own `evaluate`, which first has a large script read in the page whose time is measured. */
-async function inPage(page: Page, measure: () => Promise<number>): Promise<number> {
+/**
+ * When the page set this mark. Not by its own `evaluate`, which first has a large script read in the page whose time is
+ * measured.
+ */
+async function markedAt(page: Page, mark: string): Promise<number> {
   const session = await page.context().newCDPSession(page);
-  const expression = `(${measure.toString()})()`;
+  const expression = `(${whenMarked.toString()})(${JSON.stringify(mark)})`;
   const answer = await session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
   if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.text);
   return Number(answer.result.value);
 }
 
-function paintedAt(): Promise<number> {
+function whenMarked(mark: string): Promise<number> {
   return new Promise((resolve) => {
     const look = () => {
-      const feed = document.querySelector("spool-thread-screen")?.shadowRoot?.querySelector("spool-timeline-feed");
-      const entry = performance.getEntriesByName("spool-first-rows")[0];
-      if (entry && feed?.shadowRoot?.querySelector(".item")) resolve(entry.startTime);
+      const entry = performance.getEntriesByName(mark)[0];
+      if (entry) resolve(entry.startTime);
       else requestAnimationFrame(look);
     };
     look();
@@ -140,7 +134,7 @@ async function framesWhileStreaming(browser: Browser, thread: Thread, seconds: n
     answers: threadHost(thread),
   });
   const { page } = screen;
-  await inPage(page, paintedAt);
+  await markedAt(page, firstRows);
   let seq = thread.events.length;
   const longest: number[] = [];
   for (let second = 0; second < seconds; second += 1) {

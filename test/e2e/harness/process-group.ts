@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, readdirSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { readStat } from "../../../runner/process/process-stat.ts";
+import { listPids, readStat } from "../../../runner/process/process-stat.ts";
 
 /** Not by a signal: that also finds the dead for whom nobody has waited, and the first process of a machine may take seconds. */
 function isAlive(group: number): boolean {
-  return readdirSync("/proc").some((name) => /^\d+$/.test(name) && readStat(Number(name))?.group === group);
+  return listPids().some((pid) => readStat(pid)?.group === group);
 }
 
 function signal(group: number, name: NodeJS.Signals): void {
